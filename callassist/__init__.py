@@ -1,0 +1,1 @@
+"""callassist follows families up by telephone and text."""

@@ -1,0 +1,314 @@
+"""What a study.toml may say: the protocol of one study, as an ethics committee reads it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="a short name in lower case")]
+Tag = Annotated[
+    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="a language tag, as in en-GB or ur")
+]
+
+
+class Part(BaseModel):
+    """A part of a protocol: never changed once read, and nothing in it that we do not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Anchor(StrEnum):
+    """The dated thing a wave hangs on; any other event is named as `event:<name>`."""
+
+    ENROLLED = "enrolled"
+    RANDOMISED = "randomised"
+    COHORT_START = "cohort_start"
+    COHORT_END = "cohort_end"
+
+
+class Offset(Part):
+    """A distance in calendar time: months first (the last day of a shorter month), then days."""
+
+    months: int = 0
+    weeks: int = 0
+    days: int = 0
+
+
+class Wave(Part):
+    """One round of interviews: anchored on an event, opening, aiming and closing by its own dates."""
+
+    code: Code
+    title: str
+    number: int = Field(ge=1, description="the place among the interviews, as interviewers say it: 2 of 3")
+    script: str = Field(description="a file of this folder")
+    anchor: str = Field(pattern=r"^(enrolled|randomised|cohort_start|cohort_end|event:[a-z][a-z0-9_]*)$")
+    offset: Offset = Offset()
+    opens: Offset = Field(default=Offset(), description="from the target day, usually negative")
+    closes: Offset = Field(description="from the target day; the day itself still counts")
+    minutes: int = Field(default=30, gt=0, le=240)
+    roles: tuple[Code, ...] = Field(
+        default=(), description="whom it asks; nobody named means everybody in the strand"
+    )
+    optional: bool = False
+
+
+class Amendment(Part):
+    """What a later plan changes, by whose approval, from when at each site, and for whom."""
+
+    of: Code
+    changes: tuple[str, ...] = Field(min_length=1)
+    approval: str = Field(min_length=1)
+    applies_to: Literal["everybody", "enrolled_after"] = "everybody"
+    sites: dict[Code, date] = Field(min_length=1)
+
+
+class Plan(Part):
+    """A wave plan: the waves of one strand. A participant is pinned to one at a time."""
+
+    id: Code
+    strand: Code
+    title: str
+    wave: tuple[Wave, ...] = Field(min_length=1)
+    amendment: Amendment | None = None
+
+
+class Strand(Part):
+    """A way of taking part: the trial itself, the process evaluation, a service."""
+
+    code: Code
+    title: str
+    roles: tuple[Code, ...] = ("parent",)
+    consent: str = Field(description="the version of the consent that its participants give")
+    blinded: bool = True
+
+
+class Arms(Part):
+    """What participants may be allocated to, and what the unit of allocation is."""
+
+    names: tuple[Code, ...] = Field(min_length=2)
+    unit: Literal["participant", "couple", "family", "group", "site"] = "participant"
+    waiting: Code | None = Field(default=None, description="the arm that is offered the programme later")
+
+
+class Site(Part):
+    """A place where the study runs."""
+
+    code: Code
+    name: str
+    safeguarding: str = Field(default="", description="where a child-protection disclosure goes, in words")
+
+
+class Cohort(Part):
+    """A course as planned when the study was written; the dates in use are rows that a manager edits."""
+
+    code: Code
+    site: Code
+    name: str
+    begins: date
+    ends: date
+    sessions: int = 0
+    waiting_list_begins: date | None = None
+
+
+class When(StrEnum):
+    """What makes a text due."""
+
+    WAVE_OPENS = "wave_opens"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    BEFORE_APPOINTMENT = "before_appointment"
+
+
+class Text(Part):
+    """A rule that sends one text: what makes it due, when, and for how long it is still worth sending."""
+
+    id: Code
+    template: Code
+    when: When
+    days: int = Field(default=0, description="after the day it hangs on")
+    hours_before: int = Field(default=0, ge=0, le=336)
+    at: time | None = Field(default=None, description="time of day in the study's zone")
+    worth_hours: int = Field(
+        default=48, gt=0, description="after this many hours it is stated as missed, not sent"
+    )
+    waves: tuple[Code, ...] = ()
+
+
+class DayHours(Part):
+    """From when to when something may happen on the days of a week; a day not named is closed."""
+
+    monday: tuple[time, time] | None = None
+    tuesday: tuple[time, time] | None = None
+    wednesday: tuple[time, time] | None = None
+    thursday: tuple[time, time] | None = None
+    friday: tuple[time, time] | None = None
+    saturday: tuple[time, time] | None = None
+    sunday: tuple[time, time] | None = None
+    bank_holidays: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DayHours:
+        for span in self.week():
+            if span and span[0] >= span[1]:
+                raise ValueError(
+                    f"opens at {span[0]:%H:%M} and closes at {span[1]:%H:%M}: the first must be earlier"
+                )
+        return self
+
+    def week(self) -> tuple[tuple[time, time] | None, ...]:
+        """Monday to Sunday."""
+        return (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
+
+
+class Hours(Part):
+    """When we may ring and when we may text, in the study's zone."""
+
+    calls: DayHours
+    texts: DayHours
+
+
+class Slots(Part):
+    """How many attempts the protocol asks for in each part of the week."""
+
+    weekday_day: int = 0
+    weekday_afternoon: int = 0
+    weekday_evening: int = 0
+    saturday: int = 0
+    sunday: int = 0
+
+
+class Contact(Part):
+    """How hard we try, and how much is too much."""
+
+    attempts: int = Field(default=6, gt=0)
+    owed: Slots = Slots()
+    own_language: int = Field(default=1, ge=0, description="attempts in the parent's own language")
+    voicemails: int = Field(default=1, ge=0)
+    unplanned_calls_a_day: int = Field(default=1, ge=1)
+    texts_a_day: int = Field(default=2, ge=1)
+    texts_a_week: int = Field(default=4, ge=1)
+    hold_over: int = Field(
+        default=3, ge=0, description="more texts than this due at once by one change are held"
+    )
+
+
+class Completion(Part):
+    """When an interview counts as complete or partial: AAPOR's definitions leave the shares to us."""
+
+    complete_share: float = Field(default=0.8, gt=0, le=1, description="of the questions that applied")
+    partial_share: float = Field(default=0.5, gt=0, le=1)
+    primary: Code | None = Field(
+        default=None, description="the instrument that a complete interview must hold"
+    )
+    target_percent: int = Field(default=80, ge=0, le=100)
+
+
+class Voucher(Part):
+    """A token of thanks: for which wave, how much, and whether a partial interview earns it."""
+
+    wave: Code
+    pence: int = Field(gt=0)
+    partial_counts: bool = True
+
+
+class Alert(Part):
+    """An answer that a person must hear of at once."""
+
+    instrument: Code
+    item: str
+    at_least: int = 1
+    level: Literal[1, 2, 3] = 2
+    acknowledge_minutes: int = Field(default=60, gt=0)
+    close_hours: int = Field(default=72, gt=0)
+
+
+class Duty(Part):
+    """A safeguarding lead as planned when the study was written; the rota in use is rows."""
+
+    name: str
+    number: str
+    second_name: str = ""
+    second_number: str = ""
+    hours: DayHours
+
+
+class Signpost(Part):
+    """Where else a parent can turn."""
+
+    name: str
+    number: str
+    text: dict[Tag, str]
+
+
+class Safety(Part):
+    """What is done when somebody is upset or not safe."""
+
+    alert: tuple[Alert, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    signpost: tuple[Signpost, ...] = ()
+
+
+class Interpreting(Part):
+    """How interviews are held in languages that the interviewer does not speak."""
+
+    relative_allowed: bool = False
+    on_demand_line: str = ""
+    length_factor: float = Field(default=1.5, ge=1)
+
+
+class Study(Part):
+    """The study itself: its names, zone and languages."""
+
+    slug: Code
+    title: str
+    about: str = ""
+    notice: str = Field(default="", description="stands at the foot of every page")
+    zone: str = "Europe/London"
+    nation: Literal["ENG", "WLS", "SCT", "NIR"] = "ENG"
+    languages: tuple[Tag, ...] = Field(
+        min_length=1, description="of the scripts; the first is what all else falls back to"
+    )
+    text_languages: tuple[Tag, ...] = Field(min_length=1)
+    number_pattern: str = Field(default=r"^[A-Z]{1,4}-\d{3,6}$", description="what a study number looks like")
+    sender_name: str
+    sender: str = Field(description="the number that texts come from and can be answered to")
+    ethics: str = ""
+
+
+class Protocol(Part):
+    """A whole study.toml."""
+
+    version: Literal[1] = Field(alias="schema", description="the version of this file's form")
+    study: Study
+    arms: Arms | None = None
+    site: tuple[Site, ...] = Field(min_length=1)
+    cohort: tuple[Cohort, ...] = ()
+    strand: tuple[Strand, ...] = Field(min_length=1)
+    plan: tuple[Plan, ...] = Field(min_length=1)
+    text: tuple[Text, ...] = ()
+    hours: Hours
+    contact: Contact = Contact()
+    completion: Completion = Completion()
+    voucher: tuple[Voucher, ...] = ()
+    safety: Safety = Safety()
+    interpreting: Interpreting = Interpreting()
+
+    def plan_named(self, plan_id: str) -> Plan | None:
+        """The wave plan of that id, or None."""
+        return next((plan for plan in self.plan if plan.id == plan_id), None)
+
+    def first_plan(self, strand: str) -> Plan | None:
+        """The plan of a strand that amends none."""
+        return next((p for p in self.plan if p.strand == strand and p.amendment is None), None)

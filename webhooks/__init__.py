@@ -1,0 +1,1 @@
+"""The porch: the only thing the internet reaches."""
