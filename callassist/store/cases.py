@@ -1,0 +1,158 @@
+"""Cases, appointments, who has a case open, and the ledger of every contact."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+
+from callassist.store.schema import an_id, at, day, key, line, metadata, of, sealed, structured, word
+
+case_ = Table(
+    "case_",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("participant_id"),
+    word("strand"),
+    word("plan"),
+    word("wave"),
+    word("site"),
+    word("state"),
+    word("disposition", nullable=True),
+    day("opens_on", nullable=False),
+    day("target_on", nullable=False),
+    day("closes_on", nullable=False),
+    at("opens_at", nullable=False),
+    at("closes_at", nullable=False),
+    line("why", nullable=False),
+    word("language", nullable=True),
+    of("given_to", nullable=True),
+    at("finished_at"),
+    at("look_again_at"),
+    Column("hold_new", Boolean, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("participant_id", "wave"),
+    Index("ix_case_look", "look_again_at"),
+    Index("ix_case_list", "study_id", "state", "closes_at"),
+    Index("ix_case_completion", "study_id", "wave", "site", "language", "state"),
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("case_id", index=True),
+    of("participant_id"),
+    at("starts_at", nullable=False),
+    word("wall"),  # what was said to the parent, in the study's zone: 2026-10-08T16:15
+    Column("minutes", Integer, nullable=False),
+    word("state"),  # booked | confirmed | declined | unclear | moved | cancelled | kept | missed
+    Column("version", Integer, nullable=False),
+    of("with_", nullable=True),
+    of("booked_by"),
+    at("booked_at", nullable=False),
+    at("answered_at"),
+    at("changed_at", nullable=False),
+    Index("ix_appointment_when", "study_id", "starts_at"),
+    Index("ix_appointment_person", "participant_id", "state"),
+)
+
+hold = Table(  # who has a case open
+    "hold",
+    metadata,
+    key("case_id"),
+    of("study_id"),
+    of("by"),
+    at("since", nullable=False),
+    at("until", nullable=False),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("case_id", nullable=True, index=True),
+    of("participant_id", nullable=True, index=True),
+    word("channel"),  # call | text | letter | email | visit | relay
+    word("direction"),  # out | in
+    at("at", nullable=False),
+    word("outcome"),
+    Column("attempt", Boolean, nullable=False),
+    word("slot", nullable=True),
+    word("language", nullable=True),
+    of("by", nullable=True),
+    of("message_id", nullable=True),
+    of("interview_id", nullable=True),
+    Column("seconds", Integer),
+    sealed("note"),
+    of("corrects", nullable=True),
+    of("corrected_by", nullable=True),
+    sealed("correction_reason"),
+    at("recorded_at", nullable=False),
+    Index("ix_contact_time", "study_id", "at"),
+)
+
+task = Table(
+    "task",
+    metadata,
+    an_id(),
+    of("study_id"),
+    word("kind"),
+    of("case_id", nullable=True, index=True),
+    of("participant_id", nullable=True),
+    of("reply_id", nullable=True),
+    of("appointment_id", nullable=True),
+    word("cause", unique=True),
+    line("words", nullable=False),  # what is to be done, without identity
+    at("raised_at", nullable=False),
+    at("due_at"),
+    word("state"),  # open | done
+    at("done_at"),
+    of("done_by", nullable=True),
+    line("action"),
+    structured("more"),
+    Index("ix_task_open", "study_id", "state", "due_at"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("case_id", nullable=True),
+    of("participant_id", nullable=True),
+    of("interview_id", nullable=True),
+    word("cause", unique=True),
+    word("source"),  # item | interviewer | text
+    Column("level", Integer, nullable=False),
+    line("about", nullable=False),  # the item or the word risk; never other answers
+    at("raised_at", nullable=False),
+    of("raised_by", nullable=True),
+    at("acknowledge_by", nullable=False),
+    at("close_by", nullable=False),
+    at("acknowledged_at"),
+    of("acknowledged_by", nullable=True),
+    at("closed_at"),
+    of("closed_by", nullable=True),
+    sealed("action"),
+    structured("checklist"),
+    Index("ix_alert_open", "study_id", "closed_at"),
+)
+
+voucher = Table(
+    "voucher",
+    metadata,
+    an_id(),
+    of("study_id", index=True),
+    of("case_id"),
+    of("participant_id"),
+    Column("pence", Integer, nullable=False),
+    at("due_at", nullable=False),
+    word("how", nullable=True),
+    at("issued_at"),
+    of("issued_by", nullable=True),
+    at("acknowledged_at"),
+    at("void_at"),
+    UniqueConstraint("case_id"),
+)

@@ -1,0 +1,183 @@
+"""One URL chooses the world: SQLite with one writing thread, or PostgreSQL with many writers."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+from callassist.errors import Fault, Refusal
+
+T = TypeVar("T")
+Keep = Callable[[Connection], T]
+GROUP = 64
+
+log = logging.getLogger("callassist.store")
+
+
+class Writer(Protocol):
+    """Runs what a verb keeps in a transaction, durably, before it returns."""
+
+    def keep(self, work: Keep[T]) -> T: ...
+
+    def close(self) -> None: ...
+
+
+class Database:
+    """A database that is read by anybody and written through `keep`.
+
+    `url` is sqlite:///path or postgresql+psycopg://…; any other is refused with the cure.
+    """
+
+    def __init__(self, url: str) -> None:
+        kind = make_url(url).get_backend_name()
+        if kind not in ("sqlite", "postgresql"):
+            raise Refusal(
+                "database", f"{kind} is not a database we know", "Use sqlite:/// or postgresql+psycopg://."
+            )
+        self.url = url
+        self.dialect = kind
+        self.engine = _sqlite(url) if kind == "sqlite" else _postgres(url)
+        self._reading: dict[str, Any] = {} if kind == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._writer: Writer = GroupWriter(self.engine) if kind == "sqlite" else PlainWriter(self.engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection with one consistent view, for reading only."""
+        with self.engine.connect().execution_options(**self._reading) as connection:
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    def keep(self, work: Keep[T]) -> T:
+        """Run `work` in one transaction and return what it returns once that is durable.
+
+        `work` may be run twice (a group that fails is run again one by one), so it touches nothing else.
+        """
+        return self._writer.keep(work)
+
+    def close(self) -> None:
+        """Stop writing and let all connections go."""
+        self._writer.close()
+        self.engine.dispose()
+
+
+class PlainWriter:
+    """Each verb in a transaction of its own: PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, work: Keep[T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def close(self) -> None:
+        """Nothing waits here."""
+
+
+class GroupWriter:
+    """One thread that commits what is queued as a group: SQLite without the busy handler's tail."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[tuple[Keep[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def keep(self, work: Keep[T]) -> T:
+        if self._closed:
+            raise Fault("the writer is closed")
+        if threading.current_thread() is self._thread:
+            raise Fault("a verb waits for the writer inside the writer")
+        future: Future[T] = Future()
+        self._queue.put((work, future))
+        return future.result()
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect().execution_options(callassist_writes=True) as connection:
+            going = True
+            while going:
+                group, going = self._group()
+                if group:
+                    self._commit(connection, group)
+
+    def _group(self) -> tuple[list[tuple[Keep[Any], Future[Any]]], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], False
+        group = [first]
+        while len(group) < GROUP:
+            try:
+                more = self._queue.get_nowait()
+            except queue.Empty:
+                return group, True
+            if more is None:
+                return group, False
+            group.append(more)
+        return group, True
+
+    def _commit(self, connection: Connection, group: list[tuple[Keep[Any], Future[Any]]]) -> None:
+        try:
+            with connection.begin():
+                kept = [work(connection) for work, _ in group]
+        except BaseException as error:
+            if len(group) == 1:
+                group[0][1].set_exception(error)
+                return
+            for one in group:
+                self._commit(connection, [one])
+            return
+        for (_, future), result in zip(group, kept, strict=True):
+            future.set_result(result)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=24,
+        max_overflow=40,
+        connect_args={"check_same_thread": False, "timeout": 30},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+        raw.execute("PRAGMA cache_size=-16000")
+        raw.execute("PRAGMA mmap_size=268435456")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("callassist_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_size=12,
+        max_overflow=52,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"application_name": "callassist", "options": "-c timezone=UTC"},
+    )

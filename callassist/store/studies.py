@@ -1,0 +1,161 @@
+"""Studies, their editions, sites, cohorts and pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Connection, Index, Table, UniqueConstraint, bindparam, select
+
+from callassist.store.schema import an_id, at, day, line, metadata, of, row_of, sealed, structured, word
+
+study = Table(
+    "study",
+    metadata,
+    an_id(),
+    word("slug", unique=True),
+    word("mode"),  # rehearsal | live, fixed at birth
+    word("edition"),
+    at("born_at", nullable=False),
+    at("live_at"),
+    sealed("wrapped_key"),
+    structured("test_list"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    an_id(),
+    of("study_id", index=True),
+    word("digest"),
+    at("loaded_at", nullable=False),
+    sealed("files", nullable=False),
+    UniqueConstraint("study_id", "digest"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    an_id(),
+    of("study_id"),
+    word("code"),
+    line("name", nullable=False),
+    UniqueConstraint("study_id", "code"),
+)
+
+cohort = Table(
+    "cohort",
+    metadata,
+    an_id(),
+    of("study_id"),
+    word("code"),
+    word("site"),
+    line("name", nullable=False),
+    day("begins", nullable=False),
+    day("ends", nullable=False),
+    day("planned_ends", nullable=False),
+    day("waiting_list_begins"),
+    UniqueConstraint("study_id", "code"),
+)
+
+pause = Table(
+    "pause",
+    metadata,
+    an_id(),
+    of("study_id"),
+    word("scope"),  # study | site | template
+    word("of", nullable=True),
+    of("by"),
+    line("why", nullable=False),
+    at("since", nullable=False),
+    at("until"),
+    Index("ix_pause_open", "study_id", "until"),
+)
+
+approval = Table(
+    "approval",
+    metadata,
+    an_id(),
+    of("study_id", index=True),
+    word("template"),
+    word("language"),
+    word("words"),  # the hash of what was approved
+    of("by"),
+    line("capacity", nullable=False),
+    line("reference", nullable=False),
+    at("at", nullable=False),
+    UniqueConstraint("study_id", "template", "language", "words"),
+)
+
+clock = Table(
+    "clock", metadata, an_id(), Column("standing", Boolean, nullable=False), at("at"), structured("offset")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A study as the database knows it. `mode` is rehearsal or live; `edition` is the current digest."""
+
+    id: str
+    slug: str
+    mode: str
+    edition: str
+    born_at: datetime
+    live_at: datetime | None
+    wrapped_key: bytes
+    test_list: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """A cohort with the dates in use."""
+
+    id: str
+    study_id: str
+    code: str
+    site: str
+    name: str
+    begins: date
+    ends: date
+    planned_ends: date
+    waiting_list_begins: date | None
+
+
+_STUDIES = select(study).order_by(study.c.slug)
+_COHORTS = (
+    select(cohort).where(cohort.c.study_id == bindparam("study_id")).order_by(cohort.c.begins, cohort.c.code)
+)
+_PAUSES = select(pause).where(pause.c.study_id == bindparam("study_id"), pause.c.until.is_(None))
+_APPROVALS = select(approval.c.template, approval.c.language, approval.c.words).where(
+    approval.c.study_id == bindparam("study_id")
+)
+_FILES = select(edition.c.files).where(
+    edition.c.study_id == bindparam("study_id"), edition.c.digest == bindparam("digest")
+)
+
+
+def studies(c: Connection) -> tuple[StudyRow, ...]:
+    """All studies by slug."""
+    return tuple(StudyRow(**row_of(row)) for row in c.execute(_STUDIES))
+
+
+def cohorts(c: Connection, study_id: str) -> tuple[CohortRow, ...]:
+    """The cohorts of a study, earliest first."""
+    return tuple(CohortRow(**row_of(row)) for row in c.execute(_COHORTS, {"study_id": study_id}))
+
+
+def pauses(c: Connection, study_id: str) -> Sequence[Any]:
+    """The pauses that hold now: rows with id, scope, of, since, why, by."""
+    return c.execute(_PAUSES, {"study_id": study_id}).all()
+
+
+def approved_words(c: Connection, study_id: str) -> frozenset[tuple[str, str, str]]:
+    """(template, language, hash of the words) that somebody approved."""
+    return frozenset(tuple(row) for row in c.execute(_APPROVALS, {"study_id": study_id}))
+
+
+def edition_files(c: Connection, study_id: str, digest: str) -> bytes | None:
+    """The packed files of an edition, or None."""
+    return c.execute(_FILES, {"study_id": study_id, "digest": digest}).scalar()

@@ -1,0 +1,93 @@
+"""What every verb is given: the database, the clock, the keys, the editions and the telephone network."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from callassist.clock import Clock
+from callassist.edition.pack import unpack
+from callassist.edition.read import Edition, read
+from callassist.errors import Fault, Refusal
+from callassist.messages.network import TextNetwork
+from callassist.privacy.keys import Keyring
+from callassist.privacy.sealing import Sealer
+from callassist.store import studies
+from callassist.store.database import Database
+
+SYSTEM = "system"
+SHELF = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A study with the edition it runs on now."""
+
+    row: studies.StudyRow
+    edition: Edition
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+class Shelf:
+    """Editions read once and kept by digest: an edition never changes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._read: OrderedDict[tuple[str, str], Edition] = OrderedDict()
+
+    def get(self, study_id: str, digest: str) -> Edition:
+        """The edition of a study with that digest. Raises Fault when the database does not hold it."""
+        with self._lock:
+            known = self._read.get((study_id, digest))
+            if known is not None:
+                self._read.move_to_end((study_id, digest))
+                return known
+        with self._database.read() as c:
+            packed = studies.edition_files(c, study_id, digest)
+        if packed is None:
+            raise Fault(f"edition {digest[:12]} of study {study_id} is not in the database")
+        edition = read(unpack(packed))
+        with self._lock:
+            self._read[(study_id, digest)] = edition
+            while len(self._read) > SHELF:
+                self._read.popitem(last=False)
+        return edition
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that verbs work with. `public_url` is where the network reaches the porch, without a final slash."""
+
+    database: Database
+    clock: Clock
+    keys: Keyring
+    sealer: Sealer
+    shelf: Shelf
+    network: TextNetwork | None
+    public_url: str
+    rehearsal: bool
+    live_senders: frozenset[str] = field(default=frozenset())
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def studies(self) -> tuple[Running, ...]:
+        """All studies of this house with their current editions."""
+        with self.database.read() as c:
+            rows = studies.studies(c)
+        return tuple(Running(row, self.shelf.get(row.id, row.edition)) for row in rows)
+
+    def study(self, key: str) -> Running:
+        """A study by id or slug. Raises Refusal when there is none."""
+        with self.database.read() as c:
+            rows = studies.studies(c)
+        for row in rows:
+            if key in (row.id, row.slug):
+                return Running(row, self.shelf.get(row.id, row.edition))
+        raise Refusal("study", f"there is no study “{key}”.", "Load its folder: callassist load FOLDER.")
