@@ -1,0 +1,115 @@
+"""Posting to callassist as the provider does: signed, with time limits, once more if no connection came."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import http.client
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+_CONNECT, _TOTAL = 5.0, 15.0
+_FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one try of a callback met: an HTTP status, or the word for why there was none."""
+
+    status: int | None
+    result: str
+    milliseconds: int
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One callback's time limits (seconds) and tries; its address may ask for others (#ct=3000&rc=2)."""
+
+    connect: float = _CONNECT
+    total: float = _TOTAL
+    again: int = 1
+    reasons: frozenset[str] = frozenset({"ct"})
+
+
+def signature(token: str, url: str, form: Mapping[str, str]) -> str:
+    """HMAC-SHA1 over the exact URL followed by each parameter's name and value in the order of names."""
+    said = url + "".join(name + form[name] for name in sorted(form))
+    return base64.b64encode(hmac.new(token.encode(), said.encode(), hashlib.sha1).digest()).decode()
+
+
+def limits(url: str) -> Limits:
+    """The limits that an address asks for in its fragment; the usual ones for what it leaves out."""
+    asked = dict(parse_qsl(urlsplit(url).fragment))
+    try:
+        return Limits(
+            connect=min(int(asked.get("ct", 5000)) / 1000, 10),
+            total=min(int(asked.get("rt", 15000)) / 1000, _TOTAL),
+            again=min(max(int(asked.get("rc", 1)), 0), 5),
+            reasons=frozenset(asked.get("rp", "ct").split(",")),
+        )
+    except ValueError:
+        return Limits()
+
+
+def post(reach: str, *, signed_url: str, token: str, form: Mapping[str, str]) -> Answer:
+    """Post to `reach`, signed over `signed_url` without its fragment; try again as the limits say."""
+    bounds = limits(signed_url)
+    headers = {
+        "Content-Type": _FORM,
+        "User-Agent": "TwilioProxy/1.1",
+        "X-Twilio-Signature": signature(token, signed_url.partition("#")[0], form),
+        "Host": urlsplit(signed_url).netloc,
+        "Connection": "close",
+    }
+    began = time.monotonic()
+    answer = _once(reach, headers, urlencode(form).encode(), bounds)
+    tries = 1
+    while tries <= bounds.again and _again(answer, bounds) and time.monotonic() - began < _TOTAL:
+        answer = _once(reach, headers, urlencode(form).encode(), bounds)
+        tries += 1
+    return Answer(answer.status, answer.result, answer.milliseconds, tries)
+
+
+def _once(reach: str, headers: dict[str, str], body: bytes, bounds: Limits) -> Answer:
+    where = urlsplit(reach)
+    path = where.path + (f"?{where.query}" if where.query else "")
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=bounds.connect)
+    try:
+        status, result = _spoken(connection, path, headers, body, bounds)
+    finally:
+        connection.close()
+    return Answer(status, result, round((time.monotonic() - began) * 1000))
+
+
+def _spoken(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str], body: bytes, bounds: Limits
+) -> tuple[int | None, str]:
+    try:
+        connection.connect()
+    except OSError:
+        return None, "no connection"
+    connection.sock.settimeout(bounds.total)
+    try:
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        answer.read(65536)
+    except TimeoutError:
+        return None, "no answer in time"
+    except (OSError, http.client.HTTPException):
+        return None, "connection broke"
+    return answer.status, f"{answer.status}"
+
+
+def _again(answer: Answer, bounds: Limits) -> bool:
+    """Whether this result is one that is tried again: by default only when no connection came about."""
+    reason = {
+        "no connection": "ct",
+        "connection broke": "ct",
+        "no answer in time": "rt",
+    }.get(answer.result, f"{(answer.status or 0) // 100}xx")
+    return reason in bounds.reasons or ("all" in bounds.reasons and reason != "2xx")
