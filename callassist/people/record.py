@@ -1,0 +1,106 @@
+"""Everything about a person that is sealed together: one record, written as JSON text and read back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import cast
+
+from callassist.errors import Fault
+from callassist.people.contact_points import ContactNote
+from callassist.people.names import Name, initials
+
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SecondContact:
+    """Somebody who knows how to reach her and has agreed to be asked: third-party data, deleted first."""
+
+    name: str = ""
+    phone: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a participant is: name, address, the note, her words on times and access, second contact."""
+
+    name: Name
+    address: str = ""
+    note: ContactNote = field(default_factory=ContactNote)
+    safe_times_words: str = ""
+    preferred_times_words: str = ""
+    access_words: str = ""
+    second_contact: SecondContact = field(default_factory=SecondContact)
+
+    @property
+    def initials(self) -> str:
+        """What lists show instead of a name: "N. A."."""
+        return initials(self.name.full)
+
+    def text(self) -> str:
+        """The record as JSON text, to be sealed."""
+        return _written(asdict(self))
+
+    @classmethod
+    def parse(cls, text: str) -> Identity:
+        """The record again. Raises Fault for a text that is none: it was sealed, so nobody mistyped it."""
+        record = _read(text)
+        try:
+            return cls(
+                name=Name(**_part(record, "name")),
+                address=str(record["address"]),
+                note=_note(_part(record, "note")),
+                safe_times_words=str(record["safe_times_words"]),
+                preferred_times_words=str(record["preferred_times_words"]),
+                access_words=str(record["access_words"]),
+                second_contact=SecondContact(**_part(record, "second_contact")),
+            )
+        except (KeyError, TypeError):
+            raise Fault("an identity record lacks a part") from None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildIdentity:
+    """What a child is called: sealed with the child, since two parents may be asked about it."""
+
+    called: str
+
+    def text(self) -> str:
+        """The record as JSON text, to be sealed."""
+        return _written(asdict(self))
+
+    @classmethod
+    def parse(cls, text: str) -> ChildIdentity:
+        """The record again. Raises Fault for a text that is none."""
+        record = _read(text)
+        if "called" not in record:
+            raise Fault("a child's record lacks a part")
+        return cls(called=str(record["called"]))
+
+
+def _written(record: dict[str, object]) -> str:
+    return json.dumps({"form": FORM} | record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(text: str) -> dict[str, object]:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        raise Fault("a sealed record is not JSON") from None
+    if not isinstance(record, dict) or record.get("form") != FORM:
+        raise Fault("a sealed record has a form that we do not know")
+    return record
+
+
+def _part(record: dict[str, object], at: str) -> dict[str, str]:
+    part = record[at]
+    if not isinstance(part, dict):
+        raise TypeError(at)
+    return part
+
+
+def _note(part: dict[str, str]) -> ContactNote:
+    ring, never = (tuple(cast("list[str]", part[side])) for side in ("ring", "never"))
+    return ContactNote(ring, never, part["if_other_answers"])

@@ -1,0 +1,42 @@
+"""What is sealed about a person comes back as it went in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callassist.errors import Fault
+from callassist.people.contact_points import ContactNote
+from callassist.people.names import Name
+from callassist.people.record import ChildIdentity, Identity, SecondContact
+
+HERS = Identity(
+    Name("Nasreen Akhtar", "Mrs Akhtar", "AKH-tar", "مسز اختر"),
+    address="14 Invented Street, Luton",
+    note=ContactNote(("Ring after 16:00.",), ("No voicemail.",), "Ask for Mrs Akhtar and say nothing else."),
+    safe_times_words="While the children are at school, or after 16:00.",
+    second_contact=SecondContact("Shabana Akhtar", "+447700900890", "sister"),
+)
+
+
+def test_a_record_comes_back_whole() -> None:
+    assert Identity.parse(HERS.text()) == HERS
+    assert HERS.initials == "N. A."
+
+
+@given(st.text(), st.text(), st.lists(st.text()))
+def test_any_words_come_back(full: str, words: str, rules: list[str]) -> None:
+    identity = Identity(Name(full), address=words, note=ContactNote(tuple(rules)))
+    assert Identity.parse(identity.text()) == identity
+
+
+def test_a_childs_name_is_a_record_of_its_own() -> None:
+    assert ChildIdentity.parse(ChildIdentity("Imran").text()).called == "Imran"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": 2}', '{"form": 1}', '{"form": 1, "name": "x"}'])
+@pytest.mark.parametrize("kind", [Identity, ChildIdentity])
+def test_something_else_is_a_fault(text: str, kind: type[Identity] | type[ChildIdentity]) -> None:
+    with pytest.raises(Fault):
+        kind.parse(text)
