@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from callassist.errors import Refusal
-from callassist.rehearsal import carriers, exchange, numbers
+from callassist.rehearsal import carriers, exchange, numbers, said
 from callassist.rehearsal.api import hands
 from callassist.rehearsal.journal import Kind
 from callassist.rehearsal.known import Phone
@@ -25,10 +25,15 @@ def refuse(refusal: Refusal) -> tuple[Response, int]:
 
 @control.get("/clock")
 def clock() -> Response:
-    """The trial's time, whether it is being moved, what is due next, and how far the journal has come."""
+    """The trial's time, whether it is being moved, what is due next, how far phones and journal are."""
     time = hands().clock
     return jsonify(
-        now=time.now().isoformat(), moving=time.moving, next_due=time.next_due, journal=hands().journal.last
+        now=time.now().isoformat(),
+        said=said.clock(time.now()),
+        moving=time.moving,
+        next_due=time.next_due,
+        heard=hands().known.heard,
+        journal=hands().journal.last,
     )
 
 

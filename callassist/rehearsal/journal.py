@@ -28,6 +28,9 @@ _KEEP = "INSERT INTO journal (machine, trial, kind, sid, number, facts) VALUES (
 _READ = (
     "SELECT id, machine, trial, kind, sid, number, facts FROM journal WHERE id > ? AND id <= ? ORDER BY id"
 )
+_LATEST = (
+    "SELECT id, machine, trial, kind, sid, number, facts FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?"
+)
 
 
 class Kind(StrEnum):
@@ -118,6 +121,14 @@ class Journal:
         try:
             for row in reader.execute(_READ, (after, self._last)):
                 yield _entry(row)
+        finally:
+            reader.close()
+
+    def latest(self, count: int, *, before: int | None = None) -> list[Entry]:
+        """The latest `count` entries, newest first, or the latest with an id below `before`."""
+        reader = _opened(self._path)
+        try:
+            return [_entry(row) for row in reader.execute(_LATEST, (before or self._last + 1, count))]
         finally:
             reader.close()
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callassist.rehearsal.journal import Entry, Kind
-from callassist.rehearsal.numbers import line
+from callassist.rehearsal.numbers import Line, line
 from callassist.rehearsal.trial_clock import Told
 
 TERMINAL = frozenset({"delivered", "undelivered", "failed", "received"})
+_SEEN_ON_PHONES = frozenset(
+    {Kind.DELIVERED, Kind.INBOUND, Kind.STOPPED, Kind.RESUMED, Kind.PHONE, Kind.SWITCHED}
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +62,9 @@ class Phone:
     @property
     def about(self) -> str:
         """Words about the phone, never of a person."""
-        return self.note or (line(self.number).value if self.thread else f"{line(self.number).value}, new")
+        kind = line(self.number)
+        new = not self.thread and kind is not Line.LANDLINE
+        return self.note or (f"{kind.value}, new" if new else kind.value)
 
 
 class Known:
@@ -69,6 +74,7 @@ class Known:
         self.texts: dict[str, Text] = {}
         self.phones: dict[str, Phone] = {}
         self.told: Told | None = None
+        self.heard = 0
 
     def phone(self, number: str) -> Phone:
         """The phone with this number, made known if it was not."""
@@ -76,6 +82,8 @@ class Known:
 
     def take(self, entry: Entry) -> None:
         """Change what is known by one entry; one that only reports (fault, refusal, step) changes nothing."""
+        if entry.kind in _SEEN_ON_PHONES:
+            self.heard = entry.id
         match entry.kind:
             case Kind.ACCEPTED | Kind.INBOUND:
                 self._new_text(entry)

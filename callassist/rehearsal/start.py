@@ -22,6 +22,7 @@ from callassist.rehearsal.faults import Faults
 from callassist.rehearsal.hands import Hands
 from callassist.rehearsal.journal import Journal, Kind
 from callassist.rehearsal.known import Known
+from callassist.rehearsal.pages import pages
 from callassist.rehearsal.post import Post
 from callassist.rehearsal.server import Server
 from callassist.rehearsal.terms import Terms
@@ -52,6 +53,7 @@ def application(hands: Hands) -> Flask:
     app.after_request(guarded)
     app.register_blueprint(api)
     app.register_blueprint(control)
+    app.register_blueprint(pages)
     return app
 
 

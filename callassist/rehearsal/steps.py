@@ -1,0 +1,35 @@
+"""Asking callassist to move the rehearsal clock: an hour, to the next morning, or a week."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from callassist.rehearsal import hooks
+from callassist.rehearsal.hands import Hands
+from callassist.rehearsal.journal import Kind
+
+
+class Step(StrEnum):
+    """How far the clock is to go; callassist decides what falls due on the way."""
+
+    HOUR = "hour"
+    MORNING = "morning"
+    WEEK = "week"
+
+
+def move(hands: Hands, step: Step) -> str:
+    """Ask for one step; empty if callassist took it on, else a sentence that says why not."""
+    if hands.clock.moving:
+        return "The clock is moving already."
+    terms, form = hands.terms, {"AccountSid": hands.terms.account_sid, "Step": step.value}
+    path = "/rehearsal/clock"
+    answer = hooks.post(
+        terms.hooks_url + path, signed_url=terms.hooks_public_url + path, token=terms.auth_token, form=form
+    )
+    hands.note(Kind.STEP, step=step.value, result=answer.result)
+    if answer.status is None:
+        return f"callassist did not answer ({answer.result}). The clock stands. Is it running?"
+    if answer.status >= 300:
+        return f"callassist did not take it on (it answered {answer.status}). The clock stands."
+    hands.clock.ask()
+    return ""
