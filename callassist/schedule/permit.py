@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -95,7 +95,7 @@ class TextFacts:
     sent_today: int = 0
     sent_this_week: int = 0
     frees_at: datetime | None = None  # when the cap lets the next one go
-    allows: Callable[[datetime], bool] | None = None  # her own times for texts, if she gave any
+    allows: Callable[[datetime], bool] | None = field(default=None, compare=False)  # her own times, if any
 
 
 def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:

@@ -15,6 +15,8 @@ from sqlalchemy.pool import QueuePool
 
 from callassist.errors import Fault, Refusal
 
+__all__ = ["Connection", "Database", "Keep"]
+
 T = TypeVar("T")
 Keep = Callable[[Connection], T]
 GROUP = 64

@@ -25,7 +25,7 @@ message = Table(
     line("reason"),
     at("due_at", nullable=False),
     at("worth_until", nullable=False),
-    at("not_before"),
+    at("go_at", nullable=False),  # when to look at it next: due, or moved on by quiet hours and back-off
     at("planned_at", nullable=False),
     sealed("number"),  # filled when claimed or when the recipient is a bare number
     sealed("number_index"),
@@ -45,7 +45,7 @@ message = Table(
     structured("more"),
     Index(
         "ix_message_ready",
-        "due_at",
+        "go_at",
         sqlite_where=text("state = 'ready'"),
         postgresql_where=text("state = 'ready'"),
     ),

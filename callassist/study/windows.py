@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from callassist.study.protocol import Offset, Plan, Wave
+from callassist.study.protocol import Offset, Plan, Protocol, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,33 @@ def _words(wave: Wave) -> str:
     parts = [(wave.offset.months, "month"), (wave.offset.weeks, "week"), (wave.offset.days, "day")]
     said = [f"{n} {word}{'s' if abs(n) != 1 else ''}" for n, word in parts if n]
     return " and ".join(said) + " after" if said else "on"
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The plan that holds for a participant on a day, since when, and when to ask again."""
+
+    plan: Plan
+    since: date | None
+    again_on: date | None
+
+
+def plan_on(day: date, protocol: Protocol, plan: Plan, site: str, enrolled_on: date) -> Pinned:
+    """The plan that holds for a participant pinned to `plan`: amendments apply from their own day."""
+    since: date | None = None
+    again: list[date] = []
+    current = plan
+    for amended in protocol.plan:
+        change = amended.amendment
+        if change is None or change.of != current.id or site not in change.sites:
+            continue
+        applies = change.sites[site]
+        if change.applies_to == "enrolled_after" and enrolled_on < applies:
+            continue
+        if applies <= day:
+            current, since = amended, applies
+        else:
+            again.append(applies)
+    if current is plan and plan.amendment is not None:
+        since = plan.amendment.sites.get(site)
+    return Pinned(current, since, min(again, default=None))

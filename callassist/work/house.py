@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from callassist.clock import Clock
 from callassist.edition.pack import unpack
 from callassist.edition.read import Edition, read
 from callassist.errors import Fault, Refusal
+from callassist.messages.inbound import InboundText, ReceiptNotice
 from callassist.messages.network import TextNetwork
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
@@ -19,6 +22,24 @@ from callassist.store.database import Database
 
 SYSTEM = "system"
 SHELF = 24
+
+
+class Gate(Protocol):
+    """What knows the network's own language: whether a callback is genuine, and what it says."""
+
+    def genuine(self, url: str, params: Mapping[str, str], signature: str, settings: str | None) -> bool: ...
+
+    def read_text(self, params: Mapping[str, str]) -> InboundText: ...
+
+    def read_receipt(self, params: Mapping[str, str]) -> ReceiptNotice: ...
+
+    def tell_time(self, now: datetime, *, moving: bool, next_due: str | None) -> None: ...
+
+    def idle(self) -> bool: ...
+
+
+def _nobody(_job: str) -> None:
+    """Nobody ticks here: the command line and tests work what is due themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +83,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All that verbs work with. `public_url` is where the network reaches the porch, without a final slash."""
+    """All that verbs work with. `public_url`: where the network reaches the porch, no final slash."""
 
     database: Database
     clock: Clock
@@ -70,9 +91,9 @@ class House:
     sealer: Sealer
     shelf: Shelf
     network: TextNetwork | None
+    gate: Gate | None
     public_url: str
-    rehearsal: bool
-    live_senders: frozenset[str] = field(default=frozenset())
+    wake: Callable[[str], None] = _nobody
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -1,0 +1,56 @@
+"""The queries of the inbox: raw callbacks kept once, and parents' texts to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from callassist.store.schema import insert_new
+from callassist.store.texts import inbox, reply
+
+_OPEN = (
+    select(inbox)
+    .where(inbox.c.worked_at.is_(None))
+    .order_by(inbox.c.received_at, inbox.c.id)
+    .limit(bindparam("most"))
+)
+_WORKED = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbox_id"), inbox.c.worked_at.is_(None))
+    .values(worked_at=bindparam("now"), outcome=bindparam("what"))
+)
+_COUNT = select(func.count()).select_from(inbox).where(inbox.c.worked_at.is_(None))
+
+
+def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
+    """Keep a raw callback unless it was kept before; whether it is new."""
+    return c.execute(insert_new(inbox, dialect, ("once",)), dict(row)).rowcount == 1
+
+
+def to_work(c: Connection, most: int) -> Sequence[Any]:
+    """Callbacks that have not been worked, oldest first."""
+    return c.execute(_OPEN, {"most": most}).all()
+
+
+def worked(c: Connection, inbox_id: str, now: datetime, what: str) -> bool:
+    """Say that a callback was worked; False when somebody else has done it."""
+    return c.execute(_WORKED, {"inbox_id": inbox_id, "now": now, "what": what}).rowcount == 1
+
+
+def waiting(c: Connection) -> int:
+    """How many callbacks wait."""
+    return c.execute(_COUNT).scalar_one()
+
+
+def add_reply(c: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a parent's text."""
+    c.execute(insert(reply), dict(row))
+
+
+def seen_unknown(c: Connection, number_index: bytes, since: datetime) -> int:
+    """How many texts came from a number since a moment."""
+    query = select(func.count()).where(reply.c.number_index == number_index, reply.c.received_at >= since)
+    return c.execute(query).scalar_one()

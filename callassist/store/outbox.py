@@ -1,0 +1,234 @@
+"""The queries of the outbox: planning, claiming with a lease, recording what became of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+
+from callassist.store.people import opt_out, participant, participation, phone
+from callassist.store.schema import insert_new
+from callassist.store.texts import message
+
+WAITING = ("ready", "held")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A text of a case as planning sees it."""
+
+    id: str
+    cause: str
+    state: str
+    due_at: datetime
+    worth_until: datetime
+
+
+_MOVE = (
+    update(message)
+    .where(message.c.id == bindparam("message_id"), message.c.state.in_(("ready", "held", "withdrawn")))
+    .values(due_at=bindparam("due"), go_at=bindparam("due"), worth_until=bindparam("worth"), reason=None)
+)
+_REVIVE = (
+    update(message)
+    .where(message.c.id == bindparam("message_id"), message.c.state == "withdrawn")
+    .values(state="ready", reason=None)
+)
+_WITHDRAW = (
+    update(message)
+    .where(message.c.id == bindparam("message_id"), message.c.state.in_(WAITING))
+    .values(state="withdrawn", reason=bindparam("why"))
+)
+_WITHDRAW_CASE = (
+    update(message)
+    .where(message.c.case_id == bindparam("of_case"), message.c.state.in_(WAITING))
+    .values(state="withdrawn", reason=bindparam("why"))
+)
+_WITHDRAW_PARTICIPANT = (
+    update(message)
+    .where(message.c.participant_id == bindparam("of_participant"), message.c.state.in_(WAITING))
+    .values(state="withdrawn", reason=bindparam("why"))
+)
+_READY = (
+    select(message)
+    .where(message.c.state == "ready", message.c.go_at <= bindparam("now"))
+    .order_by(message.c.go_at, message.c.id)
+    .limit(bindparam("most"))
+)
+_EXPIRED = select(message.c.id).where(
+    message.c.state == "sending", message.c.lease_until <= bindparam("machine_now")
+)
+_BY_TOKEN = select(message).where(message.c.token == bindparam("token"))
+_NEXT_GO = select(func.min(message.c.go_at)).where(message.c.state == "ready")
+_UNKNOWN = select(message).where(message.c.state == "unknown").order_by(message.c.id).limit(bindparam("most"))
+
+
+def by_case(c: Connection, case_ids: Sequence[str]) -> dict[str, dict[str, Planned]]:
+    """The texts that rules made, by case and cause."""
+    query = select(
+        message.c.case_id,
+        message.c.id,
+        message.c.cause,
+        message.c.state,
+        message.c.due_at,
+        message.c.worth_until,
+    ).where(message.c.case_id.in_(case_ids), message.c.rule.is_not(None))
+    found: dict[str, dict[str, Planned]] = {}
+    for case_id, *rest in c.execute(query):
+        one = Planned(*rest)
+        found.setdefault(case_id, {})[one.cause] = one
+    return found
+
+
+def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
+    """Add a text unless its cause is there already; whether it was added."""
+    done = c.execute(insert_new(message, dialect, ("cause",)), dict(row))
+    return done.rowcount == 1
+
+
+def move(c: Connection, message_id: str, due_at: datetime, worth_until: datetime) -> None:
+    """Give a waiting text another time."""
+    c.execute(_MOVE, {"message_id": message_id, "due": due_at, "worth": worth_until})
+
+
+def revive(c: Connection, message_id: str) -> None:
+    """A withdrawn text is wanted again."""
+    c.execute(_REVIVE, {"message_id": message_id})
+
+
+def withdraw(c: Connection, message_id: str, why: str) -> None:
+    """A waiting text is wanted no more."""
+    c.execute(_WITHDRAW, {"message_id": message_id, "why": why})
+
+
+def withdraw_case(c: Connection, case_id: str, why: str) -> int:
+    """Withdraw all waiting texts of a case; how many."""
+    return c.execute(_WITHDRAW_CASE, {"of_case": case_id, "why": why}).rowcount
+
+
+def withdraw_participant(c: Connection, participant_id: str, why: str) -> int:
+    """Withdraw all waiting texts to a participant; how many."""
+    return c.execute(_WITHDRAW_PARTICIPANT, {"of_participant": participant_id, "why": why}).rowcount
+
+
+def ready(c: Connection, now: datetime, most: int, *, lock: bool = False) -> Sequence[Any]:
+    """Texts whose time has come, earliest first. `lock` takes them for this transaction (PostgreSQL)."""
+    query = _READY.with_for_update(skip_locked=True) if lock else _READY
+    return c.execute(query, {"now": now, "most": most}).all()
+
+
+def by_ids(c: Connection, ids: Sequence[str], *, lock: bool = False) -> Sequence[Any]:
+    """Texts by id, in the order of their time; those another worker holds are left out when locking."""
+    query = select(message).where(message.c.id.in_(ids)).order_by(message.c.go_at, message.c.id)
+    return c.execute(query.with_for_update(skip_locked=True) if lock else query).all()
+
+
+def change(c: Connection, message_id: str, was: Iterable[str], **values: Any) -> bool:
+    """Change a text that is still in one of the states `was`; whether it was changed."""
+    done = c.execute(
+        update(message).where(message.c.id == message_id, message.c.state.in_(tuple(was))).values(**values)
+    )
+    return done.rowcount == 1
+
+
+def leased(c: Connection, message_id: str, lease: str, **values: Any) -> bool:
+    """Record what became of a text that this lease claimed; whether the lease still held."""
+    done = c.execute(
+        update(message)
+        .where(message.c.id == message_id, message.c.state == "sending", message.c.lease == lease)
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def expired(c: Connection, machine_now: datetime) -> list[str]:
+    """Texts whose lease ran out while they were being sent."""
+    return list(c.execute(_EXPIRED, {"machine_now": machine_now}).scalars())
+
+
+def by_token(c: Connection, token: str) -> Any | None:
+    """The text that a callback address belongs to."""
+    return c.execute(_BY_TOKEN, {"token": token}).one_or_none()
+
+
+def unknown(c: Connection, most: int) -> Sequence[Any]:
+    """Texts of which nobody knows whether they went."""
+    return c.execute(_UNKNOWN, {"most": most}).all()
+
+
+def next_go(c: Connection) -> datetime | None:
+    """When the next ready text is looked at."""
+    return c.execute(_NEXT_GO).scalar()
+
+
+def participants(c: Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """What permit asks of participants, by id."""
+    rows = c.execute(select(participant).where(participant.c.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+def phones(c: Connection, participant_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Phones in use by participant, in their order."""
+    rows = c.execute(
+        select(phone)
+        .where(phone.c.participant_id.in_(participant_ids), phone.c.state == "in_use")
+        .order_by(phone.c.participant_id, phone.c.place, phone.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.participant_id, []).append(row)
+    return found
+
+
+def last_opt_outs(
+    c: Connection, indexes: Sequence[bytes], channel: str = "text"
+) -> dict[tuple[str, bytes], str]:
+    """The latest word on texts of each number by (study, index): stopped, started or doubtful."""
+    rows = c.execute(
+        select(opt_out.c.study_id, opt_out.c.number_index, opt_out.c.state)
+        .where(opt_out.c.number_index.in_(indexes), opt_out.c.channel == channel)
+        .order_by(opt_out.c.at, opt_out.c.id)
+    )
+    return {(row.study_id, bytes(row.number_index)): row.state for row in rows}
+
+
+def add_opt_out(c: Connection, **row: Any) -> None:
+    """One more line in the ledger of opt-outs."""
+    c.execute(insert(opt_out), row)
+
+
+def participation_of(c: Connection, participant_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Participation changes by participant, oldest first."""
+    rows = c.execute(
+        select(participation)
+        .where(participation.c.participant_id.in_(participant_ids))
+        .order_by(participation.c.since, participation.c.recorded_at, participation.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.participant_id, []).append(row)
+    return found
+
+
+def sent_since(c: Connection, indexes: Sequence[bytes], since: datetime) -> dict[bytes, list[datetime]]:
+    """When planned texts went to each number since a moment; answers to her own texts do not count."""
+    rows = c.execute(
+        select(message.c.number_index, message.c.sent_at)
+        .where(
+            message.c.number_index.in_(indexes),
+            message.c.sent_at >= since,
+            message.c.rule.is_not(None),
+            or_(
+                message.c.state.in_(("sending", "accepted", "unknown")),
+                and_(message.c.state == "refused", message.c.provider_id.is_not(None)),
+            ),
+        )
+        .order_by(message.c.sent_at)
+    )
+    found: dict[bytes, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(bytes(row.number_index), []).append(row.sent_at)
+    return found

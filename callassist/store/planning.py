@@ -1,0 +1,161 @@
+"""The queries of planning: who and what is due to be looked at, cases as facts, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from callassist.store.cases import appointment, case_, task
+from callassist.store.people import child, event, participant
+from callassist.store.schema import insert_new
+
+_DUE_PARTICIPANTS = (
+    select(participant)
+    .where(participant.c.look_again_at <= bindparam("now"))
+    .order_by(participant.c.look_again_at)
+    .limit(bindparam("most"))
+)
+_DUE_CASES = (
+    select(case_)
+    .where(case_.c.look_again_at <= bindparam("now"))
+    .order_by(case_.c.look_again_at)
+    .limit(bindparam("most"))
+)
+_NEXT_PARTICIPANT = select(func.min(participant.c.look_again_at))
+_NEXT_CASE = select(func.min(case_.c.look_again_at))
+_PARTICIPANT = select(participant).where(participant.c.id == bindparam("participant_id"))
+_CASE = select(case_).where(case_.c.id == bindparam("case_id"))
+_CASES_OF = select(case_).where(case_.c.participant_id == bindparam("participant_id"))
+_APPOINTMENTS_OF = (
+    select(appointment).where(appointment.c.case_id == bindparam("case_id")).order_by(appointment.c.id)
+)
+
+
+def due_participants(c: Connection, now: datetime, most: int) -> Sequence[Any]:
+    """Participants whose windows are to be worked out anew."""
+    return c.execute(_DUE_PARTICIPANTS, {"now": now, "most": most}).all()
+
+
+def due_cases(c: Connection, now: datetime, most: int) -> Sequence[Any]:
+    """Cases to be looked at, longest due first."""
+    return c.execute(_DUE_CASES, {"now": now, "most": most}).all()
+
+
+def next_look(c: Connection) -> datetime | None:
+    """The next moment at which a participant or a case is to be looked at."""
+    moments = [c.execute(query).scalar() for query in (_NEXT_PARTICIPANT, _NEXT_CASE)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def participant_row(c: Connection, participant_id: str) -> Any | None:
+    """One participant."""
+    return c.execute(_PARTICIPANT, {"participant_id": participant_id}).one_or_none()
+
+
+def case_row(c: Connection, case_id: str) -> Any | None:
+    """One case."""
+    return c.execute(_CASE, {"case_id": case_id}).one_or_none()
+
+
+def cases_of(c: Connection, participant_id: str) -> dict[str, Any]:
+    """A participant's cases by wave."""
+    return {row.wave: row for row in c.execute(_CASES_OF, {"participant_id": participant_id})}
+
+
+def appointments_by_case(c: Connection, case_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """All appointments by case, oldest first."""
+    query = select(appointment).where(appointment.c.case_id.in_(case_ids)).order_by(appointment.c.id)
+    found: dict[str, list[Any]] = {}
+    for row in c.execute(query):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def appointments_of(c: Connection, case_id: str) -> Sequence[Any]:
+    """All appointments of a case, oldest first."""
+    return c.execute(_APPOINTMENTS_OF, {"case_id": case_id}).all()
+
+
+def events_of(c: Connection, row: Any) -> dict[str, tuple[date | None, date | None]]:
+    """Named events of a participant, her unit and its index child: name to (planned, actual)."""
+    children = select(child.c.id).where(child.c.unit_id == row.unit_id, child.c.index_child)
+    rows = c.execute(
+        select(event.c.name, event.c.planned, event.c.actual)
+        .where(
+            event.c.study_id == row.study_id,
+            or_(event.c.subject_id.in_([row.id, row.unit_id or row.id]), event.c.subject_id.in_(children)),
+        )
+        .order_by(event.c.recorded_at, event.c.id)
+    )
+    return {found.name: (found.planned, found.actual) for found in rows}
+
+
+def add_case(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
+    """Add a case unless the participant has one for that wave."""
+    return c.execute(insert_new(case_, dialect, ("participant_id", "wave")), dict(row)).rowcount == 1
+
+
+def change_case(c: Connection, case_id: str, version: int, **values: Any) -> bool:
+    """Change a case that is still at `version`; whether it was."""
+    done = c.execute(
+        update(case_)
+        .where(case_.c.id == case_id, case_.c.version == version)
+        .values(version=version + 1, **values)
+    )
+    return done.rowcount == 1
+
+
+def look_at_case(c: Connection, case_id: str, at: datetime | None, **values: Any) -> None:
+    """Say when a case is looked at next, without a change that others would have to read."""
+    c.execute(update(case_).where(case_.c.id == case_id).values(look_again_at=at, **values))
+
+
+def look_at_participants_cases(c: Connection, participant_id: str, now: datetime) -> None:
+    """Have a participant's cases looked at again."""
+    c.execute(update(case_).where(case_.c.participant_id == participant_id).values(look_again_at=now))
+
+
+def look_at_participant(c: Connection, participant_id: str, at: datetime | None, **values: Any) -> None:
+    """Say when a participant's windows are worked out next."""
+    c.execute(
+        update(participant).where(participant.c.id == participant_id).values(look_again_at=at, **values)
+    )
+
+
+def look_at_study(c: Connection, study_id: str, now: datetime, *, hold: bool) -> int:
+    """Have all participants of a study looked at; how many."""
+    return c.execute(
+        update(participant).where(participant.c.study_id == study_id).values(look_again_at=now, hold_new=hold)
+    ).rowcount
+
+
+def look_at_cohort(c: Connection, study_id: str, cohort: str, now: datetime, *, hold: bool) -> int:
+    """Have all participants of a reference cohort looked at; how many."""
+    return c.execute(
+        update(participant)
+        .where(participant.c.study_id == study_id, participant.c.cohort == cohort)
+        .values(look_again_at=now, hold_new=hold)
+    ).rowcount
+
+
+def change_appointment(c: Connection, appointment_id: str, was: Sequence[str], **values: Any) -> bool:
+    """Change an appointment that is still in one of the states `was`."""
+    done = c.execute(
+        update(appointment)
+        .where(appointment.c.id == appointment_id, appointment.c.state.in_(was))
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def add_task(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
+    """Add a task unless its cause has one already."""
+    return c.execute(insert_new(task, dialect, ("cause",)), dict(row)).rowcount == 1
+
+
+def add_appointment(c: Connection, row: Mapping[str, Any]) -> None:
+    """Keep a new appointment."""
+    c.execute(insert(appointment), dict(row))

@@ -1,0 +1,228 @@
+"""Gathers what permit asks of many texts at once: few queries for a whole batch, the same facts each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.cases.states import AppointmentState, CaseState
+from callassist.messages.template import words_hash
+from callassist.people.numbers import drama_range
+from callassist.people.participation import Change, Dimension, standing
+from callassist.people.times import Times, read_times
+from callassist.privacy.sealing import place
+from callassist.schedule.permit import Decision, TextFacts, permit
+from callassist.store import lookups, outbox, studies
+from callassist.store.database import Connection
+from callassist.work.house import House, Running
+
+CONFIRMS_STOP = "stopped"
+CANCELS = "cancelled"
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One text with what is true of it now, the phone it would go to and the language it would be in."""
+
+    message: Any
+    running: Running
+    facts: TextFacts
+    phone: Any | None
+    participant: Any | None
+    language: str
+    appointment: Any | None
+
+    def decide(self, now: datetime) -> Decision:
+        """Whether it may go now."""
+        return permit(self.facts, self.running.edition.protocol, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a batch's queries found."""
+
+    participants: Mapping[str, Any]
+    phones: Mapping[str, Sequence[Any]]
+    cases: Mapping[str, Any]
+    appointments: Mapping[str, Any]
+    changes: Mapping[str, Sequence[Any]]
+    consented: frozenset[str]
+    opt_outs: Mapping[tuple[str, bytes], str]
+    sent: Mapping[bytes, Sequence[datetime]]
+    approved: Mapping[str, frozenset[tuple[str, str, str]]]
+    paused: Mapping[str, frozenset[tuple[str, str | None]]]
+
+
+def asks(
+    c: Connection, house: House, running: Mapping[str, Running], messages: Sequence[Any], now: datetime
+) -> list[Ask]:
+    """The facts of each text, in the order given. About ten queries, however many texts."""
+    known = _known(c, messages, now)
+    return [
+        _ask(house, running[one.study_id], one, known, now) for one in messages if one.study_id in running
+    ]
+
+
+def _known(c: Connection, messages: Sequence[Any], now: datetime) -> _Known:
+    people = sorted({one.participant_id for one in messages if one.participant_id})
+    phones = outbox.phones(c, people)
+    indexes = {bytes(phone.number_index) for owned in phones.values() for phone in owned}
+    indexes |= {bytes(one.number_index) for one in messages if one.number_index}
+    study_ids = {one.study_id for one in messages}
+    return _Known(
+        participants=outbox.participants(c, people),
+        phones=phones,
+        cases=lookups.cases(c, sorted({one.case_id for one in messages if one.case_id})),
+        appointments=lookups.appointments(
+            c, sorted({one.appointment_id for one in messages if one.appointment_id})
+        ),
+        changes=outbox.participation_of(c, people),
+        consented=lookups.consented(c, people),
+        opt_outs=outbox.last_opt_outs(c, sorted(indexes)),
+        sent=outbox.sent_since(c, sorted(indexes), now - WEEK),
+        approved={study_id: studies.approved_words(c, study_id) for study_id in study_ids},
+        paused={
+            study_id: frozenset((row.scope, row.of) for row in studies.pauses(c, study_id))
+            for study_id in study_ids
+        },
+    )
+
+
+def _ask(house: House, running: Running, message: Any, known: _Known, now: datetime) -> Ask:
+    participant = known.participants.get(message.participant_id or "")
+    phone = choose_phone(known.phones.get(message.participant_id or "", ()))
+    case = known.cases.get(message.case_id or "")
+    appointment = known.appointments.get(message.appointment_id or "")
+    language = _language(message, participant, running)
+    facts = TextFacts(
+        worth_until=message.worth_until,
+        answers_her=message.rule is None,
+        confirms_stop=message.template == CONFIRMS_STOP,
+        **_person(message, participant, phone, known, now),
+        **_words(message.template, language, known.approved[message.study_id], running),
+        **_case(case, appointment, message),
+        **_network(house, running, participant, phone),
+        paused=_paused(known.paused[message.study_id], message),
+        **_sent(known, phone, now, running),
+        allows=_times(participant, running),
+    )
+    return Ask(message, running, facts, phone, participant, language, appointment)
+
+
+def choose_phone(phones: Sequence[Any]) -> Any | None:
+    """The phone a text would go to: the first that may be texted, else the first that says why not."""
+    best = [p for p in phones if p.kind == "mobile" and p.safe and p.texts_ok]
+    second = [p for p in phones if p.kind == "mobile"]
+    return next(iter(best or second or list(phones)), None)
+
+
+def _language(message: Any, participant: Any, running: Running) -> str:
+    needs = participant.language if participant is not None else {}
+    return message.language or (needs or {}).get("texts_in") or running.edition.protocol.study.languages[0]
+
+
+def _person(message: Any, participant: Any, phone: Any, known: _Known, now: datetime) -> dict[str, Any]:
+    if message.recipient != "participant":
+        opt_out = known.opt_outs.get((message.study_id, bytes(message.number_index or b"")))
+        return {"opt_out": None if opt_out == "started" else opt_out}
+    texts_allowed = True
+    if participant is not None:
+        rows = known.changes.get(participant.id, ())
+        changes = (Change(Dimension(row.dimension), row.allowed, row.since) for row in rows)
+        texts_allowed = standing(changes, now).texts
+    opt_out = known.opt_outs.get((message.study_id, bytes(phone.number_index))) if phone is not None else None
+    needs = (participant.language or {}) if participant is not None else {}
+    return {
+        "stopped": participant is None or participant.stopped_at is not None,
+        "texts_allowed": texts_allowed,
+        "consented": participant is not None and participant.id in known.consented,
+        "opt_out": None if opt_out == "started" else opt_out,
+        "kind": phone.kind if phone is not None else None,
+        "safe": phone is None or phone.safe,
+        "texts_ok": phone is None or phone.texts_ok,
+        "shared": phone is not None and phone.whose == "shared",
+        "reads": needs.get("reads") != "none",
+    }
+
+
+def _words(
+    name: str, language: str, approved: frozenset[tuple[str, str, str]], running: Running
+) -> dict[str, Any]:
+    template = running.edition.messages.template.get(name)
+    if template is None or language not in template.text:
+        return {"has_words": False}
+    if running.row.mode == "rehearsal":
+        return {}
+    return {"approved": (name, language, words_hash(template, language)) in approved}
+
+
+def _case(case: Any, appointment: Any, message: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {"wants_no_appointment": message.template == CANCELS}
+    if case is not None:
+        values |= {
+            "case_state": CaseState(case.state),
+            "opens_at": case.opens_at,
+            "closes_at": case.closes_at,
+        }
+    if message.appointment_id and message.rule is not None:
+        state = AppointmentState(appointment.state) if appointment is not None else AppointmentState.CANCELLED
+        version = f":v{appointment.version}:" if appointment is not None else ""
+        values |= {"appointment": state, "appointment_same": version in message.cause}
+    return values
+
+
+def number_of(house: House, participant: Any, phone: Any) -> str:
+    """The number (E.164) of a phone row: identity, for the network only."""
+    return house.sealer.open(participant.wrapped_key, phone.number, place("phone", phone.id))
+
+
+def _network(house: House, running: Running, participant: Any, phone: Any) -> dict[str, Any]:
+    if running.row.mode != "live":
+        return {}
+    number = number_of(house, participant, phone) if phone is not None else None
+    return {
+        "live": True,
+        "drama": number is not None and drama_range(number) is not None,
+        "on_test_list": running.row.live_at is not None or number in (running.row.test_list or ()),
+    }
+
+
+def _paused(pauses: frozenset[tuple[str, str | None]], message: Any) -> bool:
+    if message.rule is None:
+        return ("line", None) in pauses
+    scopes = (("study", None), ("line", None), ("site", message.site), ("template", message.template))
+    return any(scope in pauses for scope in scopes)
+
+
+def _sent(known: _Known, phone: Any, now: datetime, running: Running) -> dict[str, Any]:
+    if phone is None:
+        return {}
+    times = known.sent.get(bytes(phone.number_index), ())
+    today = now.astimezone(ZoneInfo(running.edition.protocol.study.zone)).date()
+    zone = ZoneInfo(running.edition.protocol.study.zone)
+    of_today = [at for at in times if at.astimezone(zone).date() == today]
+    contact = running.edition.protocol.contact
+    frees = None
+    if len(of_today) >= contact.texts_a_day:
+        frees = of_today[0] + DAY
+    elif len(times) >= contact.texts_a_week:
+        frees = times[0] + WEEK
+    return {"sent_today": len(of_today), "sent_this_week": len(times), "frees_at": frees}
+
+
+def _times(participant: Any, running: Running) -> Callable[[datetime], bool] | None:
+    spans = (participant.times or {}).get("texts") if participant is not None else None
+    if not spans:
+        return None
+    zone, times = ZoneInfo(running.edition.protocol.study.zone), _read(spans)
+    return lambda at: times.allows(at.astimezone(zone))
+
+
+@lru_cache(maxsize=4096)
+def _read(spans: str) -> Times:
+    return read_times(spans)

@@ -1,0 +1,138 @@
+"""What the network brings: kept once and sealed, then worked from its row, to the same end in any order."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.messages.inbound import ReceiptNotice
+from callassist.messages.network import Policy
+from callassist.messages.status import Receipt, advance
+from callassist.privacy.index import text_index
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.store import inboxes, outbox
+from callassist.store.database import Connection
+from callassist.work import replies
+from callassist.work.house import House, Running
+from callassist.work.points import reach
+from callassist.work.send import tell_ledger
+
+BOX = "inbox"
+CHUNK = 200
+log = logging.getLogger("callassist.receive")
+
+
+def keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str]) -> bool:
+    """Keep a genuine callback as it came; whether it is new. `kind` is text or receipt.
+
+    `once` tells a repeated callback from a new one; `queue_key` those that must be worked one at a time.
+    """
+    row_id = new_id()
+    row = {
+        "id": row_id,
+        "kind": kind,
+        "once": once[:80],
+        "queue_key": text_index(house.keys, BOX, "queue", queue_key).hex()[:40],
+        "raw": house.sealer.seal(BOX, json.dumps(dict(params)), place("inbox", row_id)),
+        "received_at": house.now(),
+        "tries": 0,
+    }
+    added = house.database.keep(lambda c: inboxes.add(c, house.database.dialect, row))
+    reach("callback kept")
+    if added:
+        house.wake("inbox")
+    return added
+
+
+def work_inbox(house: House) -> int:
+    """Work every callback that waits; how many."""
+    worked = 0
+    while done := _chunk(house):
+        worked += done
+    return worked
+
+
+def _chunk(house: House) -> int:
+    with house.database.read() as c:
+        rows = inboxes.to_work(c, CHUNK)
+    running = {one.id: one for one in house.studies()}
+    for row in rows:
+        params = json.loads(house.sealer.open(BOX, row.raw, place("inbox", row.id)))
+        if row.kind == "text":
+            _text(house, row, params, running)
+        else:
+            _receipt(house, row, params)
+        reach("callback worked")
+    return len(rows)
+
+
+def _text(house: House, row: Any, params: Mapping[str, str], running: Mapping[str, Running]) -> None:
+    gate = house.gate
+    assert gate is not None
+    try:
+        text = gate.read_text(params)
+    except Refusal as refusal:
+        _done(house, row, f"not read: {refusal.what}"[:200])
+        return
+    ours = [one for one in running.values() if one.edition.protocol.study.sender == text.to]
+    if not ours:
+        _done(house, row, "to a number that is not ours")
+        return
+    replies.work(house, row, text, ours)
+
+
+def _done(house: House, row: Any, what: str) -> None:
+    house.database.keep(lambda c: inboxes.worked(c, row.id, house.now(), what))
+
+
+def _receipt(house: House, row: Any, params: Mapping[str, str]) -> None:
+    gate = house.gate
+    assert gate is not None
+    token = params.get("callassist_token", "")
+    try:
+        notice = gate.read_receipt(params)
+    except Refusal as refusal:
+        _done(house, row, f"not read: {refusal.what}"[:200])
+        return
+
+    def keep(c: Connection) -> None:
+        if not inboxes.worked(c, row.id, house.now(), "receipt"):
+            return
+        message = outbox.by_token(c, token)
+        if message is not None:
+            _advance(c, house, message, notice, row.received_at)
+
+    house.database.keep(keep)
+
+
+def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, at: Any) -> None:
+    """A receipt settles what nobody knew, and moves only forward."""
+    before = Receipt(message.receipt) if message.receipt else None
+    after = advance(before, notice.status)
+    values: dict[str, Any] = {}
+    if after is not before:
+        values |= {"receipt": after, "receipt_at": at, "code": notice.code}
+    if message.state in ("sending", "unknown"):
+        values |= {"state": "accepted", "reason": None}
+        tell_ledger(c, message, at)
+    if message.provider_id is None:
+        values["provider_id"] = notice.sid
+    if values:
+        outbox.change(c, message.id, (message.state,), **values)
+    if notice.policy is Policy.OPT_OUT and message.number_index is not None:
+        outbox.add_opt_out(
+            c,
+            id=new_id(),
+            study_id=message.study_id,
+            number_index=message.number_index,
+            channel="text",
+            state="stopped",
+            at=at,
+            source="network",
+        )
+    if after in (Receipt.UNDELIVERED, Receipt.FAILED) and after is not before:
+        replies.ask_to_ring(c, house, message, at)
