@@ -31,6 +31,7 @@ class Reason(StrEnum):
     FILTERED = "filtered"
     THROTTLED = "throttled"
     CONFIGURATION = "configuration"
+    NO_CONNECTION = "no_connection"
     AMBIGUOUS = "ambiguous"
     OTHER = "other"
 
@@ -58,6 +59,7 @@ WORDS: dict[Reason, str] = {
     Reason.FILTERED: "The network held the words back as unwanted.",
     Reason.THROTTLED: "The network takes no more just now; nothing was sent.",
     Reason.CONFIGURATION: "The connection to the network is not set up right; nothing goes out until it is.",
+    Reason.NO_CONNECTION: "The network could not be reached; nothing was sent.",
     Reason.AMBIGUOUS: "Nobody can say yet whether this went out.",
     Reason.OTHER: "The network gave a reason that we do not know.",
 }

@@ -1,4 +1,4 @@
-"""What a parent's text means, as far as a program may say: clear words act at once, a person reads the rest."""
+"""What a parent's text means, as far as a program may say: clear words act, a person reads the rest."""
 
 from __future__ import annotations
 

@@ -1,0 +1,162 @@
+"""Texts over Twilio: hands one over, once, and says what is known of it; asks what Twilio lists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from requests import RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
+from urllib3.exceptions import HTTPError
+
+from callassist.gateway.client import LIVE, Wire, failure, twilio_client
+from callassist.gateway.codes import meaning
+from callassist.messages.network import Answer, Outgoing, Policy, Reason, Seen, Unheard, Verdict, verdict
+
+SMALLEST_CODE = 10_000
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+LISTED_AT_MOST = 1_000
+_UNANSWERED = (RequestException, HTTPError, OSError)
+
+
+class TwilioTexts:
+    """The text network behind Twilio's API, or behind a rehearsal network at another address."""
+
+    def __init__(self, account_sid: str, auth_token: str, *, base: str = LIVE, seconds: float = 10.0) -> None:
+        """`seconds`: how long to wait for an answer before nobody knows; under half of a message's lease."""
+        self._wire = Wire(seconds=seconds, base=base)
+        self._client: Client = twilio_client(account_sid, auth_token, self._wire, base=base)
+        self._messages = self._client.messages
+
+    def send(self, text: Outgoing) -> Answer:
+        """Hand one text over. Safe from many threads at once."""
+        if not _can_be_written(text.body):
+            return Answer(Verdict.REFUSED, reason=Reason.CONTENT, policy=Policy.ALERT_PERSON)
+        try:
+            taken = self._messages.create(
+                to=text.to,
+                from_=text.sender,
+                body=text.body,
+                status_callback=text.receipt_url,
+                validity_period=text.valid_seconds,
+            )
+        except TwilioException as error:
+            return self._refusal(error)
+        except _UNANSWERED as error:
+            return _unanswered(error)
+        except ValueError:
+            return _unreadable()
+        return Answer(Verdict.ACCEPTED, sid=taken.sid, status=201) if taken.sid else _unreadable()
+
+    def find(self, to: str, since: datetime) -> tuple[Seen, ...]:
+        """What Twilio lists for a number from `since` on, less a minute by which two clocks may differ.
+
+        Asked by number alone: a text still waiting there has no day of sending to ask for.
+        """
+        try:
+            listed = self._messages.list(to=to, page_size=200, limit=LISTED_AT_MOST)
+        except (TwilioException, *_UNANSWERED, ValueError) as error:
+            raise Unheard("the network did not list its texts") from error
+        first = since - CLOCKS_DIFFER_BY
+        return tuple(_seen(one) for one in listed if (_moment(one) or first) >= first)
+
+    def fetch(self, sid: str) -> Seen | None:
+        """One text by Twilio's id, or None when it knows none."""
+        try:
+            return _seen(self._messages(sid).fetch())
+        except TwilioRestException as error:
+            if error.status == 404:
+                return None
+            raise Unheard("the network did not show a text") from error
+        except (TwilioException, *_UNANSWERED, ValueError) as error:
+            raise Unheard("the network did not show a text") from error
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._wire.close()
+
+    def _refusal(self, error: TwilioException) -> Answer:
+        status = getattr(error, "status", None)
+        code = _own_code(error)
+        meant = meaning(status, code)
+        reason = meant.reason if meant else Reason.AMBIGUOUS
+        return Answer(
+            verdict(status, reason, None if status else "lost"),
+            code=code,
+            status=status,
+            retry_after=_retry_after(self._wire.headers),
+            reason=reason,
+            policy=meant.policy if meant else Policy.RECONCILE,
+        )
+
+
+def _unanswered(error: BaseException) -> Answer:
+    proved = failure(error)
+    judged = verdict(None, None, proved)
+    if proved == "not_opened":
+        return Answer(judged, reason=Reason.NO_CONNECTION, policy=Policy.RETRY_AFTER)
+    return Answer(judged, reason=Reason.AMBIGUOUS, policy=Policy.RECONCILE)
+
+
+def _unreadable() -> Answer:
+    """It said yes, in words that hold no id: something stands between us and the network."""
+    return Answer(verdict(None, None, "lost"), status=201, reason=Reason.AMBIGUOUS, policy=Policy.RECONCILE)
+
+
+def _own_code(error: TwilioException) -> int | None:
+    """The network's own code; the client puts the HTTP status in its place when the answer holds none."""
+    try:
+        code = int(getattr(error, "code", None) or 0)
+    except (TypeError, ValueError):
+        return None
+    return code if code >= SMALLEST_CODE else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from a header that gives seconds or a date (RFC 9110, 10.2.3)."""
+    asked = headers.get("Retry-After", "").strip()
+    if not asked:
+        return None
+    try:
+        seconds = float(asked)
+    except ValueError:
+        return _until(asked, headers)
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _until(asked: str, headers: Mapping[str, str]) -> float | None:
+    try:
+        at = parsedate_to_datetime(asked)
+        said = parsedate_to_datetime(headers["Date"]) if "Date" in headers else datetime.now(UTC)
+    except ValueError:
+        return None
+    return max(0.0, (at - said).total_seconds())
+
+
+def _can_be_written(body: str) -> bool:
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _seen(message: MessageInstance) -> Seen:
+    return Seen(
+        sid=str(message.sid),
+        to=str(message.to),
+        body=str(message.body),
+        status=str(message.status),
+        code=int(message.error_code) if message.error_code else None,
+        sent_at=message.date_sent,
+        sender=str(message.from_),
+    )
+
+
+def _moment(message: MessageInstance) -> datetime | None:
+    at: datetime | None = message.date_sent or message.date_created
+    return at
