@@ -1,0 +1,62 @@
+"""The web application put together: the pages, the guard before them and the frame around them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+
+from callassist.clock import Clock, MachineClock
+from callassist.web import door, faults, frame, guard, headers
+from callassist.work.house import House
+
+# Every file of pages, in one table: add yours here.
+PAGES: tuple[Blueprint, ...] = (door.pages,)
+LARGEST_FORM = 12 * 1024 * 1024
+
+
+def create_app(
+    house: House,
+    *,
+    web_url: str = "http://127.0.0.1:8000",
+    idle_minutes: int = 15,
+    demo_users: tuple[tuple[str, str, str], ...] = (),
+    phones_url: str = "",
+    machine_clock: Clock | None = None,
+) -> Flask:
+    """The screens of a house as a WSGI application.
+
+    `web_url` is where people open them; with https, cookies are sent over https only. `demo_users` are
+    (role, name, password) shown on the sign-in page of a demonstration, and only there.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=hmac.digest(house.keys.session_key, b"web sessions", hashlib.sha256),
+        SESSION_COOKIE_NAME="callassist",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=web_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=14),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        IDLE_MINUTES=idle_minutes,
+        DEMO_USERS=demo_users,
+        PHONES_URL=phones_url,
+    )
+    app.extensions["house"] = house
+    app.extensions["machine_clock"] = machine_clock or MachineClock()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.autoescape = True
+    headers.install(app)
+    guard.install(app)
+    CSRFProtect(app)
+    frame.install(app)
+    faults.install(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    return app

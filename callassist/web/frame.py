@@ -1,0 +1,208 @@
+"""What stands around every page: rehearsal band, bar of pages, duty lead, and the notice at the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from callassist.people.languages import direction, language
+from callassist.people.numbers import spoken
+from callassist.privacy.tokens import new_token
+from callassist.store import staff
+from callassist.web import words
+from callassist.web.guard import house
+from callassist.work.actor import ROLE_WORDS, Actor, Role
+from callassist.work.house import Running
+
+ZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page in the bar: its endpoint, its words, its key, and which roles see it."""
+
+    endpoint: str
+    words: str
+    roles: tuple[str, ...]
+    key: str = ""
+
+
+# The bar, in order. A place whose page does not exist yet is left out by itself.
+PLACES = (
+    Place("day.show", "Your day", (Role.INTERVIEWER,)),
+    Place("find.show", "Find a case", (Role.INTERVIEWER, Role.SUPERVISOR), "/"),
+    Place("morning.show", "This morning", (Role.MANAGER, Role.SUPERVISOR)),
+    Place("going_out.show", "What goes out", (Role.MANAGER,)),
+    Place("inbox.show", "Replies", (Role.INBOX,)),
+    Place("families.show", "Families", (Role.MANAGER, Role.SITE_TEAM)),
+    Place("sites.show", "Sites and courses", (Role.MANAGER, Role.SITE_TEAM)),
+    Place("data.show", "Data set", (Role.MANAGER, Role.DATA, Role.UNBLINDED)),
+    Place("people.show", "People here", (Role.ADMINISTRATOR, Role.MANAGER)),
+    Place("door.keys", "Keys", (Role.INTERVIEWER, Role.SUPERVISOR), "?"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """The duty lead as pages show it: "tonight" from the evening on, else "today"."""
+
+    name: str
+    number: str
+    second: str
+    second_number: str
+    since: datetime
+    until: datetime
+    term: str
+
+
+def install(app: Flask) -> None:
+    """Give every template of an app the frame and the words."""
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(once=new_token, direction=_direction, language_name=language_name)
+    for name in (
+        "long_day",
+        "share",
+        "percent",
+        "pounds",
+        "segments",
+        "counted",
+        "number",
+        "capital",
+        "left",
+    ):
+        app.jinja_env.filters[name] = getattr(words, name)
+    app.jinja_env.filters.update(
+        clock=lambda at: words.clock(at, zone()),
+        exact=lambda at: words.exact(at, zone()),
+        when=lambda at: words.when(at, now(), zone()),
+        in_words=lambda at: words.in_words(at, now(), zone()),
+        day=lambda on: words.day(on, today_on()),
+        day_and_time=lambda at: words.day_and_time(at, now(), zone()),
+        spoken=spoken,
+        iso=lambda at: words.local(at, zone()).strftime("%Y-%m-%dT%H:%M"),
+    )
+
+
+def now() -> datetime:
+    """The trial's time, the same all through one request."""
+    if "now" not in g:
+        g.now = house().now()
+    moment: datetime = g.now
+    return moment
+
+
+def zone() -> str:
+    """The zone that pages say their times in."""
+    return str(g.get("zone", ZONE))
+
+
+def today_on() -> Any:
+    """Today as a date in the page's zone."""
+    return words.local(now(), zone()).date()
+
+
+def running() -> tuple[Running, ...]:
+    """The studies of this house, read once a request."""
+    if "running" not in g:
+        g.running = house().studies()
+    studies: tuple[Running, ...] = g.running
+    return studies
+
+
+def my_studies(*roles: str) -> tuple[Running, ...]:
+    """The studies where who is signed in holds one of these roles."""
+    who: Actor = g.actor
+    return tuple(study for study in running() if who.may_any(roles, study.id))
+
+
+def on_duty() -> OnDuty | None:
+    """The duty lead of the studies of who is signed in, or None when the rota has a gap."""
+    who: Actor = g.actor
+    if "duty" not in g:
+        ids = [study.id for study in running() if who.may_any((), study.id)]
+        with house().database.read() as c:
+            rows = staff.on_duty(c, ids, now()) if ids else ()
+        g.duty = _duty(rows[0]) if rows else None
+    found: OnDuty | None = g.duty
+    return found
+
+
+def _duty(row: staff.DutyRow) -> OnDuty:
+    evening = words.local(row.until, zone()).hour >= 18
+    return OnDuty(
+        name=row.name,
+        number=_spoken(row.number),
+        second=row.second_name or "",
+        second_number=_spoken(row.second_number or ""),
+        since=row.since,
+        until=row.until,
+        term="tonight" if evening else "today",
+    )
+
+
+def _spoken(number: str) -> str:
+    return spoken(number) if number.startswith("+") else number
+
+
+def places() -> tuple[dict[str, Any], ...]:
+    """The bar for who is signed in: address, words, key, and whether it is this page."""
+    who: Actor = g.actor
+    shown = [p for p in PLACES if p.endpoint in current_app.view_functions and who.may_any(p.roles)]
+    return tuple(
+        {
+            "url": url_for(p.endpoint),
+            "words": p.words,
+            "key": p.key,
+            "here": request.endpoint == p.endpoint,
+        }
+        for p in shown
+    )
+
+
+def home() -> str:
+    """The first page of who is signed in."""
+    shown = [place for place in places() if not place["key"]] or list(places())
+    return str(shown[0]["url"]) if shown else url_for("door.nothing")
+
+
+def notices() -> tuple[str, ...]:
+    """What stands at the foot: for each study that is seen, the notice of its study.toml."""
+    who = g.get("actor")
+    seen = [s for s in running() if who is None or who.may_any((), s.id)]
+    return tuple(s.edition.protocol.study.notice or f"Study “{s.row.slug}”, {s.row.mode}." for s in seen)
+
+
+def language_name(tag: str | None) -> str:
+    """A language in English: Urdu; the tag itself when we do not know it."""
+    if not tag:
+        return ""
+    found = language(tag)
+    return found.name
+
+
+def _direction(tag: str) -> str:
+    return str(direction(tag))
+
+
+def _frame() -> dict[str, Any]:
+    who = g.get("actor")
+    role = who.main_role() if isinstance(who, Actor) else None
+    return {
+        "frame": {
+            "rehearsal": any(study.row.mode == "rehearsal" for study in running()),
+            "now": now(),
+            "today": today_on(),
+            "actor": who,
+            "role": ROLE_WORDS[role] if role else "",
+            "places": places() if who else (),
+            "duty": on_duty() if who and role is not Role.ADMINISTRATOR else None,
+            "shows_duty": bool(who) and who.may_any((Role.INTERVIEWER, Role.SUPERVISOR)) if who else False,
+            "notices": () if g.get("fault") else notices(),
+            "home": home() if who else url_for("door.sign_in"),
+            "idle_minutes": current_app.config["IDLE_MINUTES"],
+            "letters": who.letter_keys if who else True,
+        }
+    }

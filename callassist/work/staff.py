@@ -1,0 +1,257 @@
+"""The people who work here: who they are, what they are granted, and how they sign in, lock and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from callassist.clock import Clock, MachineClock
+from callassist.errors import Refusal
+from callassist.privacy.index import text_index
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import sign_ins, staff
+from callassist.store.audit import Connection
+from callassist.work.actor import Actor, Grant, Role
+from callassist.work.house import House
+from callassist.work.verb import Line, keep
+
+__all__ = ["Actor", "Grant", "Role"]
+
+SHORTEST_PASSWORD = 10
+FREE_TRIES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+MACHINE: Clock = MachineClock()  # sign-ins run on the machine's time: a rehearsed week signs nobody out
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash(new_token())
+
+
+def add_staff(
+    house: House, *, by: str, sign_in: str, name: str, password: str, languages: Iterable[str] = ()
+) -> str:
+    """Add somebody who works here, without a grant, and return the id.
+
+    Raises Refusal for a sign-in name that is taken or empty, or a password that is too short.
+    """
+    sign_in = sign_in.strip().lower()
+    if not sign_in or len(sign_in) > 80:
+        raise Refusal("Sign-in name", "it is empty or longer than 80 characters.", "Type a short one.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal("Password", f"it has {len(password)} characters.", f"Use at least {SHORTEST_PASSWORD}.")
+    now, staff_id = house.now(), new_id()
+    row = {
+        "id": staff_id,
+        "sign_in": sign_in,
+        "name": name.strip() or sign_in,
+        "password": _hasher.hash(password),
+        "languages": list(languages),
+        "made_at": now,
+    }
+
+    def work(c: Connection) -> str:
+        if staff.by_sign_in(c, sign_in) is not None:
+            raise Refusal("Sign-in name", f"“{sign_in}” is taken.", "Choose another.")
+        staff.add(c, row)
+        return staff_id
+
+    return keep(house, Line(by, "add_staff", now, subject=staff_id), work)
+
+
+def grant(
+    house: House,
+    *,
+    by: str,
+    staff_id: str,
+    role: str,
+    study_id: str | None = None,
+    site: str | None = None,
+    strand: str | None = None,
+    until: datetime | None = None,
+) -> str:
+    """Grant a role in one study or all, one site or all, and return the grant's id."""
+    if role not in set(Role):
+        raise Refusal("Role", f"“{role}” is none.", "Roles are " + ", ".join(Role) + ".")
+    now, grant_id = house.now(), new_id()
+    row = {
+        "id": grant_id,
+        "staff_id": staff_id,
+        "study_id": study_id,
+        "role": role,
+        "site": site,
+        "strand": strand,
+        "since": now,
+        "until": until,
+        "by": by,
+    }
+
+    def work(c: Connection) -> str:
+        if staff.by_id(c, staff_id) is None:
+            raise Refusal("Person", "nobody here has that id.", "Add the person first.")
+        staff.add_grant(c, row)
+        return grant_id
+
+    more = {"role": role, "site": site, "strand": strand, "grant": grant_id}
+    return keep(house, Line(by, "grant", now, study_id, staff_id, more), work)
+
+
+def end_grant(house: House, *, by: str, grant_id: str) -> None:
+    """End a grant now. Ending it twice changes nothing."""
+    now = house.now()
+    keep(
+        house,
+        Line(by, "end_grant", now, subject=grant_id),
+        lambda c: staff.end_grant(c, grant_id, now),
+    )
+
+
+def sign_in(house: House, sign_in: str, password: str, *, clock: Clock = MACHINE) -> str:
+    """Sign somebody in and return the token of the session.
+
+    Raises Refusal for a wrong name or password, which are never told apart, and after five wrong tries
+    until a while has passed that doubles with each further one.
+    """
+    sign_in, now = sign_in.strip().lower(), clock.now()
+    with house.database.read() as c:
+        row = staff.by_sign_in(c, sign_in)
+    whose = _tried(house, sign_in)
+    _wait_is_over(house, whose, now)
+    right = _matches(row.password if row else _nobody, password)
+    if row is None or not right or row.closed_at is not None:
+        house.database.keep(lambda c: sign_ins.add_try(c, _a_try(whose, now, right=False)))
+        raise Refusal("Password", "name and password do not belong together.", "Type both again.")
+    token = new_token()
+    session = {"token_hash": _hashed(token), "staff_id": row.id, "made_at": now, "seen_at": now}
+
+    def work(c: Connection) -> str:
+        sign_ins.add_try(c, _a_try(whose, now, right=True))
+        sign_ins.open_session(c, session)
+        return token
+
+    return keep(house, Line(row.id, "sign_in", house.now(), subject=row.id), work)
+
+
+def who(house: House, token: str) -> Actor | None:
+    """Who holds this token, locked or not; None when it is unknown or has ended."""
+    found = _session(house, token)
+    return found[0] if found else None
+
+
+def locked(house: House, token: str) -> bool:
+    """Whether this token's session is locked."""
+    found = _session(house, token)
+    return found is not None and found[1] is not None
+
+
+def present(house: House, token: str) -> tuple[Actor, datetime | None] | None:
+    """Who holds this token and since when the session is locked, in one reading."""
+    return _session(house, token)
+
+
+def lock(house: House, token: str, *, clock: Clock = MACHINE) -> None:
+    """Lock a session: its pages show nothing until the password is typed again."""
+    found = _session(house, token)
+    if found is None or found[1] is not None:
+        return
+    hashed, now = _hashed(token), clock.now()
+    keep(
+        house,
+        Line(found[0].id, "lock", house.now(), subject=found[0].id),
+        lambda c: sign_ins.lock_session(c, hashed, now),
+    )
+
+
+def unlock(house: House, token: str, password: str, *, clock: Clock = MACHINE) -> None:
+    """Open a locked session with its own person's password. Raises Refusal when it is wrong."""
+    found, now = _session(house, token), clock.now()
+    if found is None:
+        raise Refusal("Password", "this session has ended.", "Sign in again.")
+    actor = found[0]
+    whose = _tried(house, actor.sign_in)
+    _wait_is_over(house, whose, now)
+    with house.database.read() as c:
+        row = staff.by_id(c, actor.id)
+    if row is None or not _matches(row.password, password):
+        house.database.keep(lambda c: sign_ins.add_try(c, _a_try(whose, now, right=False)))
+        raise Refusal("Password", "it is not the one you signed in with.", "Type it again.")
+
+    def work(c: Connection) -> None:
+        sign_ins.add_try(c, _a_try(whose, now, right=True))
+        sign_ins.unlock_session(c, _hashed(token), now)
+
+    keep(house, Line(actor.id, "unlock", house.now(), subject=actor.id), work)
+
+
+def sign_out(house: House, token: str, *, clock: Clock = MACHINE) -> None:
+    """End a session. Ending it twice changes nothing."""
+    found = _session(house, token)
+    if found is None:
+        return
+    hashed, now = _hashed(token), clock.now()
+    keep(
+        house,
+        Line(found[0].id, "sign_out", house.now(), subject=found[0].id),
+        lambda c: sign_ins.end_session(c, hashed, now),
+    )
+
+
+def choose_keys(house: House, actor: Actor, *, letters: bool) -> None:
+    """Switch single-letter keys on or off for one person (WCAG 2.1.4)."""
+    keep(
+        house,
+        Line(actor.id, "choose_keys", house.now(), subject=actor.id),
+        lambda c: staff.set_keys(c, actor.id, {"letters": letters}),
+    )
+
+
+def _session(house: House, token: str) -> tuple[Actor, datetime | None] | None:
+    with house.database.read() as c:
+        session = sign_ins.session_of(c, _hashed(token))
+        row = staff.by_id(c, session.staff_id) if session else None
+        if session is None or row is None or row.closed_at is not None:
+            return None
+        grants = staff.grants_of(c, row.id, house.now())
+    held = tuple(Grant(Role(g.role), g.study_id, g.site, g.strand) for g in grants)
+    letters = (row.keys or {}).get("letters", True) is not False
+    actor = Actor(row.id, row.sign_in, row.name, tuple(row.languages or ()), held, letters)
+    return actor, session.locked_at
+
+
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _tried(house: House, sign_in: str) -> str:
+    """What is kept of a name that was typed: a digest, since people type passwords in the wrong field."""
+    return text_index(house.keys, "", "sign-in", sign_in).hex()
+
+
+def _a_try(whose: str, now: datetime, *, right: bool) -> dict[str, object]:
+    return {"id": new_id(), "sign_in": whose, "at": now, "right": right}
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except VerificationError:
+        return False
+
+
+def _wait_is_over(house: House, whose: str, now: datetime) -> None:
+    with house.database.read() as c:
+        tried = sign_ins.tries(c, whose, now - LONGEST_WAIT * 2)
+    wrong = 0
+    for one in tried:
+        if one.right:
+            break
+        wrong += 1
+    if wrong < FREE_TRIES:
+        return
+    wait = min(timedelta(seconds=15 * 2 ** (wrong - FREE_TRIES)), LONGEST_WAIT)
+    until = tried[0].at + wait
+    if until > now:
+        seconds = int((until - now).total_seconds()) + 1
+        raise Refusal("Password", f"{wrong} tries were wrong.", f"Wait {seconds} seconds, then try again.")

@@ -1,0 +1,92 @@
+"""A house for the web's stories: real parts on a temporary SQLite file, the study together on tiny scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from callassist.clock import StandingClock
+from callassist.privacy.keys import Keyring
+from callassist.privacy.sealing import Sealer
+from callassist.store.database import Database
+from callassist.store.schema import metadata
+from callassist.web.app import create_app
+from callassist.work.house import House, Shelf
+from callassist.work.staff import add_staff, grant
+from callassist.work.studies import load
+
+FOLDER = Path(__file__).parents[2] / "scripts" / "questionnaires" / "together"
+THURSDAY = datetime(2026, 10, 8, 14, 52, tzinfo=UTC)  # 15:52 in London
+PASSWORD = "a made-up password"
+TINY = """
+| survey |          |       |                     |
+|        | type     | name  | label::English (en) |
+|        | note     | hello | Hello               |
+| settings |         |        |
+|          | form_id | version |
+|          | tiny    | 1       |
+"""
+
+
+@dataclass
+class Trial:
+    """A house with one study and people who work there, as its tests speak of it."""
+
+    house: House
+    clock: StandingClock
+    machine: StandingClock
+    study_id: str
+    staff: dict[str, str] = field(default_factory=dict)
+
+    def works_here(
+        self, name: str, *roles: str, languages: tuple[str, ...] = ("en-GB", "ur"), **where: str
+    ) -> str:
+        """Somebody who signs in under that name, with these roles in the study."""
+        staff_id = add_staff(
+            self.house, by="test", sign_in=name, name=name, password=PASSWORD, languages=languages
+        )
+        for role in roles:
+            study_id = None if role == "administrator" else self.study_id
+            grant(self.house, by="test", staff_id=staff_id, role=role, study_id=study_id, **where)
+        self.staff[name] = staff_id
+        return staff_id
+
+    def browser(self, name: str = "", **settings: object) -> FlaskClient:
+        """A browser, signed in under that name if one is given."""
+        app = create_app(self.house, machine_clock=self.machine, **settings)  # type: ignore[arg-type]
+        app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+        client = app.test_client()
+        if name:
+            answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+        return client
+
+
+def tiny_folder() -> dict[str, bytes]:
+    """The study together with scripts of one note, so that a test waits for no compiling."""
+    files = {name: (FOLDER / name).read_bytes() for name in ("study.toml", "messages.toml")}
+    for script in FOLDER.glob("*.md"):
+        files[script.name] = TINY.encode()
+    return files
+
+
+def open_house(folder: Path) -> Trial:
+    """A house on a new database in a folder, its clock standing at Thursday 8 October 2026, 15:52."""
+    database = Database(f"sqlite:///{folder / 'trial.sqlite'}")
+    metadata.create_all(database.engine)
+    keys = Keyring.parse(Keyring.fresh())
+    clock, machine = StandingClock(THURSDAY), StandingClock(THURSDAY)
+    house = House(
+        database=database,
+        clock=clock,
+        keys=keys,
+        sealer=Sealer(keys),
+        shelf=Shelf(database),
+        network=None,
+        gate=None,
+        public_url="https://calls.example.org",
+    )
+    return Trial(house, clock, machine, load(house, tiny_folder(), by="test").study_id)
