@@ -63,9 +63,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class ChildIdentity:
-    """What a child is called: sealed with the child, since two parents may be asked about it."""
+    """What a child is called and when it was born (as PartialDate writes it, "" if it is not born yet).
+
+    A record of its own, because two parents may be asked about one child.
+    """
 
     called: str
+    born: str = ""
 
     def text(self) -> str:
         """The record as JSON text, to be sealed."""
@@ -75,9 +79,9 @@ class ChildIdentity:
     def parse(cls, text: str) -> ChildIdentity:
         """The record again. Raises Fault for a text that is none."""
         record = _read(text)
-        if "called" not in record:
+        if not {"called", "born"} <= record.keys():
             raise Fault("a child's record lacks a part")
-        return cls(called=str(record["called"]))
+        return cls(called=str(record["called"]), born=str(record["born"]))
 
 
 def _written(record: dict[str, object]) -> str:

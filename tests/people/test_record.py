@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from callassist.errors import Fault
 from callassist.people.contact_points import ContactNote
+from callassist.people.dates import PartialDate, read_partial
 from callassist.people.names import Name
 from callassist.people.record import ChildIdentity, Identity, SecondContact
 
@@ -32,7 +33,9 @@ def test_any_words_come_back(full: str, words: str, rules: list[str]) -> None:
 
 
 def test_a_childs_name_is_a_record_of_its_own() -> None:
-    assert ChildIdentity.parse(ChildIdentity("Imran").text()).called == "Imran"
+    imran = ChildIdentity("Imran", str(PartialDate(2019, 3)))
+    assert ChildIdentity.parse(imran.text()) == imran
+    assert read_partial(imran.born) == PartialDate(2019, 3)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": 2}', '{"form": 1}', '{"form": 1, "name": "x"}'])
