@@ -232,3 +232,14 @@ def sent_since(c: Connection, indexes: Sequence[bytes], since: datetime) -> dict
     for row in rows:
         found.setdefault(bytes(row.number_index), []).append(row.sent_at)
     return found
+
+
+def provider_ids(c: Connection, but: Sequence[str]) -> frozenset[str]:
+    """The network's ids that belong to recent texts of ours, other than these."""
+    query = (
+        select(message.c.provider_id)
+        .where(message.c.provider_id.is_not(None), message.c.id.not_in(but))
+        .order_by(message.c.id.desc())
+        .limit(5000)
+    )
+    return frozenset(c.execute(query).scalars())

@@ -47,6 +47,7 @@ participant = Table(
     at("look_again_at"),
     Column("hold_new", Boolean, nullable=False, server_default="0"),
     sealed("wrapped_key"),
+    word("mark", nullable=True),  # tells the same import row from a changed one
     UniqueConstraint("study_id", "number"),
     Index("ix_participant_look", "look_again_at"),
     Index("ix_participant_unit", "unit_id"),

@@ -27,9 +27,9 @@ def use_edition(c: Connection, study_id: str, digest: str) -> None:
     c.execute(update(study).where(study.c.id == study_id).values(edition=digest))
 
 
-def add_site(c: Connection, dialect: str, **row: Any) -> None:
+def add_site(c: Connection, dialect: str, row: Mapping[str, Any]) -> None:
     """A site unless it is there."""
-    c.execute(insert_new(site, dialect, ("study_id", "code")), row)
+    c.execute(insert_new(site, dialect, ("study_id", "code")), dict(row))
 
 
 def add_cohort(c: Connection, dialect: str, row: Mapping[str, Any]) -> None:
@@ -41,13 +41,13 @@ def study_numbers(c: Connection, study_id: str) -> dict[str, str]:
     """Participant ids by study number."""
     table = people.participant
     rows = c.execute(select(table.c.number, table.c.id).where(table.c.study_id == study_id))
-    return {number: participant_id for number, participant_id in rows}
+    return {row.number: row.id for row in rows}
 
 
 def codes(c: Connection, table: Table, study_id: str) -> dict[str, str]:
     """Ids by code of units or households."""
     rows = c.execute(select(table.c.code, table.c.id).where(table.c.study_id == study_id))
-    return {code: row_id for code, row_id in rows}
+    return {row.code: row.id for row in rows}
 
 
 def add_rows(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

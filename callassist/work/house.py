@@ -81,6 +81,14 @@ class Shelf:
         return edition
 
 
+class Witness(Protocol):
+    """Keeps the head of the audit chain outside the database."""
+
+    def tell(self, number: int, head: str) -> None: ...
+
+    def told(self) -> tuple[int, str] | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """All that verbs work with. `public_url`: where the network reaches the porch, no final slash."""
@@ -94,9 +102,19 @@ class House:
     gate: Gate | None
     public_url: str
     wake: Callable[[str], None] = _nobody
+    witnesses: Witness | None = None
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def witness(self, number: int, head: str) -> None:
+        """Tell the witness outside the newest head of the audit chain."""
+        if self.witnesses is not None:
+            self.witnesses.tell(number, head)
+
+    def witnessed(self) -> tuple[int, str] | None:
+        """The newest head that the witness was told, if there is one."""
+        return self.witnesses.told() if self.witnesses is not None else None
 
     def studies(self) -> tuple[Running, ...]:
         """All studies of this house with their current editions."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.cases.states import AppointmentState, CaseState
 from callassist.messages.template import words_hash
+from callassist.people.languages import NONE
 from callassist.people.numbers import drama_range
 from callassist.people.participation import Change, Dimension, standing
 from callassist.people.times import Times, read_times
@@ -139,14 +140,14 @@ def _person(message: Any, participant: Any, phone: Any, known: _Known, now: date
     needs = (participant.language or {}) if participant is not None else {}
     return {
         "stopped": participant is None or participant.stopped_at is not None,
-        "texts_allowed": texts_allowed,
+        "texts_allowed": texts_allowed and (needs.get("texts_in") != NONE or needs.get("reads") == NONE),
         "consented": participant is not None and participant.id in known.consented,
         "opt_out": None if opt_out == "started" else opt_out,
         "kind": phone.kind if phone is not None else None,
         "safe": phone is None or phone.safe,
         "texts_ok": phone is None or phone.texts_ok,
         "shared": phone is not None and phone.whose == "shared",
-        "reads": needs.get("reads") != "none",
+        "reads": needs.get("reads") != NONE,
     }
 
 

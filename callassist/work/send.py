@@ -43,7 +43,7 @@ class Sender:
     """Hands texts over, up to 64 at a time in threads of its own."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self.house = house
         self._threads = ThreadPoolExecutor(BATCH, thread_name_prefix="send")
 
     def send(self) -> int:
@@ -54,19 +54,19 @@ class Sender:
         return worked
 
     def _batch(self) -> int:
-        if self._house.network is None:
+        if self.house.network is None:
             return 0
-        decided, claimed = claim(self._house)
+        decided, claimed = claim(self.house)
         reach("claimed")
         if claimed:
             answers = list(self._threads.map(self._hand_over, claimed))
             reach("answered")
-            record(self._house, claimed, answers)
+            record(self.house, claimed, answers)
             reach("recorded")
         return decided
 
     def _hand_over(self, claimed: Claimed) -> Answer:
-        network = self._house.network
+        network = self.house.network
         assert network is not None
         reach("handing over")
         answer = network.send(claimed.outgoing)
@@ -162,7 +162,7 @@ def _lease(
 
 
 def _kept_number(house: House, ask: Ask, number: str) -> bytes:
-    if ask.message.recipient != "participant":
+    if ask.message.recipient != "participant" or ask.participant is None:
         return bytes(ask.message.number)
     return house.sealer.seal(ask.participant.wrapped_key, number, place("message.number", ask.message.id))
 

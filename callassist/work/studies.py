@@ -72,9 +72,8 @@ def load(
 def _places(c: Connection, house: House, study_id: str, edition: Edition) -> None:
     """Sites and courses as planned; a course that is there already keeps the dates in use."""
     for site in edition.protocol.site:
-        registry.add_site(
-            c, house.database.dialect, id=new_id(), study_id=study_id, code=site.code, name=site.name
-        )
+        place = {"id": new_id(), "study_id": study_id, "code": site.code, "name": site.name}
+        registry.add_site(c, house.database.dialect, place)
     for cohort in edition.protocol.cohort:
         row: dict[str, Any] = {
             "id": new_id(),

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from callassist.errors import Fault, Stale
 from callassist.privacy.tokens import new_id
 from callassist.store import audit
-from callassist.store.database import Keep
+from callassist.store.database import Connection, Keep
 from callassist.work.house import House
 
 P = ParamSpec("P")
@@ -35,7 +35,7 @@ def keep(house: House, line: Line, work: Keep[T]) -> T:
     """Run `work` and its audit line in one durable transaction, and return what `work` returns."""
     line_id = new_id()
 
-    def together(c: audit.Connection) -> T:
+    def together(c: Connection) -> T:
         kept = work(c)
         audit.write(
             c,

@@ -1,0 +1,63 @@
+"""Where everything is: read from the environment, once, by cli, wsgi and assembly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from callassist.errors import Refusal
+
+TWILIO = "https://api.twilio.com"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """The settings of one installation. Addresses without a final slash.
+
+    `network`: the address of the text network; anything but Twilio's own is a rehearsal network.
+    `porch`: where the network reaches us; `web`: where people do.
+    """
+
+    data: Path
+    database: str
+    keys: Path
+    porch: str
+    web: str
+    network: str
+    account: str
+    token: str
+    old_token: str | None
+    idle_minutes: int
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether no real phone can ring."""
+        return self.network != TWILIO
+
+    def __repr__(self) -> str:
+        return f"Settings(data={self.data})"
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings from CALLASSIST_… variables. Raises Refusal naming the variable and the cure."""
+    data = Path(environment.get("CALLASSIST_DATA", "var")).absolute()
+    web = environment.get("CALLASSIST_WEB", "http://127.0.0.1:8000").rstrip("/")
+    return Settings(
+        data=data,
+        database=environment.get("CALLASSIST_DATABASE") or f"sqlite:///{data / 'callassist.sqlite'}",
+        keys=Path(environment.get("CALLASSIST_KEYS", str(data / "keys" / "keys.json"))).absolute(),
+        porch=environment.get("CALLASSIST_PORCH", f"{web}/hooks").rstrip("/"),
+        web=web,
+        network=environment.get("CALLASSIST_NETWORK", TWILIO).rstrip("/"),
+        account=environment.get("TWILIO_ACCOUNT_SID", ""),
+        token=environment.get("TWILIO_AUTH_TOKEN", ""),
+        old_token=environment.get("TWILIO_OLD_AUTH_TOKEN") or None,
+        idle_minutes=_minutes(environment.get("CALLASSIST_IDLE_MINUTES", "15")),
+    )
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 240:
+        raise Refusal("CALLASSIST_IDLE_MINUTES", f"“{text}” is no number of minutes.", "Write 1 to 240.")
+    return int(text)

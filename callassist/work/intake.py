@@ -1,0 +1,254 @@
+"""Writes new participants, row by row, inside the one transaction that takes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.people.newcomers import NewFamilyMember
+from callassist.people.participation import Change
+from callassist.people.record import ChildIdentity
+from callassist.people.times import Times, written
+from callassist.privacy.index import number_index, text_index
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.store import people, registry
+from callassist.store.database import Connection
+from callassist.work.house import House, Running
+
+
+@dataclass(slots=True)
+class Intake:
+    """One transaction's worth of new participants."""
+
+    c: Connection
+    house: House
+    running: Running
+    now: datetime
+    by: str
+    held: bool
+    numbers: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    households: dict[str, str] = field(default_factory=dict)
+    children: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def all(self, members: Sequence[NewFamilyMember]) -> None:
+        study_id = self.running.id
+        self.numbers = registry.study_numbers(self.c, study_id)
+        self.units = registry.codes(self.c, people.unit, study_id)
+        self.households = registry.codes(self.c, people.household, study_id)
+        for member in members:
+            if member.study_number in self.numbers:
+                raise Refusal(
+                    "study_number", f"{member.study_number} was taken in meanwhile.", "Read the file again."
+                )
+            self.numbers[member.study_number] = new_id()
+        for member in members:
+            self._one(member)
+        for member in members:
+            self._ties(member)
+
+    def _one(self, member: NewFamilyMember) -> None:
+        participant_id = self.numbers[member.study_number]
+        key = self.house.sealer.new_participant_key(self.running.id)
+        unit_id = self._labelled(people.unit, self.units, member.unit)
+        household_id = self._labelled(people.household, self.households, member.household)
+        registry.add_rows(
+            self.c,
+            people.participant,
+            [self._participant(member, participant_id, key, unit_id, household_id)],
+        )
+        record = self.house.sealer.seal(key, member.identity.text(), place("identity", participant_id))
+        registry.add_rows(
+            self.c,
+            people.identity,
+            [
+                {
+                    "participant_id": participant_id,
+                    "study_id": self.running.id,
+                    "record": record,
+                    "changed_at": self.now,
+                }
+            ],
+        )
+        self._phones(member, participant_id, key)
+        self._children(member, unit_id, household_id)
+        self._dated(member, participant_id, household_id)
+
+    def _labelled(self, table: Any, known: dict[str, str], code: str) -> str:
+        if code not in known:
+            known[code] = new_id()
+            registry.add_rows(self.c, table, [{"id": known[code], "study_id": self.running.id, "code": code}])
+        return known[code]
+
+    def _participant(
+        self, member: NewFamilyMember, participant_id: str, key: bytes, unit_id: str, household_id: str
+    ) -> dict[str, Any]:
+        plan = self.running.edition.protocol.first_plan(member.strand)
+        if plan is None:
+            raise Refusal("strand", f"the strand {member.strand} has no wave plan.", "Add one to study.toml.")
+        return {
+            "id": participant_id,
+            "study_id": self.running.id,
+            "number": member.study_number,
+            "initials": member.identity.initials,
+            "strand": member.strand,
+            "role": member.role,
+            "unit_id": unit_id,
+            "household_id": household_id,
+            "site": member.site,
+            "cohort": member.cohort,
+            "plan": plan.id,
+            "referral": member.referral,
+            "consent_version": member.consent.version,
+            "enrolled_on": member.enrolled_on,
+            "language": _language(member),
+            "access": [str(need) for need in member.access.needs],
+            "times": _times(member.safe_times, member.preferred_times),
+            "look_again_at": self.now,
+            "hold_new": self.held,
+            "wrapped_key": key,
+            "mark": text_index(self.house.keys, self.running.id, "import row", member.canonical()).hex(),
+        }
+
+    def _phones(self, member: NewFamilyMember, participant_id: str, key: bytes) -> None:
+        rows = []
+        for one in member.phones:
+            phone_id = new_id()
+            rows.append(
+                {
+                    "id": phone_id,
+                    "study_id": self.running.id,
+                    "participant_id": participant_id,
+                    "number": self.house.sealer.seal(key, one.e164, place("phone", phone_id)),
+                    "number_index": number_index(self.house.keys, self.running.id, one.e164),
+                    "kind": one.kind,
+                    "whose": one.whose,
+                    "shared_with": None,
+                    "safe": one.safe,
+                    "texts_ok": one.texts_ok,
+                    "voicemail_ok": one.voicemail_ok,
+                    "withhold": one.withhold_number,
+                    "place": one.order,
+                    "state": one.state,
+                }
+            )
+        registry.add_rows(self.c, people.phone, rows)
+
+    def _children(self, member: NewFamilyMember, unit_id: str, household_id: str) -> None:
+        for count, one in enumerate(member.children, 1):
+            if (unit_id, one.key) in self.children:
+                continue
+            child_id = self.children[(unit_id, one.key)] = new_id()
+            record = ChildIdentity(one.name, str(one.born) if one.born else "").text()
+            row = {
+                "id": child_id,
+                "study_id": self.running.id,
+                "unit_id": unit_id,
+                "household_id": household_id,
+                "record": self.house.sealer.seal(self.running.id, record, place("child", child_id)),
+                "due_on": one.due,
+                "outcome": one.pregnancy,
+                "index_child": one.index,
+                "place": count,
+            }
+            registry.add_rows(self.c, people.child, [row])
+            if one.due is not None:
+                self._event("child", child_id, "birth", planned=one.due)
+
+    def _dated(self, member: NewFamilyMember, participant_id: str, household_id: str) -> None:
+        ids = {"study_id": self.running.id, "participant_id": participant_id}
+        consent = {
+            "id": new_id(),
+            **ids,
+            "version": member.consent.version,
+            "given_on": member.consent.on,
+            "how": member.consent.how,
+            "recorded_at": self.now,
+        }
+        registry.add_rows(self.c, people.consent, [consent])
+        since = {"since": member.enrolled_on, "until": None, "child_id": None}
+        registry.add_rows(
+            self.c, people.membership, [{"id": new_id(), **ids, "household_id": household_id, **since}]
+        )
+        if member.randomised_on is not None:
+            self._event("participant", participant_id, "randomised", actual=member.randomised_on)
+        registry.add_rows(
+            self.c, people.participation, [self._change(one, ids) for one in member.participation]
+        )
+
+    def _change(self, change: Change, ids: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            **ids,
+            "dimension": change.dimension,
+            "allowed": change.allowed,
+            "since": change.since,
+            "decided_by": change.decided_by,
+            "how_told": change.how_told,
+            "words": None,
+            "by": self.by,
+            "recorded_at": self.now,
+        }
+
+    def _event(
+        self,
+        subject: str,
+        subject_id: str,
+        name: str,
+        *,
+        planned: date | None = None,
+        actual: date | None = None,
+    ) -> None:
+        row = {
+            "id": new_id(),
+            "study_id": self.running.id,
+            "subject": subject,
+            "subject_id": subject_id,
+            "name": name,
+            "planned": planned,
+            "actual": actual,
+            "source": "enrolment",
+            "recorded_at": self.now,
+            "by": self.by,
+        }
+        registry.add_rows(self.c, people.event, [row])
+
+    def _ties(self, member: NewFamilyMember) -> None:
+        for tie in member.ties:
+            row = {
+                "id": new_id(),
+                "study_id": self.running.id,
+                "participant_id": self.numbers[member.study_number],
+                "kind": tie.kind,
+                "other_id": self.numbers.get(tie.to),
+                "child_id": None,
+                "since": member.enrolled_on,
+                "until": None,
+            }
+            registry.add_rows(self.c, people.tie, [row])
+
+
+def _language(member: NewFamilyMember) -> dict[str, Any]:
+    needs = member.language
+    return {
+        "spoken": needs.spoken,
+        "dialect": needs.dialect,
+        "reads": needs.reads,
+        "texts_in": needs.texts_in,
+        "interpreter": needs.interpreter,
+        "interpreter_gender": str(needs.interpreter_gender),
+        "how_established": str(needs.how_established),
+    }
+
+
+def _times(safe: Times, preferred: Times) -> dict[str, str]:
+    """The spans only: her own words on them are identity and stand in the sealed record."""
+    return {
+        name: written(times)
+        for name, times in (("safe", safe), ("preferred", preferred))
+        if not times.any_time
+    }

@@ -1,0 +1,40 @@
+"""What happens by itself, on one screen: each job works what is due of its kind and carries no truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from callassist.work.auditing import seal_audit
+from callassist.work.plan import plan
+from callassist.work.receive import work_inbox
+from callassist.work.reconcile import reconcile
+from callassist.work.send import Sender, recover
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: its name, what it does for a sender's house, and every how many seconds."""
+
+    name: str
+    work: Callable[[Sender], int]
+    seconds: float
+
+
+JOBS: Final = (
+    Job("inbox", lambda sender: work_inbox(sender.house), 1),
+    Job("plan", lambda sender: plan(sender.house), 2),
+    Job("send", lambda sender: sender.send(), 1),
+    Job("recover", lambda sender: recover(sender.house), 20),
+    Job("reconcile", lambda sender: reconcile(sender.house), 60),
+    Job("audit", lambda sender: seal_audit(sender.house), 60),
+)
+
+
+def once(sender: Sender) -> int:
+    """Work everything that is due now, each thing before what it leads to, until nothing is."""
+    worked = 0
+    while done := work_inbox(sender.house) + plan(sender.house) + sender.send():
+        worked += done
+    return worked
