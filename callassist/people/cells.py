@@ -12,6 +12,7 @@ from typing import TypeVar
 from callassist.errors import Refusal
 
 LONGEST = 500
+GUARDED = ("=", "+", "-", "@")  # a spreadsheet would run these: an apostrophe in front makes them text
 YES = frozenset({"yes", "y", "true", "1", "x", "✓"})
 NO = frozenset({"no", "n", "false", "0", "-", "✕"})
 
@@ -51,6 +52,8 @@ def cell_text(cell: object) -> str:
 
 def _tidy(text: str) -> str:
     """One form of Unicode, no control characters but line ends, no spaces around."""
+    if text[:1] == "'" and text[1:2] in GUARDED:
+        text = text[1:]
     kept = (c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or unicodedata.category(c) != "Cc")
     return "".join(kept).replace("\ufeff", "").replace("\u00a0", " ").strip()
 

@@ -26,6 +26,8 @@ from callassist.people.family import Role
         ("  T-014\u00a0", "T-014"),
         ("\ufeffT-014", "T-014"),
         ("A\x00B", "AB"),
+        ("'+44 7700 900214", "+44 7700 900214"),
+        ("'s Gravenhage", "'s Gravenhage"),
         ("E\u0301lodie", "Élodie"),
         ("two\nlines", "two\nlines"),
     ],
