@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,13 @@ from callassist.gateway.client import LIVE, Wire, failure, twilio_client
 from callassist.gateway.codes import meaning
 from callassist.messages.network import Answer, Outgoing, Policy, Reason, Seen, Unheard, Verdict, verdict
 
+_log = logging.getLogger(__name__)
+
 SMALLEST_CODE = 10_000
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 LISTED_AT_MOST = 1_000
 _UNANSWERED = (RequestException, HTTPError, OSError)
+_UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
 
 
 class TwilioTexts:
@@ -48,7 +52,7 @@ class TwilioTexts:
             return self._refusal(error)
         except _UNANSWERED as error:
             return _unanswered(error)
-        except ValueError:
+        except _UNREADABLE:
             return _unreadable()
         return Answer(Verdict.ACCEPTED, sid=taken.sid, status=201) if taken.sid else _unreadable()
 
@@ -59,7 +63,7 @@ class TwilioTexts:
         """
         try:
             listed = self._messages.list(to=to, page_size=200, limit=LISTED_AT_MOST)
-        except (TwilioException, *_UNANSWERED, ValueError) as error:
+        except (TwilioException, *_UNANSWERED, *_UNREADABLE) as error:
             raise Unheard("the network did not list its texts") from error
         first = since - CLOCKS_DIFFER_BY
         return tuple(_seen(one) for one in listed if (_moment(one) or first) >= first)
@@ -72,7 +76,7 @@ class TwilioTexts:
             if error.status == 404:
                 return None
             raise Unheard("the network did not show a text") from error
-        except (TwilioException, *_UNANSWERED, ValueError) as error:
+        except (TwilioException, *_UNANSWERED, *_UNREADABLE) as error:
             raise Unheard("the network did not show a text") from error
 
     def close(self) -> None:
@@ -104,6 +108,7 @@ def _unanswered(error: BaseException) -> Answer:
 
 def _unreadable() -> Answer:
     """It said yes, in words that hold no id: something stands between us and the network."""
+    _log.warning("network_answer_unreadable")
     return Answer(verdict(None, None, "lost"), status=201, reason=Reason.AMBIGUOUS, policy=Policy.RECONCILE)
 
 
@@ -152,11 +157,15 @@ def _seen(message: MessageInstance) -> Seen:
         body=str(message.body),
         status=str(message.status),
         code=int(message.error_code) if message.error_code else None,
-        sent_at=message.date_sent,
+        sent_at=_as_moment(message.date_sent),
         sender=str(message.from_),
     )
 
 
 def _moment(message: MessageInstance) -> datetime | None:
-    at: datetime | None = message.date_sent or message.date_created
-    return at
+    return _as_moment(message.date_sent) or _as_moment(message.date_created)
+
+
+def _as_moment(read: object) -> datetime | None:
+    """A moment as the client read it; what it could not read it leaves as text."""
+    return read if isinstance(read, datetime) else None
