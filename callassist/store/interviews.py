@@ -103,6 +103,18 @@ correction = Table(
     at("at", nullable=False),
 )
 
+interruption = Table(  # how long the neutral page stood open, and at which question
+    "interruption",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("interview_id", index=True),
+    of("sitting_id"),
+    line("path"),
+    at("since", nullable=False),
+    at("until"),
+)
+
 unblinding = Table(
     "unblinding",
     metadata,
