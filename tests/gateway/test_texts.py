@@ -58,7 +58,7 @@ def error(code: int, status: int) -> dict[str, object]:
 
 
 def sent(texts: TwilioTexts, wire: responses.RequestsMock, **answer: object) -> Answer:
-    wire.post(MESSAGES, **answer)  # type: ignore[arg-type]
+    wire.post(MESSAGES, **answer)
     return texts.send(TEXT)
 
 
@@ -219,7 +219,7 @@ def test_the_listing_is_read_to_its_end_and_what_is_older_left_out(
 def test_a_listing_that_cannot_be_had_is_not_an_empty_listing(
     texts: TwilioTexts, wire: responses.RequestsMock, answer: dict[str, object]
 ) -> None:
-    wire.get(MESSAGES, **answer)  # type: ignore[arg-type]
+    wire.get(MESSAGES, **answer)
     with pytest.raises(Unheard):
         texts.find(TEXT.to, datetime(2026, 10, 8, tzinfo=UTC))
 
