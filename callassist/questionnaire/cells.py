@@ -1,0 +1,65 @@
+"""Checks expressions where they were written, so that an error names sheet, row and column."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from callassist.errors import Refusal
+from callassist.questionnaire.columns import REFERENCE, base, placed
+from callassist.questionnaire.workbook import Row, Workbook
+from callassist.questionnaire.xpath.compiling import compiled
+from callassist.questionnaire.xpath.tokens import XPathError
+
+EXPRESSIONS = frozenset(
+    {"relevant", "constraint", "required", "readonly", "read_only", "calculation", "calculate", "choice_filter",
+     "repeat_count", "relevance"}
+)  # fmt: skip
+_WORDS = frozenset({"yes", "no", "true", "false", "1", "0", ""})
+
+
+def refuse_bad_cells(book: Workbook) -> None:
+    """Raise Refusal for the first unknown ${name} or expression that cannot be read."""
+    names = {place.row["name"].strip() for place in placed(book, "data")}
+    for index, row in enumerate(book.sheets["survey"].rows):
+        for heading, cell in row.items():
+            _refuse_unknown(book, index, heading, cell, names)
+            if base(heading).replace(" ", "_") in EXPRESSIONS:
+                _refuse_unreadable(book, index, heading, cell)
+    choices = book.sheets.get("choices")
+    for index, row in enumerate(choices.rows if choices else ()):
+        for heading, cell in _labels(row):
+            _refuse_unknown(book, index, heading, cell, names, sheet="choices")
+
+
+def _labels(row: Row) -> Iterator[tuple[str, str]]:
+    return ((heading, cell) for heading, cell in row.items() if base(heading) == "label")
+
+
+def _refuse_unknown(
+    book: Workbook, index: int, heading: str, cell: str, names: set[str], *, sheet: str = "survey"
+) -> None:
+    for match in REFERENCE.finditer(cell):
+        name = match.group(1)
+        if name not in names and name != "__entity":
+            near = difflib.get_close_matches(name, names, n=1)
+            cure = (
+                f"Did you mean ${{{near[0]}}}?" if near else "Use the name of a question in the sheet survey."
+            )
+            raise Refusal(book.where(sheet, index, heading), f"there is no question called {name!r}", cure)
+
+
+def _refuse_unreadable(book: Workbook, index: int, heading: str, cell: str) -> None:
+    if cell.strip().lower() in _WORDS:
+        return
+    try:
+        compiled(REFERENCE.sub(_as_path, cell))
+    except XPathError as error:
+        where = book.where("survey", index, heading)
+        raise Refusal(where, f"{error.what} (at character {error.at + 1})", error.cure) from error
+
+
+def _as_path(match: object) -> str:
+    """A name as a path of the same length, so that places in the expression stay where they are."""
+    whole = str(match.group(0))  # type: ignore[attr-defined]
+    return "./" + "x" * (len(whole) - 3) + " "

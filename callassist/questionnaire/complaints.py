@@ -1,0 +1,140 @@
+"""Everything wrong or doubtful in a script, each with its place and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from callassist.errors import Complaint, Refusal, Weight
+from callassist.questionnaire.columns import OURS, base
+from callassist.questionnaire.form import Definition, Form, Shape
+from callassist.questionnaire.items import Item
+from callassist.questionnaire.rules import Aspect, Rule
+from callassist.questionnaire.wording import Wording
+from callassist.questionnaire.workbook import Workbook
+
+_COLUMNS = {
+    Aspect.RELEVANT: "relevant",
+    Aspect.CALCULATE: "calculation",
+    Aspect.COUNT: "repeat_count",
+    Aspect.CHOICES: "choice_filter",
+}
+_UNSUPPORTED = frozenset({"upload", "secret"})
+
+
+def refuse_rings(book: Workbook, form: Form) -> None:
+    """Raise Refusal when rules hang on each other in a ring."""
+    for ring in form.rules.rings:
+        names = " → ".join(rule.definition.name for rule in [*ring, ring[0]])
+        where = _where(book, ring[0].definition, _COLUMNS[ring[0].aspect])
+        raise Refusal(where, f"the rules go round in a ring: {names}", "Take one of them out of the ring.")
+
+
+def complaints(
+    book: Workbook, form: Form, items: Mapping[str, Item], warnings: tuple[str, ...]
+) -> list[Complaint]:
+    """All complaints about a script that loads, in the order of the sheet."""
+    found = [
+        *_unknown_columns(book),
+        *_blank_labels(book, form),
+        *_missing_languages(book, form, items),
+        *_dangling(book, form),
+        *_unsupported(book, form),
+    ]
+    for warning in warnings:
+        if "is missing the" not in warning:  # missing translations are told one by one above
+            found.append(Complaint(Weight.WARNING, book.file, " ".join(warning.split())))
+    return found
+
+
+_KNOWN = frozenset(
+    """type name label hint guidance_hint required required_message relevant relevance constraint
+    constraint_message appearance default calculation calculate readonly read_only read only choice_filter
+    repeat_count parameters trigger image audio video big-image media note autoplay accuracythreshold
+    allowforeignfields save_to disabled query compact_tag instance bind control body value save_instance
+    noapperrorstring requiredmsg jr caption skippable text_fields repeat count choice filter constraint
+    message""".split()
+)
+
+
+def _unknown_columns(book: Workbook) -> Iterator[Complaint]:
+    for heading in book.sheets["survey"].headings:
+        name = base(heading).replace(" ", "_")
+        if name not in _KNOWN and name not in OURS and ":" not in name:
+            where = book.where("survey", column=heading)
+            yield Complaint(Weight.WARNING, where, "this column means nothing here", "Check its spelling.")
+
+
+def _blank_labels(book: Workbook, form: Form) -> Iterator[Complaint]:
+    for definition in form.definitions:
+        if definition.shape is Shape.QUESTION and definition.control and definition.control.label.empty:
+            where = _where(book, definition, "label")
+            yield Complaint(Weight.WARNING, where, "the question has no words", "Write its label.")
+
+
+def _missing_languages(book: Workbook, form: Form, items: Mapping[str, Item]) -> Iterator[Complaint]:
+    for definition in form.definitions:
+        control = definition.control
+        if control is None:
+            continue
+        worded = {
+            "label": control.label,
+            "hint": control.hint,
+            "constraint_message": definition.constraint_message,
+        }
+        for column, wording in worded.items():
+            yield from _gaps(wording, form, _where(book, definition, column))
+    choices = book.sheets.get("choices")
+    labelled = [h for h in choices.headings if base(h) == "label"] if choices else []
+    for index, row in enumerate(choices.rows if choices else ()):
+        blank = [h for h in labelled if h not in row]
+        if row and blank and len(blank) < len(labelled):
+            languages = ", ".join(h.partition("::")[2].strip() or "the first language" for h in blank)
+            yield _gap(book.where("choices", index), languages)
+
+
+def _gaps(wording: Wording, form: Form, where: str) -> Iterator[Complaint]:
+    if wording.empty or wording.by_language.get(""):
+        return
+    blank = [language.name for language in form.languages if not wording.has(language.tag)]
+    if blank:
+        yield _gap(where, ", ".join(blank))
+
+
+def _gap(where: str, languages: str) -> Complaint:
+    cure = "Until it is translated, the first language stands in and the interpreter renders it."
+    return Complaint(Weight.WARNING, where, f"no text in {languages}", cure)
+
+
+def _dangling(book: Workbook, form: Form) -> Iterator[Complaint]:
+    for rule in form.rules.ordered:
+        for names in sorted({r.names for r in rule.reads if r.names}):
+            path = "/" + "/".join(names)
+            if path not in form.by_path and not _inside_leaf(path, form):
+                where = _where(book, rule.definition, _COLUMNS[rule.aspect])
+                yield Complaint(
+                    Weight.ERROR, where, f"there is no place {path}", "Refer to questions as ${name}."
+                )
+
+
+def _inside_leaf(path: str, form: Form) -> bool:
+    return path == "/" or not path.startswith(f"/{form.root.name}")
+
+
+def _unsupported(book: Workbook, form: Form) -> Iterator[Complaint]:
+    for definition in form.definitions:
+        if definition.control is not None and definition.control.element in _UNSUPPORTED:
+            what = f"questions of this type ({definition.control.element}) cannot be asked by telephone"
+            yield Complaint(Weight.ERROR, _where(book, definition, "type"), what, "Ask it in words.")
+
+
+def _where(book: Workbook, definition: Definition, column: str) -> str:
+    survey = book.sheets.get("survey")
+    for index, row in enumerate(survey.rows if survey else ()):
+        if row.get("name", "").strip() == definition.name:
+            return book.where("survey", index, column)
+    return book.where("survey", column=column)
+
+
+def place_of(book: Workbook, rule: Rule) -> str:
+    """The cell in which a rule is written."""
+    return _where(book, rule.definition, _COLUMNS[rule.aspect])

@@ -1,0 +1,117 @@
+"""The way through a script: its questions and sets of questions in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from callassist.questionnaire.entries import Entry
+from callassist.questionnaire.form import Body, Shape
+from callassist.questionnaire.state import State
+from callassist.questionnaire.tree import Node
+
+
+@dataclass(eq=False, slots=True)
+class Stop:
+    """One question, or all questions of a field-list group; `section` is the outermost titled group around it."""
+
+    path: str
+    entries: tuple[Entry, ...]
+    body: Body | None
+    group: Entry | None
+    section: Body | None
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The questions that are relevant now."""
+        return [entry for entry in self.entries if entry.shown]
+
+
+class Way:
+    """All stops of an interview as its rows are now."""
+
+    __slots__ = ("index", "sections", "stops")
+
+    def __init__(self, state: State) -> None:
+        self.stops = list(_walk(state.form.body, state.top, None))
+        self.index: dict[str, int] = {}
+        self.sections: list[Body] = []
+        for at, stop in enumerate(self.stops):
+            self.index.setdefault(stop.path, at)
+            for entry in stop.entries:
+                if len(stop.entries) > 1 or entry.path() != stop.path:
+                    self.index.setdefault(entry.path(), at)
+            if stop.section is not None and stop.section not in self.sections:
+                self.sections.append(stop.section)
+
+    def place(self, path: str) -> int:
+        """Which stop a path belongs to; for a row that is gone, the last stop before it; -1 for none."""
+        if path in self.index:
+            return self.index[path]
+        return max((at for known, at in self.index.items() if _before(known, path)), default=-1)
+
+
+def _before(known: str, gone: str) -> bool:
+    stem = gone.rpartition("/")[0]
+    while stem:
+        name = stem.rpartition("[")[0] or stem
+        if known.startswith(f"{name}/") or known.startswith(f"{name}["):
+            return True
+        stem = stem.rpartition("/")[0]
+        if stem.count("/") < 2:
+            return False
+    return False
+
+
+def _walk(bodies: list[Body], above: Node, section: Body | None) -> Iterator[Stop]:
+    for body in bodies:
+        inner = section
+        if inner is None and body.shape is Shape.GROUP and not body.label.empty:
+            inner = body
+        yield from _one(body, above, inner)
+
+
+def _one(body: Body, above: Node, section: Body | None) -> Iterator[Stop]:
+    for place in _places(body, above):
+        if body.shape is Shape.QUESTION:
+            if isinstance(place, Entry):
+                yield Stop(place.path(), (place,), body, None, section)
+        elif "field-list" in body.appearance.split():
+            group = place if isinstance(place, Entry) else None
+            entries = tuple(_questions(body.children, place))
+            if entries:
+                yield Stop(group.path() if group else entries[0].path(), entries, body, group, section)
+        else:
+            yield from _walk(body.children, place, section)
+
+
+def _questions(bodies: list[Body], above: Node) -> Iterator[Entry]:
+    for body in bodies:
+        for place in _places(body, above):
+            if body.shape is Shape.QUESTION:
+                if isinstance(place, Entry):
+                    yield place
+            else:
+                yield from _questions(body.children, place)
+
+
+def _places(body: Body, above: Node) -> list[Node]:
+    """Where a body stands below (or beside) the place around it; a group without a place stays where it is."""
+    definition = body.definition
+    if definition is None:
+        return [above]
+    if isinstance(above, Entry) and above.definition is definition:
+        return [above]
+    depth = len(above.definition.names) if isinstance(above, Entry) else 0
+    around = above.definition.names if isinstance(above, Entry) else ()
+    names = definition.names
+    place: Node = above
+    while names[:depth] != around[:depth] or depth > len(names):
+        depth -= 1
+        place = place.parent or place
+    if body.shape is Shape.GROUP and definition.repeated:
+        names = names[:-1]  # the titled group around a repeat stands where the repeat's rows stand
+    nodes = [place]
+    for key in names[depth:]:
+        nodes = [child for node in nodes for child in node.named(key)]
+    return nodes

@@ -1,0 +1,131 @@
+"""Moving through an interview: the next question, the one before, where to resume, how much is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from callassist.questionnaire import answering
+from callassist.questionnaire.entries import Entry
+from callassist.questionnaire.form import Body, Definition, Form
+from callassist.questionnaire.items import PLAIN, Item
+from callassist.questionnaire.screens import Screen, Section, question
+from callassist.questionnaire.state import State
+from callassist.questionnaire.stops import Stop, Way
+from callassist.questionnaire.wording import NOTHING, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """An interview's state, the way through it, and what our own columns say."""
+
+    state: State
+    way: Way
+    items: Mapping[str, Item]
+
+
+def following(walker: Walker, after: str | None) -> Screen | None:
+    """The first relevant screen after a path."""
+    start = 0 if after is None else walker.way.place(after) + 1
+    for at in range(start, len(walker.way.stops)):
+        if walker.way.stops[at].shown:
+            return _screen(walker, at)
+    return None
+
+
+def preceding(walker: Walker, before: str) -> Screen | None:
+    """The nearest relevant screen before a path."""
+    for at in range(walker.way.place(before) - 1, -1, -1):
+        if walker.way.stops[at].shown:
+            return _screen(walker, at)
+    return None
+
+
+def at(walker: Walker, path: str) -> Screen | None:
+    """The screen of a path if it is relevant."""
+    place = walker.way.index.get(path)
+    if place is None or not walker.way.stops[place].shown:
+        return None
+    return _screen(walker, place)
+
+
+def first_open(walker: Walker) -> Screen | None:
+    """A required question left open before the last answer; else the first not dealt with after it."""
+    stops, state = walker.way.stops, walker.state
+    last = max((i for i, stop in enumerate(stops) if any(entry.touched for entry in stop.shown)), default=-1)
+    for place, stop in enumerate(stops[: last + 1]):
+        if any(answering.is_open(entry, state) for entry in stop.shown):
+            return _screen(walker, place)
+    for place in range(max(last, 0), len(stops)):
+        if any(not entry.answered for entry in stops[place].shown):
+            if place == last and not _half_done_set(stops[place]):
+                continue
+            return _screen(walker, place)
+    return None
+
+
+def _half_done_set(stop: Stop) -> bool:
+    return len(stop.shown) > 1
+
+
+def progress(walker: Walker, path: str | None) -> tuple[Section, ...]:
+    """The sections that are asked now, and how much of each is done."""
+    current = walker.way.stops[walker.way.index[path]].section if path in walker.way.index else None
+    found: list[Section] = []
+    for body in walker.way.sections:
+        asked = [e for stop in walker.way.stops if stop.section is body for e in stop.shown]
+        if asked:
+            done = sum(entry.answered for entry in asked)
+            here = body is current
+            found.append(Section(len(found) + 1, len(asked), done, here, body.label, walker.state))
+    return tuple(found)
+
+
+def group_label(form: Form, definition: Definition) -> Wording:
+    """The title of a group or repeat."""
+    waiting = list(form.body)
+    while waiting:
+        body = waiting.pop(0)
+        if body.definition is definition and not body.label.empty:
+            return body.label
+        waiting.extend(body.children)
+    return NOTHING
+
+
+def _screen(walker: Walker, place: int) -> Screen:
+    stop, state = walker.way.stops[place], walker.state
+    before = sum(_counts(entry) for earlier in walker.way.stops[:place] for entry in earlier.entries)
+    number, questions = before, []
+    for entry in stop.shown:
+        number += _counts(entry)
+        item = walker.items.get(entry.definition.path, PLAIN)
+        questions.append(question(entry, state, item=item, number=number if _counts(entry) else None))
+    total = before + sum(_counts(entry) for later in walker.way.stops[place:] for entry in later.entries)
+    return Screen(
+        path=stop.path,
+        questions=tuple(questions),
+        grouped=len(stop.entries) > 1,
+        section_number=_section_number(walker, stop.section),
+        position=max(number, 1),
+        total=total,
+        _title=stop.body.label if stop.body is not None and len(stop.entries) > 1 else NOTHING,
+        _section=stop.section.label if stop.section is not None else NOTHING,
+        _around=stop.group or stop.entries[0],
+        _state=state,
+    )
+
+
+def _counts(entry: Entry) -> bool:
+    return entry.shown and not entry.definition.is_note
+
+
+def _section_number(walker: Walker, section: Body | None) -> int | None:
+    if section is None:
+        return None
+    number, seen = 0, None
+    for stop in walker.way.stops:
+        if stop.section is not None and stop.section is not seen and stop.shown:
+            number, seen = number + 1, stop.section
+        if stop.section is section and seen is section:
+            return number
+    return number

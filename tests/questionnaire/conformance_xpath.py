@@ -1,0 +1,212 @@
+"""Runs ODK's recorded expressions: each is worked out on its own small document and compared with what ODK gave."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from callassist.questionnaire.tree import (
+    ATTRIBUTE,
+    COMMENT,
+    DOCUMENT,
+    ELEMENT,
+    INSTRUCTION,
+    NAMESPACE,
+    TEXT,
+    Node,
+    element,
+)
+from callassist.questionnaire.xpath.compiling import compiled
+from callassist.questionnaire.xpath.dates import Calendar
+from callassist.questionnaire.xpath.tokens import XPathError
+from callassist.questionnaire.xpath.values import Environment, Value, to_number, to_text, to_truth
+
+ZONE = ZoneInfo("America/Phoenix")
+NAMESPACES = {
+    "xhtml": "http://www.w3.org/1999/xhtml",
+    "h": "http://www.w3.org/1999/xhtml",
+    "jr": "http://openrosa.org/javarosa",
+    "orx": "http://openrosa.org/xforms",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+
+
+@dataclass
+class Paper:
+    """A document of a case, with what its form part would be asked for."""
+
+    top: Node
+    lang: str = ""
+    drawn: int = 0
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def instance(self, name: str) -> Node | None:
+        for node in self.top.descendants():
+            if node.kind == ELEMENT and node.name == "instance" and node.attribute("id") == name:
+                return node
+        return None
+
+    def text(self, text_id: str) -> str:
+        translations = [n for n in self.top.descendants() if n.kind == ELEMENT and n.name == "translation"]
+        chosen = next((t for t in translations if t.attribute("lang") == self.lang), None)
+        if chosen is None:
+            chosen = next((t for t in translations if t.attribute("default") is not None), None)
+        for text in (chosen or (translations or [self.top])[0]).descendants():
+            if text.kind == ELEMENT and text.name == "text" and text.attribute("id") == text_id:
+                plain = [v for v in text.children if v.kind == ELEMENT and v.attribute("form") is None]
+                return plain[0].string() if plain else ""
+        return ""
+
+    def choice_label(self, value: str, path: str) -> str:
+        return ""
+
+    def draw(self, node: Node) -> float:
+        self.drawn += 1
+        return (self.drawn * 0.618034) % 1
+
+
+def paper(text: str) -> Node:
+    """The document node of an XML text, with its namespace nodes."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    top = etree.fromstring(text.encode(), parser)
+    root = Node(DOCUMENT)
+    for before in reversed(list(top.itersiblings(preceding=True))):
+        root.add(_loose(before))
+    made = root.add(element(top, whole=True))
+    _namespaces(top, made)
+    return root
+
+
+def _loose(source: Any) -> Node:
+    if isinstance(source, etree._Comment):
+        return Node(COMMENT, text=source.text or "")
+    return Node(INSTRUCTION, source.target, source.text or "")
+
+
+def _namespaces(source: Any, node: Node) -> None:
+    declared = {**source.nsmap, "xml": NAMESPACES["xml"]}
+    for prefix, uri in declared.items():
+        node.set_attribute(prefix or "", uri)
+        node.attributes[-1].kind = NAMESPACE
+    below = [c for c in source if isinstance(c.tag, str)]
+    for child, made in zip(below, [c for c in node.children if c.kind == ELEMENT], strict=True):
+        _namespaces(child, made)
+
+
+_STEP = re.compile(r"/(?:@(?P<attribute>[^/]+)|namespace::(?P<space>[^/]*)|(?P<test>[^/\[]+)\[(?P<at>\d+)\])")
+_TESTS = {"*": ELEMENT, "text()": TEXT, "comment()": COMMENT, "processing-instruction()": INSTRUCTION}
+
+
+def place(top: Node, path: str) -> Node:
+    """The node at a path of positions."""
+    node = top
+    for step in _STEP.finditer(path):
+        if step["attribute"] is not None:
+            node = next(a for a in node.attributes if a.kind == ATTRIBUTE and a.key == step["attribute"])
+        elif step["space"] is not None:
+            node = next(a for a in node.attributes if a.kind == NAMESPACE and a.name == step["space"])
+        else:
+            kind = _TESTS[step["test"]]
+            node = [c for c in node.children if c.kind == kind][int(step["at"]) - 1]
+    return node
+
+
+def address(node: Node) -> str:
+    """The path of positions at which a node stands."""
+    if node.parent is None:
+        return "/"
+    above = address(node.parent).rstrip("/")
+    if node.kind == ATTRIBUTE:
+        return f"{above}/@{node.key}"
+    if node.kind == NAMESPACE:
+        return f"{above}/namespace::{node.name}"
+    name = next(name for name, kind in _TESTS.items() if kind == node.kind)
+    alike = [c for c in node.parent.children if c.kind == node.kind]
+    return f"{above}/{name}[{alike.index(node) + 1}]"
+
+
+def number_of(expected: Any) -> float:
+    return {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}.get(expected, expected)
+
+
+def agrees(case: dict[str, Any], value: Value, calendar: Calendar) -> bool:
+    """Whether what we gave is what was recorded."""
+    expected = case["expected"]
+    match case["type"]:
+        case "string":
+            return to_text(value) == expected
+        case "boolean":
+            return to_truth(value) is expected
+        case "number":
+            return _same_number(to_number(value, calendar), float(number_of(expected)))
+        case "number-rounded":
+            return _rounded(to_number(value, calendar), case["factor"]) == _rounded(expected, case["factor"])
+        case "string-length":
+            return len(to_text(value)) == expected
+        case "string-match":
+            return _matches(str(expected), to_text(value))
+        case "count":
+            return isinstance(value, list) and len(value) == expected
+        case "node":
+            return isinstance(value, list) and [address(n) for n in value[:1]] == [expected]
+        case "nodeset":
+            return isinstance(value, list) and [address(n) for n in value] == expected
+        case "nodeset-unordered":
+            return isinstance(value, list) and {address(n) for n in value} == set(expected)
+    raise ValueError(case["type"])
+
+
+def _same_number(ours: float, theirs: float) -> bool:
+    return (ours != ours and theirs != theirs) or ours == theirs or math.isclose(ours, theirs, rel_tol=1e-12)
+
+
+def _rounded(number: float, factor: float) -> float:
+    return math.floor(number * factor + 0.5)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    body, _, flags = (
+        pattern.removeprefix("/").rpartition("/") if pattern.startswith("/") else (pattern, "", "")
+    )
+    return re.search(body, text, re.IGNORECASE if "i" in flags else 0) is not None
+
+
+def run(content: dict[str, Any], *, dates: str | None) -> Iterator[tuple[str, str]]:
+    """For each case: passed, failed or left_out, and what to say about it."""
+    trees: dict[str, Node] = {}
+    calendar = Calendar(ZONE, whole_days=dates != "local-midnight")
+    for case in content["cases"]:
+        if case.get("upstream_expected_failure") or case.get("error"):
+            yield "left_out", f"upstream marks it wrong: {case['expr']}"
+            continue
+        if case["type"] == "resultType":
+            yield "left_out", f"asks for a type of the browser: {case['expr']}"
+            continue
+        if case["doc"] not in trees:
+            trees[case["doc"]] = paper(content["docs"][case["doc"]])
+        yield _judge(case, trees[case["doc"]], calendar)
+
+
+def _judge(case: dict[str, Any], top: Node, calendar: Calendar) -> tuple[str, str]:
+    now = datetime.fromisoformat(case["now"].replace("Z", "+00:00")).astimezone(UTC)
+    env = Environment(calendar=calendar, now=now, host=Paper(top, case.get("lang") or ""))
+    said = f"{case['source']} {case['file']}: {case['expr']}"
+    try:
+        value = compiled(case["expr"], namespaces=NAMESPACES).value(place(top, case["context"]), env)
+    except XPathError as error:
+        if case["type"] == "error":
+            return "passed", ""
+        return "failed", f"{said}: expected {case['expected']!r}, refused: {error}"
+    if case["type"] == "error":
+        return "failed", f"{said}: expected an error, got {value!r}"
+    if agrees(case, value, calendar):
+        return "passed", ""
+    shown = [address(n) for n in value] if isinstance(value, list) else value
+    return "failed", f"{said}: expected {case['type']} {case['expected']!r}, got {shown!r}"
