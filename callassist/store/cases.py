@@ -65,6 +65,7 @@ hold = Table(  # who has a case open
     of("by"),
     at("since", nullable=False),
     at("until", nullable=False),
+    at("note_at"),  # when she opened the contact note: the number shows from then on
 )
 
 contact = Table(

@@ -1,4 +1,4 @@
-"""A house for the web's stories: real parts on a temporary SQLite file, the study together on tiny scripts."""
+"""A house for stories of the web: real parts, a temporary SQLite file, the study together on tiny scripts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,80 @@
+"""What became of a case, derived from its state and its attempts: AAPOR's final codes, revisable.
+
+The mapping is that for follow-up of named people: she is known to be eligible, so a number that is not in
+use or never answered is non-contact (2.21), never unknown eligibility (AAPOR Standard Definitions, 9th ed.).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.states import CaseState
+
+COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
+
+# Of several things that happened, the most telling counts: what she said herself before what a line did.
+PRECEDENCE: Final = (
+    "2.31",
+    "2.112",
+    "2.12",
+    "2.32",
+    "2.332",
+    "2.333",
+    "2.35",
+    "2.2",
+    "2.34",
+    "2.221",
+    "2.222",
+    "2.21",
+    "2.36",
+)
+WORDS: Final[Mapping[str, str]] = {
+    "1.1": "Complete",
+    "1.2": "Partial",
+    "2.112": "Refused by her",
+    "2.12": "Began, and broke off",
+    "2.2": "Reached; no interview",
+    "2.21": "Never reached",
+    "2.221": "Voicemail only, message left",
+    "2.222": "Voicemail only, none left",
+    "2.31": "Died",
+    "2.32": "Unwell for the whole window",
+    "2.332": "Language: no interview in hers",
+    "2.333": "Language: no interpreter came",
+    "2.34": "The line was too bad",
+    "2.35": "Never safe to talk",
+    "2.36": "Other",
+}
+
+
+def derive(state: CaseState, outcomes: Iterable[str], *, died: bool = False) -> str | None:
+    """The code of a case with these outcomes of its attempts, or None while nothing can be said yet.
+
+    `outcomes`: codes of attempts that were not corrected away; one that is not ours counts for nothing.
+    """
+    match state:
+        case CaseState.COMPLETE:
+            return COMPLETE
+        case CaseState.PARTIAL:
+            return PARTIAL
+        case CaseState.NOT_PLANNED:
+            return None
+        case _:
+            return DEAD if died else _most_telling(state, outcomes)
+
+
+# A death in the family is not hers, and an interpreter who did not come is telling though no attempt.
+_OF_THE_CASE: Final[Mapping[str, str]] = {"bereaved": "2.36", "interpreter_absent": "2.333"}
+
+
+def _most_telling(state: CaseState, outcomes: Iterable[str]) -> str | None:
+    known = [OUTCOMES[code] for code in outcomes if code in OUTCOMES]
+    told = {_OF_THE_CASE.get(one.code, one.aapor) for one in known if one.counts or one.code in _OF_THE_CASE}
+    for code in PRECEDENCE:
+        if code in told:
+            return code
+    if state is CaseState.STOPPED:
+        return REFUSED
+    return NEVER_REACHED if state is CaseState.MISSED else None

@@ -1,0 +1,97 @@
+"""Which part of the week a moment lies in, and what the protocol still asks us to try there, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from callassist.study.protocol import Contact
+
+NOON, EVENING = 12, 17
+SATURDAY, SUNDAY = 5, 6
+
+
+class Slot(StrEnum):
+    """A part of the week: a weekday until noon, until five, from five on, a Saturday, a Sunday."""
+
+    WEEKDAY_DAY = "weekday_day"
+    WEEKDAY_AFTERNOON = "weekday_afternoon"
+    WEEKDAY_EVENING = "weekday_evening"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+_NOUNS: Final[Mapping[Slot, str]] = {
+    Slot.WEEKDAY_DAY: "morning",
+    Slot.WEEKDAY_AFTERNOON: "afternoon",
+    Slot.WEEKDAY_EVENING: "evening",
+    Slot.SATURDAY: "Saturday",
+    Slot.SUNDAY: "Sunday",
+}
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is still to be tried: so many in each part of the week, so many in her language, so many in all.
+
+    `of` is how many attempts the protocol asks for, `tried` how many were made.
+    """
+
+    slots: Mapping[Slot, int]
+    in_language: int
+    tried: int
+    of: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all that the protocol asks for was tried."""
+        return not self.slots and not self.in_language and self.tried >= self.of
+
+
+def slot(local: datetime) -> Slot:
+    """The part of the week of a moment that is given in the study's own zone."""
+    if local.weekday() == SATURDAY:
+        return Slot.SATURDAY
+    if local.weekday() == SUNDAY:
+        return Slot.SUNDAY
+    if local.hour < NOON:
+        return Slot.WEEKDAY_DAY
+    return Slot.WEEKDAY_AFTERNOON if local.hour < EVENING else Slot.WEEKDAY_EVENING
+
+
+def owed(contact: Contact, tried: Iterable[Slot | None], *, in_her_language: int | None) -> Owed:
+    """What is owed after attempts in these parts of the week.
+
+    `in_her_language` counts attempts by somebody who speaks it; None where that is not asked (English).
+    """
+    made = list(tried)
+    counted = Counter(one for one in made if one is not None)
+    asked = {one: getattr(contact.owed, one.value) for one in Slot}
+    missing = {one: asked[one] - counted[one] for one in Slot if asked[one] > counted[one]}
+    language = 0 if in_her_language is None else max(contact.own_language - in_her_language, 0)
+    return Owed(missing, language, len(made), contact.attempts)
+
+
+def in_words(owed: Owed, language: str = "") -> str:
+    """What is owed as a sentence without its stop: "One evening, one Saturday, one call in Urdu"."""
+    parts = [f"{_number(count)} {_noun(_NOUNS[one], count)}" for one, count in owed.slots.items()]
+    if owed.in_language and language:
+        parts.append(f"{_number(owed.in_language)} {_noun('call', owed.in_language)} in {language}")
+    if not parts and owed.tried < owed.of:
+        left = owed.of - owed.tried
+        parts.append(f"{_number(left)} more {_noun('call', left)}, at any time")
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:] if said else "Nothing"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def _noun(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
