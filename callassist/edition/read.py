@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from callassist.edition.pack import digest_of
-from callassist.edition.toml import load_messages, load_protocol
+from callassist.edition.places import Path, where
+from callassist.edition.toml import load_messages, load_protocol, text_of
 from callassist.errors import Refusal
 from callassist.messages.template import Messages
 from callassist.questionnaire.script import Script, load
 from callassist.study.protocol import Protocol
+
+STUDY, MESSAGES = "study.toml", "messages.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,12 @@ class Edition:
 
 
 def read(files: Mapping[str, bytes]) -> Edition:
-    """Read a folder whole. `files`: name to content, without folders. Raises Refusal with the place and the cure."""
-    for needed in ("study.toml", "messages.toml"):
+    """Read a folder whole. `files`: name to content, without folders. Raises Refusal with place and cure."""
+    for needed in (STUDY, MESSAGES):
         if needed not in files:
             raise Refusal(needed, "the study folder holds no such file.", f"Add {needed}.")
-    protocol = load_protocol(files["study.toml"], name="study.toml")
-    messages = load_messages(files["messages.toml"], name="messages.toml")
+    protocol = load_protocol(files[STUDY], name=STUDY)
+    messages = load_messages(files[MESSAGES], name=MESSAGES)
     return Edition(
         protocol=protocol,
         messages=messages,
@@ -49,14 +52,25 @@ def read(files: Mapping[str, bytes]) -> Edition:
     )
 
 
+def scripts_wanted(protocol: Protocol) -> dict[str, Path]:
+    """The scripts that waves name, in order of name, each with the key path where it is named first."""
+    wanted: dict[str, Path] = {}
+    for p, plan in enumerate(protocol.plan):
+        for w, wave in enumerate(plan.wave):
+            wanted.setdefault(wave.script, ("plan", p, "wave", w, "script"))
+    return dict(sorted(wanted.items()))
+
+
+def source(files: Mapping[str, bytes], name: str) -> str | bytes:
+    """A script as the questionnaire room takes it: Markdown as text, a workbook as bytes. Raises Refusal."""
+    return text_of(files[name], name=name) if name.endswith(".md") else files[name]
+
+
 def _scripts(protocol: Protocol, files: Mapping[str, bytes]) -> dict[str, Script]:
-    wanted = sorted({wave.script for plan in protocol.plan for wave in plan.wave})
     scripts: dict[str, Script] = {}
-    for name in wanted:
+    for name, loc in scripts_wanted(protocol).items():
         if name not in files:
-            raise Refusal(
-                "study.toml", f"a wave names the script {name}, which is not in the folder.", f"Add {name}."
-            )
-        source: str | bytes = files[name].decode("utf-8-sig") if name.endswith(".md") else files[name]
-        scripts[name] = load(source, name=name)
+            at = where(text_of(files[STUDY], name=STUDY), loc, name=STUDY)
+            raise Refusal(at, f"the folder holds no script “{name}”.", f"Add {name}.")
+        scripts[name] = load(source(files, name), name=name)
     return scripts

@@ -4,82 +4,99 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from callassist.errors import Refusal
+from callassist.edition.places import where
+from callassist.errors import Complaint, Refusal, Weight, refuse_on_errors
 from callassist.messages.template import Messages
 from callassist.study.protocol import Protocol
 
 M = TypeVar("M", bound=BaseModel)
+_AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def load_protocol(content: bytes, *, name: str) -> Protocol:
-    """study.toml as a Protocol. Raises Refusal."""
-    return _model(Protocol, *_table(content, name), name)
+    """study.toml as a Protocol. Raises Refusal with the first thing wrong and how many more there are."""
+    return _load(Protocol, content, name)
 
 
 def load_messages(content: bytes, *, name: str) -> Messages:
-    """messages.toml as Messages. Raises Refusal."""
-    return _model(Messages, *_table(content, name), name)
+    """messages.toml as Messages. Raises Refusal with the first thing wrong and how many more there are."""
+    return _load(Messages, content, name)
 
 
-def _table(content: bytes, name: str) -> tuple[dict[str, Any], str]:
+def read_model(model: type[M], content: bytes, *, name: str) -> tuple[M | None, list[Complaint]]:
+    """A model of a TOML file, or everything that keeps it from being one."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal(name, "it is not UTF-8 text.", "Save it as UTF-8.") from None
+        text = text_of(content, name=name)
+        table = _table(text, name)
+    except Refusal as refusal:
+        return None, [Complaint(Weight.ERROR, refusal.where, refusal.what, refusal.cure)]
     try:
-        return tomllib.loads(text), text
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(name, f"this is not TOML: {error}.", "Mend that line.") from None
-
-
-def _model(model: type[M], table: Mapping[str, Any], text: str, name: str) -> M:
-    try:
-        return model.model_validate(table)
+        return model.model_validate(table), []
     except ValidationError as error:
-        first = error.errors()[0]
-        path, line = place(text, first["loc"])
-        where = f"{name}, line {line}, {path}" if line else f"{name}, {path}"
-        more = error.error_count() - 1
-        cure = f"({more} more like this)" if more else ""
-        raise Refusal(where, f"{first['msg']}.", cure) from None
+        known = _keys_of(model)
+        return None, [_complaint(one, text, name, known) for one in error.errors()]
 
 
-def place(text: str, loc: Sequence[int | str]) -> tuple[str, int | None]:
-    """The key path in words and the line where it stands, found by walking the headers; None if not found."""
-    path = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
-    return path, _line(text, loc)
+def text_of(content: bytes, *, name: str) -> str:
+    """A file of the folder as text. Raises Refusal when it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Refusal(f"{name}, line {line}", "this is not UTF-8 text.", "Save the file as UTF-8.") from None
 
 
-def _line(text: str, loc: Sequence[int | str]) -> int | None:
-    """The last line that a part of the path names, looked for in order from the top."""
-    lines = text.splitlines()
-    at, found = 0, None
-    parts = list(loc)
-    for position, part in enumerate(parts):
-        if isinstance(part, int):
-            continue
-        times = 1
-        if position + 1 < len(parts) and isinstance(following := parts[position + 1], int):
-            times = following + 1
-        hit = _nth(lines, at, str(part), times)
-        if hit is None:
-            break
-        at = found = hit
-    return found + 1 if found is not None else None
+def _load(model: type[M], content: bytes, name: str) -> M:
+    found, complaints = read_model(model, content, name=name)
+    refuse_on_errors(complaints)
+    if found is None:
+        raise Refusal(name, "it could not be read.")
+    return found
 
 
-def _nth(lines: Sequence[str], start: int, key: str, times: int) -> int | None:
-    header = re.compile(rf"^\s*\[\[?(?:[\w\"-]+\.)*\"?{re.escape(key)}\"?\]\]?")
-    assigned = re.compile(rf"(?:^|[{{,\s])\"?{re.escape(key)}\"?\s*=")
-    seen = 0
-    for number in range(start, len(lines)):
-        if header.search(lines[number]) or assigned.search(lines[number]):
-            seen += 1
-            if seen == times:
-                return number
-    return None
+def _table(text: str, name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said, at = str(error), _AT.search(str(error))
+        place = f"{name}, line {at[1]}, column {at[2]}" if at and at[1] else f"{name}, at its end"
+        what = _AT.sub("", said)
+        raise Refusal(place, f"this is not TOML: {what}.", "Mend that line.") from None
+
+
+def _complaint(error: ErrorDetails, text: str, name: str, known: frozenset[str]) -> Complaint:
+    loc = tuple(part for part in error["loc"] if part != "[key]")
+    what, cure = _words(error, str(loc[-1]) if loc else "", known)
+    return Complaint(Weight.ERROR, where(text, loc, name=name), what, cure)
+
+
+def _words(error: ErrorDetails, key: str, known: frozenset[str]) -> tuple[str, str]:
+    """What is wrong and the cure, in words for the person who wrote the file."""
+    match error["type"]:
+        case "missing":
+            return "this key is missing.", "Add it."
+        case "extra_forbidden":
+            near = get_close_matches(key, known - {key}, n=1)
+            return f"“{key}” is no key here.", f"Is it “{near[0]}”?" if near else "Take it out."
+        case "string_pattern_mismatch":
+            pattern = (error.get("ctx") or {}).get("pattern", "")
+            return f"{error['input']!r} does not have the right form.", f"It must fit {pattern}"
+        case "value_error":
+            return f"{error['msg'].removeprefix('Value error, ')}.", ""
+        case _:
+            wrong = f" It says {error['input']!r}." if isinstance(error["input"], str | int | float) else ""
+            return f"{error['msg']}.{wrong}", ""
+
+
+def _keys_of(model: type[BaseModel]) -> frozenset[str]:
+    """Every key that a file may hold anywhere: what a mistyped one was probably meant to be."""
+    schema = model.model_json_schema(by_alias=True)
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return frozenset(key for part in parts for key in part.get("properties", {}))
