@@ -89,7 +89,9 @@ def _meant(read: Reference, by_path: dict[str, Definition]) -> Iterator[Definiti
             yield from by_path.values()
         return
     definition = by_path.get("/" + "/".join(read.names))
-    if definition is not None:
+    if definition is not None and read.rows:
+        yield definition
+    elif definition is not None:
         yield from _all_below(definition)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callassist.questionnaire.xpath.grammar import (
     Binary,
@@ -25,11 +25,15 @@ CLOCKED = frozenset({"now", "today"})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place looked at: its names from the top; how many of them are the looker's own rows; all below or it alone."""
+    """A place looked at: its names from the top; how many of them are the looker's own rows; all below or it alone.
+
+    `rows`: only whether and where it stands is asked, as position() does, never what is in it.
+    """
 
     names: Names
     shared: int
     below: bool = False
+    rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ class _Looker:
             if call.name == "indexed-repeat" and isinstance(argument, Path):
                 end, _ = self.path(argument, place)
                 yield from _seen(_Place(end.names, 0, end.below))
+            elif call.name == "position" and isinstance(argument, Path):
+                yield from (replace(read, rows=True) for read in self.walk(argument, place))
             else:
                 yield from self.walk(argument, place)
 
