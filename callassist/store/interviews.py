@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from callassist.store.schema import an_id, at, key, line, metadata, of, sealed, structured, word
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from callassist.store.cases import case_
+from callassist.store.people import participant
+from callassist.store.schema import an_id, at, key, line, metadata, of, row_of, sealed, structured, word
+
+UNFINISHED = ("open", "broken_off")
 
 interview = Table(
     "interview",
@@ -127,3 +150,214 @@ unblinding = Table(
     sealed("words"),
     at("at", nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An interview as its verbs see it: itself, how far its events go, and the sitting that is open, if any."""
+
+    id: str
+    study_id: str
+    case_id: str | None
+    participant_id: str | None
+    script: str
+    edition: str
+    seed: str
+    practice: bool
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    by: str
+    place: str | None
+    version: int
+    sequence: int
+    saved_at: datetime | None
+    sitting_id: str | None
+    sitting_by: str | None
+    sitting_since: datetime | None
+    language: str | None
+    how: str | None
+    interpreter: str | None
+    overheard: str | None
+    number: str | None
+    site: str | None
+    wrapped_key: bytes | None
+    wave: str | None
+    strand: str | None
+
+    @property
+    def under(self) -> bytes | str:
+        """What its identity is sealed under: the participant's key; for practice the study."""
+        return bytes(self.wrapped_key) if self.wrapped_key else self.study_id
+
+
+_LAST = (
+    select(func.max(answer_event.c.sequence)).where(answer_event.c.interview_id == interview.c.id).scalar_subquery()
+)
+_HELD = (
+    select(
+        *(
+            interview.c[name]
+            for name in (
+                "id",
+                "study_id",
+                "case_id",
+                "participant_id",
+                "script",
+                "edition",
+                "seed",
+                "practice",
+                "state",
+                "started_at",
+                "finished_at",
+                "by",
+                "place",
+                "version",
+            )
+        ),
+        func.coalesce(answer_event.c.sequence, 0).label("sequence"),
+        answer_event.c.at.label("saved_at"),
+        sitting.c.id.label("sitting_id"),
+        sitting.c.by.label("sitting_by"),
+        sitting.c.started_at.label("sitting_since"),
+        sitting.c.language,
+        sitting.c.how,
+        sitting.c.interpreter,
+        sitting.c.overheard,
+        participant.c.number,
+        func.coalesce(case_.c.site, participant.c.site).label("site"),
+        participant.c.wrapped_key,
+        case_.c.wave,
+        case_.c.strand,
+    )
+    .select_from(interview)
+    .outerjoin(sitting, and_(sitting.c.interview_id == interview.c.id, sitting.c.ended_at.is_(None)))
+    .outerjoin(participant, participant.c.id == interview.c.participant_id)
+    .outerjoin(case_, case_.c.id == interview.c.case_id)
+    .outerjoin(
+        answer_event, and_(answer_event.c.interview_id == interview.c.id, answer_event.c.sequence == _LAST)
+    )
+    .where(interview.c.id == bindparam("interview_id"))
+)
+_INSTANCES = select(interview.c.instances, interview.c.identity_instances).where(
+    interview.c.id == bindparam("interview_id")
+)
+_UNFINISHED = select(interview.c.id).where(
+    interview.c.case_id == bindparam("of_case"), interview.c.state.in_(UNFINISHED)
+)
+_OF_CASE = select(interview).where(interview.c.case_id == bindparam("of_case")).order_by(interview.c.started_at)
+_STATE = select(interview.c.state).where(interview.c.id == bindparam("interview_id")).with_for_update(read=True)
+_ADD = insert(interview)
+_ADD_SITTING = insert(sitting)
+_CHANGE = update(interview).where(
+    interview.c.id == bindparam("interview_id"), interview.c.version == bindparam("was")
+)
+_END_SITTING = (
+    update(sitting)
+    .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), to_item=bindparam("item"))
+)
+_SITTINGS = select(sitting).where(sitting.c.interview_id == bindparam("interview_id")).order_by(sitting.c.number)
+_MARK_OVERHEARD = (
+    update(sitting)
+    .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
+    .values(overheard=bindparam("heard"))
+)
+_BREAK = insert(interruption)
+_BREAK_OVER = (
+    update(interruption)
+    .where(interruption.c.interview_id == bindparam("of_interview"), interruption.c.until.is_(None))
+    .values(until=bindparam("now"))
+)
+_BROKEN = select(interruption).where(
+    interruption.c.interview_id == bindparam("interview_id"), interruption.c.until.is_(None)
+)
+
+
+def held(c: Connection, interview_id: str) -> Held | None:
+    """One interview with its open sitting, or None."""
+    row = c.execute(_HELD, {"interview_id": interview_id}).first()
+    return Held(**row_of(row)) if row else None
+
+
+def instances(c: Connection, interview_id: str) -> tuple[Mapping[str, Any], bytes | None]:
+    """What was brought along at the start: the open part, and the sealed part."""
+    row = c.execute(_INSTANCES, {"interview_id": interview_id}).one()
+    return row.instances or {}, row.identity_instances
+
+
+def unfinished(c: Connection, case_id: str) -> str | None:
+    """The interview of a case that was begun and not finished."""
+    found: str | None = c.execute(_UNFINISHED, {"of_case": case_id}).scalar()
+    return found
+
+
+def of_case(c: Connection, case_id: str) -> Sequence[Any]:
+    """All interviews of a case, the earliest first."""
+    return c.execute(_OF_CASE, {"of_case": case_id}).all()
+
+
+def state_now(c: Connection, interview_id: str) -> str | None:
+    """Its state, held fast for this transaction."""
+    found: str | None = c.execute(_STATE, {"interview_id": interview_id}).scalar()
+    return found
+
+
+def add(c: Connection, **row: Any) -> None:
+    """A new interview."""
+    c.execute(_ADD, row)
+
+
+def change(c: Connection, interview_id: str, version: int, **values: Any) -> bool:
+    """Change an interview that is still at `version`; whether it was."""
+    done = c.execute(_CHANGE.values(version=version + 1, **values), {"interview_id": interview_id, "was": version})
+    return done.rowcount == 1
+
+
+def sittings(c: Connection, interview_id: str) -> Sequence[Any]:
+    """The sittings of an interview in order."""
+    return c.execute(_SITTINGS, {"interview_id": interview_id}).all()
+
+
+def add_sitting(c: Connection, **row: Any) -> None:
+    """A new sitting."""
+    c.execute(_ADD_SITTING, row)
+
+
+def end_sitting(c: Connection, interview_id: str, now: datetime, item: str | None) -> bool:
+    """End the sitting that is open; whether one was."""
+    done = c.execute(_END_SITTING, {"of_interview": interview_id, "now": now, "item": item})
+    return done.rowcount > 0
+
+
+def mark_overheard(c: Connection, interview_id: str, heard: str) -> None:
+    """Keep who can hear in the open sitting: alone, fine, no."""
+    c.execute(_MARK_OVERHEARD, {"of_interview": interview_id, "heard": heard})
+
+
+def interrupt(c: Connection, **row: Any) -> None:
+    """The neutral page was opened."""
+    c.execute(_BREAK, row)
+
+
+def end_interruption(c: Connection, interview_id: str, now: datetime) -> bool:
+    """The neutral page was left; whether it stood open."""
+    return c.execute(_BREAK_OVER, {"of_interview": interview_id, "now": now}).rowcount > 0
+
+
+def interruption_open(c: Connection, interview_id: str) -> Any | None:
+    """The interruption that stands, or None."""
+    return c.execute(_BROKEN, {"interview_id": interview_id}).first()
+
+
+def forget_practice(c: Connection, by: str, interview_id: str | None = None) -> int:
+    """Remove practice interviews of one person, or one of them, with all that hangs on them; how many."""
+    chosen = select(interview.c.id).where(interview.c.by == by, interview.c.practice)
+    if interview_id is not None:
+        chosen = chosen.where(interview.c.id == interview_id)
+    ids = list(c.execute(chosen).scalars())
+    if ids:
+        for table in (answer_event, snapshot, sitting, interruption, unblinding):
+            c.execute(table.delete().where(table.c.interview_id.in_(ids)))
+        c.execute(interview.delete().where(interview.c.id.in_(ids)))
+    return len(ids)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import BigInteger, Column, Connection, Index, Table, UniqueConstraint, bindparam, select
 
 from callassist.store.schema import an_id, at, day, line, metadata, of, row_of, sealed, structured, word
 
@@ -89,9 +89,7 @@ approval = Table(
     UniqueConstraint("study_id", "template", "language", "words"),
 )
 
-clock = Table(
-    "clock", metadata, an_id(), Column("standing", Boolean, nullable=False), at("at"), structured("offset")
-)
+clock = Table("clock", metadata, an_id(), Column("offset", BigInteger, nullable=False))  # microseconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How many cases stand where, by interview, site and language: counted in the database, arms unknown to it."""
+"""How many cases stand where, by interview, site and language: counted in the database, without arms."""
 
 from __future__ import annotations
 

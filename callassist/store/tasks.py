@@ -1,0 +1,88 @@
+"""What waits for a person: open tasks, and how each was closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from callassist.store.cases import task
+from callassist.store.people import participant
+from callassist.store.schema import row_of
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """An open task. `number` is the study number it is about, if any; `words` hold no identity."""
+
+    id: str
+    study_id: str
+    kind: str
+    case_id: str | None
+    participant_id: str | None
+    appointment_id: str | None
+    words: str
+    raised_at: datetime
+    due_at: datetime | None
+    number: str | None
+    site: str | None
+
+
+_OPEN = (
+    select(
+        task.c.id,
+        task.c.study_id,
+        task.c.kind,
+        task.c.case_id,
+        task.c.participant_id,
+        task.c.appointment_id,
+        task.c.words,
+        task.c.raised_at,
+        task.c.due_at,
+        participant.c.number,
+        participant.c.site,
+    )
+    .join(participant, participant.c.id == task.c.participant_id, isouter=True)
+    .where(task.c.study_id.in_(bindparam("studies", expanding=True)), task.c.state == "open")
+    .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.raised_at)
+    .limit(bindparam("most"))
+)
+_DONE = {
+    "state": "done",
+    "done_at": bindparam("now"),
+    "done_by": bindparam("who"),
+    "action": bindparam("did"),
+}
+_CLOSE = update(task).where(task.c.id == bindparam("task_id"), task.c.state == "open").values(_DONE)
+_CLOSE_CAUSED = update(task).where(task.c.cause == bindparam("because"), task.c.state == "open").values(_DONE)
+_CLOSE_OF = (
+    update(task)
+    .where(task.c.participant_id.in_(bindparam("people", expanding=True)), task.c.state == "open")
+    .values(_DONE)
+)
+
+
+def opened(c: Connection, studies: Sequence[str], most: int) -> tuple[TaskRow, ...]:
+    """Open tasks of these studies, soonest due first."""
+    rows = c.execute(_OPEN, {"studies": list(studies), "most": most})
+    return tuple(TaskRow(**row_of(row)) for row in rows)
+
+
+def close(c: Connection, task_id: str, by: str, action: str, now: datetime) -> bool:
+    """Close a task; whether it was open."""
+    values = {"task_id": task_id, "who": by, "did": action, "now": now}
+    return c.execute(_CLOSE, values).rowcount == 1
+
+
+def close_caused(c: Connection, cause: str, by: str, action: str, now: datetime) -> bool:
+    """Close the task of a cause; whether one was open."""
+    values = {"because": cause, "who": by, "did": action, "now": now}
+    return c.execute(_CLOSE_CAUSED, values).rowcount == 1
+
+
+def close_of(c: Connection, participant_ids: Sequence[str], by: str, action: str, now: datetime) -> int:
+    """Close all tasks about these people; how many."""
+    values = {"people": list(participant_ids), "who": by, "did": action, "now": now}
+    return c.execute(_CLOSE_OF, values).rowcount

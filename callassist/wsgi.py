@@ -1,0 +1,126 @@
+"""The one WSGI object of the embedded world: pages, porch, scheduler and writer in one process."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from callassist import assembly, settings
+from callassist.errors import Refusal
+from callassist.runner.embedded import EmbeddedRunner
+from callassist.web.app import create_app
+from callassist.work.send import Sender, recover
+from webhooks.app import create_porch
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+HOOKS = "/hooks"
+LOCK = "callassist.lock"
+PARENT_SECONDS = 0.5
+
+log = logging.getLogger("callassist")
+
+
+class Lock:
+    """Held for the life of the one process that writes; a second is told who holds it."""
+
+    def __init__(self, data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = (data / LOCK).open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "another process"
+            raise Refusal(
+                str(data),
+                f"it is in use by process {holder}.",
+                "Stop that process, or give this one another CALLASSIST_DATA.",
+            ) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let another process have it."""
+        self._file.close()
+
+
+class Embedded:
+    """Pages for the web's host, the porch under /hooks for the public one, and nothing else for that."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        configured = settings.read(environment)
+        self._lock = Lock(configured.data)
+        self._runner: EmbeddedRunner | None = None
+        house = assembly.build(configured, wake=self._wake)
+        recover(house, everything=True)
+        sender = Sender(house)
+        self._runner = EmbeddedRunner(sender)
+        moves = assembly.rehearsal(house, sender)
+        self._porch = create_porch(house, moves)
+        self._web = create_app(
+            house,
+            web_url=configured.web,
+            idle_minutes=configured.idle_minutes,
+            demo_users=tuple(
+                tuple(one) for one in json.loads(environment.get("CALLASSIST_DEMO_USERS", "[]"))
+            ),
+            phones_url=configured.network if configured.rehearsal else "",
+        )
+        self._public = urlsplit(configured.porch).netloc
+        self._own = urlsplit(configured.web).netloc
+        self._runner.start()
+        threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+
+    def _wake(self, job: str) -> None:
+        if self._runner is not None:
+            self._runner.wake(job)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == HOOKS or path.startswith(f"{HOOKS}/"):
+            inner = {**environ, "SCRIPT_NAME": HOOKS, "PATH_INFO": path.removeprefix(HOOKS)}
+            return self._porch(inner, start_response)
+        if environ.get("HTTP_HOST") == self._public != self._own:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"nothing here\n"]
+        return self._web(environ, start_response)
+
+
+def _demo_users(environment: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    listed = json.loads(environment.get("CALLASSIST_DEMO_USERS", "[]"))
+    return tuple((role, name, password) for role, name, password in listed)
+
+
+def _leave_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    log.warning("the parent process is gone: leaving")
+    os._exit(3)
+
+
+_one: Embedded | None = None
+_making = threading.Lock()
+
+
+def embedded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The WSGI application, made at its first request or when a server loads it."""
+    return make()(environ, start_response)
+
+
+def make() -> Embedded:
+    """The one embedded world of this process."""
+    global _one
+    with _making:
+        if _one is None:
+            _one = Embedded(dict(os.environ))
+    return _one

@@ -1,0 +1,50 @@
+"""What tests are given: a database of each kind, and a whole trial on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Server, binaries
+from tests.trial import Trial
+
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL server for the whole session."""
+    if binaries() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is not installed: CI leaves nothing out")
+        pytest.skip("PostgreSQL is not installed here: these tests run where it is")
+    server = Server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'callassist.sqlite'}"
+    return str(request.getfixturevalue("postgres").url())
+
+
+@pytest.fixture
+def a_trial(tmp_path: Path) -> Iterator[Callable[..., Trial]]:
+    """Starts trials, and ends them with the test."""
+    running: list[Trial] = []
+
+    def start(database: str, *, now: str = "2026-09-01 09:00", **more: str) -> Trial:
+        data = tmp_path / f"trial{len(running)}"
+        data.mkdir()
+        running.append(Trial.start(database, data, now=now, **more))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()

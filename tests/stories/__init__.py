@@ -1,0 +1,1 @@
+"""Stories: whole trials with real parts."""
