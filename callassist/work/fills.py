@@ -1,0 +1,107 @@
+"""What a script is told of a family before the first question: what to call her and the child, and earlier waves.
+
+Names are sealed and never become answers. Nothing of the arm, and nothing of anybody else's interview.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callassist.people.record import ChildIdentity, Identity
+from callassist.privacy.sealing import place
+from callassist.store import families, foldings, staff
+from callassist.store.database import Connection
+from callassist.study.protocol import Wave
+from callassist.work.house import House
+
+Fields = Mapping[str, str]
+UNNAMED_CHILD = "your child"
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """What is brought along: `sealed` holds names, `plain` earlier answers of her own without identity."""
+
+    sealed: Mapping[str, Fields | Sequence[Fields]]
+    plain: Mapping[str, Fields | Sequence[Fields]]
+
+    def instances(self) -> dict[str, Fields | Sequence[Fields]]:
+        """Both together, by the name under which a script asks for them."""
+        return {**self.sealed, **self.plain}
+
+    def sealed_text(self) -> str:
+        """The part with names, as JSON to be sealed."""
+        return json.dumps(self.sealed, ensure_ascii=False, separators=(",", ":"))
+
+
+def of_family(c: Connection, house: House, participant: Any, wave: Wave | None, by: str) -> Fills:
+    """What is known of a participant now, for an interviewer."""
+    identity = _identity(c, house, participant)
+    children = _children(c, house, participant)
+    index = next((name for chosen, name in children if chosen), children[0][1] if children else UNNAMED_CHILD)
+    enrolment = {
+        "caller": _first_name(c, by),
+        "call_her": identity.name.address if identity else participant.initials,
+        "child_called": index,
+        "children": str(len(children)),
+        "site": participant.site,
+        "minutes": str(wave.minutes if wave else 30),
+        "wave_number": str(wave.number if wave else 1),
+    }
+    rows = [{"n": str(n), "called": name} for n, (_, name) in enumerate(children, 1)]
+    return Fills({"enrolment": enrolment, "children": rows}, {"prior": _prior(c, participant.id)})
+
+
+def invented(c: Connection, wave: Wave | None, by: str) -> Fills:
+    """A family that does not exist, for practising."""
+    enrolment = {
+        "caller": _first_name(c, by),
+        "call_her": "Mrs Practice",
+        "child_called": "Robin",
+        "children": "2",
+        "site": "practice",
+        "minutes": str(wave.minutes if wave else 30),
+        "wave_number": str(wave.number if wave else 1),
+    }
+    rows = [{"n": "1", "called": "Robin"}, {"n": "2", "called": "Wren"}]
+    return Fills({"enrolment": enrolment, "children": rows}, {"prior": []})
+
+
+def _identity(c: Connection, house: House, participant: Any) -> Identity | None:
+    record = families.identity_record(c, participant.id)
+    if record is None or participant.wrapped_key is None:
+        return None
+    opened = house.sealer.open(bytes(participant.wrapped_key), record, place("identity", participant.id))
+    return Identity.parse(opened)
+
+
+def _children(c: Connection, house: House, participant: Any) -> list[tuple[bool, str]]:
+    """The living children of her unit in their order: whether it is the index child, and the name."""
+    if participant.unit_id is None:
+        return []
+    found = []
+    for row in families.living_children(c, participant.unit_id):
+        opened = house.sealer.open(participant.study_id, bytes(row.record), place("child", row.id))
+        found.append((bool(row.index_child), ChildIdentity.parse(opened).called or UNNAMED_CHILD))
+    return found
+
+
+def _first_name(c: Connection, by: str) -> str:
+    found = staff.by_id(c, by)
+    return found.name.split()[0] if found and found.name.split() else "the interviewer"
+
+
+def _prior(c: Connection, participant_id: str) -> list[dict[str, str]]:
+    """Her own earlier answers, an item a wave; never an instrument's items, never rows of a repeat."""
+    waves = []
+    for row in foldings.of_participant(c, participant_id):
+        told = {
+            one["name"]: one["value"]
+            for one in row.answers
+            if one["relevant"] and one["value"] and not one["rows"] and not one.get("instrument")
+        }
+        waves.append({**told, "wave": row.wave})
+    return waves
