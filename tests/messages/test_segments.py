@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.messages.segments import Encoding, cost_pence, measure, wide_characters
@@ -80,6 +80,7 @@ def test_cost_is_segments_times_the_price_of_one() -> None:
     assert cost_pence(measure("ب" * 71).segments, Decimal("4.0")) == Decimal("8.0")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aé€ب🙂\n", max_size=400))
 def test_parts_hold_what_they_may_hold(body: str) -> None:
     found = measure(body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callassist.messages.lexicon import Sense, _entries
@@ -84,12 +84,14 @@ def test_a_text_for_the_reader_carries_a_guess_at_what_it_is_about(text: str, hi
     assert understand(text, ("en-GB",)).hint is hint
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(STUDY))
 def test_anything_at_all_gets_an_answer_and_only_known_words_act(text: str, language: str) -> None:
     understood = understand(text, (language,))
     assert understood.clear is False or understood.kind not in {Kind.UNCLEAR, Kind.OTHER}
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted({" ".join(p) for _, sense, p in _entries() if sense is Sense.STOP})),
     st.sampled_from(["", "yes ", "no ", "tak ", "haan ", "see you at 5 ", "start ", "ok "]),
