@@ -43,6 +43,9 @@ def _options() -> argparse.ArgumentParser:
         "--auto-reply", action="store_true", help="the network answers STOP, START, HELP itself"
     )
     options.add_argument("--latency-ms", type=float, default=30, help="from taking a text to sending it on")
+    options.add_argument(
+        "--answer-ms", type=float, default=0, help="how long sending a text takes to be answered"
+    )
     options.add_argument("--price", type=float, default=0.04, help="pounds a segment")
     options.add_argument("--parent-pid", type=int, help="leave when this process has gone")
     options.add_argument("--json", action="store_true", help="say where it listens as one line of JSON")
@@ -67,6 +70,7 @@ def _terms(said: argparse.Namespace) -> Terms:
         opt_out=said.opt_out,
         auto_reply=said.auto_reply,
         latency=said.latency_ms / 1000,
+        answer_after=said.answer_ms / 1000,
         price_per_segment=said.price,
     )
 

@@ -59,6 +59,8 @@ def create() -> Response:
     struck = hands().strike(Strikes.SEND, read_strictly(wish.to) or wish.to)
     if (before := _before(struck)) is not None:
         return before
+    if hands().terms.answer_after:
+        time.sleep(hands().terms.answer_after)
     taken = exchange.send(hands(), wish)
     if isinstance(taken, No):
         return refused(taken)
@@ -76,8 +78,9 @@ def create() -> Response:
 def list_texts() -> Response:
     if (before := _before(hands().strike(Strikes.FETCH, ""))) is not None:
         return before
+    number = read_strictly(request.args.get("To") or request.args.get("From") or "")
     with hands().lock:
-        texts = list(hands().known.texts.values())
+        texts = hands().known.texts_with(number)
     try:
         return jsonify(shown.listed(hands().terms, texts, request.args))
     except ValueError:

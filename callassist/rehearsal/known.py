@@ -55,6 +55,7 @@ class Phone:
     note: str = ""
     on: bool = True
     thread: list[Bubble] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     heard: int = 0
@@ -79,6 +80,13 @@ class Known:
     def phone(self, number: str) -> Phone:
         """The phone with this number, made known if it was not."""
         return self.phones.setdefault(number, Phone(number))
+
+    def texts_with(self, number: str | None) -> list[Text]:
+        """The texts to and from a phone; all texts for a number that is no phone's, or for none."""
+        phone = self.phones.get(number or "")
+        if phone is None:
+            return list(self.texts.values())
+        return [self.texts[sid] for sid in phone.texts if sid in self.texts]
 
     def take(self, entry: Entry) -> None:
         """Change what is known by one entry; one that only reports (fault, refusal, step) changes nothing."""
@@ -110,6 +118,7 @@ class Known:
         )  # fmt: skip
         self.texts[entry.sid] = text
         phone = self.phone(entry.number)
+        phone.texts.append(entry.sid)
         if inbound:
             text.status, text.sent, text.owed = "received", entry.trial, ["received"]
             text.keyword = facts["opt_out"]

@@ -23,13 +23,14 @@ def move(hands: Hands, step: Step) -> str:
         return "The clock is moving already."
     terms, form = hands.terms, {"AccountSid": hands.terms.account_sid, "Step": step.value}
     path = "/rehearsal/clock"
+    hands.clock.ask()
     answer = hooks.post(
         terms.hooks_url + path, signed_url=terms.hooks_public_url + path, token=terms.auth_token, form=form
     )
     hands.note(Kind.STEP, step=step.value, result=answer.result)
+    if answer.status is not None and answer.status < 300:
+        return ""
+    hands.clock.unask()
     if answer.status is None:
         return f"callassist did not answer ({answer.result}). The clock stands. Is it running?"
-    if answer.status >= 300:
-        return f"callassist did not take it on (it answered {answer.status}). The clock stands."
-    hands.clock.ask()
-    return ""
+    return f"callassist did not take it on (it answered {answer.status}). The clock stands."

@@ -25,6 +25,7 @@ class Terms:
     """The account's terms with this network. URLs carry no slash at their end; seconds and pounds.
 
     `hooks_url` is where callbacks are really posted, `hooks_public_url` what their signatures are made over.
+    `latency` is from taking a text to sending it on, `answer_after` how long each answer of the API takes.
     """
 
     account_sid: str
@@ -36,6 +37,7 @@ class Terms:
     opt_out: OptOut = OptOut.NETWORK
     auto_reply: bool = False
     latency: float = 0.03
+    answer_after: float = 0
     price_per_segment: float = 0.04
 
     @property

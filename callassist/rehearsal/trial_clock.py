@@ -50,8 +50,12 @@ class TrialClock:
         self._told = Told(told.trial, told.machine, False, told.next_due)
 
     def ask(self) -> None:
-        """Note that callassist took on a step and has not yet told a new time."""
+        """Note that callassist is asked for a step; its next word on the time ends this."""
         self._asked = self._machine.now()
+
+    def unask(self) -> None:
+        """Note that callassist did not take the step on."""
+        self._asked = None
 
     @property
     def next_due(self) -> str | None:

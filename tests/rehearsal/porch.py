@@ -58,6 +58,12 @@ class Porch:
         """What phones wrote, in the order in which it came."""
         return [post.form for post in list(self.posts) if post.path == "/hooks/twilio/text"]
 
+    def forget(self) -> None:
+        """Forget what was posted, and answer as usual."""
+        self.posts.clear()
+        self.answers.clear()
+        self.slow = 0
+
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()

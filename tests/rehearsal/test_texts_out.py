@@ -14,6 +14,7 @@ from tests.rehearsal.porch import Porch
 
 MOBILE = "+447700900214"
 LANDLINE = "+441632960061"
+ONE_NETWORK = True
 
 
 def send(client: Client, network: Network, body: str = "Hello.", *, to: str = MOBILE, **more: object) -> str:
@@ -75,15 +76,16 @@ def test_a_text_is_fetched_redacted_and_deleted_while_the_journal_keeps_what_was
 def test_listing_by_phone_and_time_goes_through_pages_newest_first(client: Client, network: Network) -> None:
     at = datetime(2026, 10, 8, 15, 15, tzinfo=UTC)
     network.tell(at)
-    early = [send(client, network, f"Early {n}.") for n in range(3)]
+    listed = "+447700900777"
+    early = [send(client, network, f"Early {n}.", to=listed) for n in range(3)]
     send(client, network, "Another phone.", to="+447700900240")
     network.tell(at + timedelta(hours=2))
-    late = send(client, network, "Late.")
-    found = client.messages.list(to=MOBILE, from_=SENDER, page_size=2)
+    late = send(client, network, "Late.", to=listed)
+    found = client.messages.list(to=listed, from_=SENDER, page_size=2)
     assert [text.sid for text in found] == [late, *reversed(early)]
-    since = client.messages.list(to=MOBILE, date_sent_after=at + timedelta(hours=1))
+    since = client.messages.list(to=listed, date_sent_after=at + timedelta(hours=1))
     assert [text.sid for text in since] == [late]
-    before = client.messages.list(to=MOBILE, date_sent_before=at + timedelta(hours=1))
+    before = client.messages.list(to=listed, date_sent_before=at + timedelta(hours=1))
     assert {text.sid for text in before} == set(early)
     assert since[0].date_created is not None
     assert timedelta(0) <= since[0].date_created - (at + timedelta(hours=2)) < timedelta(seconds=30)
