@@ -1,4 +1,4 @@
-"""Who is followed up and who is being lost: completion by interview, site and language, with both denominators."""
+"""Who is followed up and who is being lost: completion by interview, site and language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FROM = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Cases of one wave, or a part of it. `stopped`: died, or asked for no more calls, with a window that came.
+    """Cases of one wave, or a part of it. `stopped`: died, or asked for no more calls; her window came.
 
     `not_yet` counts windows that have not opened, `left_out` those that the plan does not ask of her.
     """

@@ -1,4 +1,4 @@
-"""Families for the stories of the manager's pages: rows as enrolment leaves them, sealed as enrolment seals."""
+"""Families for the stories of the pages: rows as enrolment leaves them, sealed as enrolment seals."""
 
 from __future__ import annotations
 

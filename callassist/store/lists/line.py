@@ -1,0 +1,207 @@
+"""The cases that may be rung, with what decides whose turn it is: for the day, the next case, a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+
+from callassist.store.cases import appointment, case_, contact, hold, task
+from callassist.store.people import participant, participation, phone
+from callassist.store.schema import row_of
+
+STANDING = ("booked", "confirmed", "unclear")
+DECISIONS = ("refusal", "supervisor")
+
+_COLUMNS = (
+    case_.c.id.label("case_id"),
+    case_.c.study_id,
+    case_.c.participant_id,
+    case_.c.strand,
+    case_.c.plan,
+    case_.c.wave,
+    case_.c.site,
+    case_.c.state,
+    case_.c.closes_on,
+    case_.c.opens_at,
+    case_.c.closes_at,
+    case_.c.given_to,
+    participant.c.number,
+    participant.c.initials,
+    participant.c.role,
+    participant.c.language.label("needs"),
+    participant.c.access,
+    participant.c.times,
+    participant.c.stopped_at,
+    participant.c.household_id,
+)
+_JOINED = select(*_COLUMNS).join(participant, participant.c.id == case_.c.participant_id)
+_OPEN = (
+    _JOINED.where(
+        case_.c.study_id.in_(bindparam("studies", expanding=True)),
+        case_.c.state == "open",
+        case_.c.closes_at > bindparam("now"),
+        participant.c.stopped_at.is_(None),
+    )
+    .order_by(case_.c.closes_at, case_.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+_BY_IDS = _JOINED.where(case_.c.id.in_(bindparam("ids", expanding=True)))
+_OF_PEOPLE = _JOINED.where(
+    case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state.in_(("open", "waiting"))
+).order_by(case_.c.opens_at)
+_APPOINTMENTS = (
+    select(appointment)
+    .where(
+        appointment.c.case_id.in_(bindparam("ids", expanding=True)),
+        appointment.c.state.in_((*STANDING, "declined", "missed")),
+    )
+    .order_by(appointment.c.starts_at)
+)
+_CONTACTS = (
+    select(
+        contact.c.case_id,
+        contact.c.outcome,
+        contact.c.at,
+        contact.c.attempt,
+        contact.c.slot,
+        contact.c.language,
+        contact.c.by,
+    )
+    .where(
+        contact.c.case_id.in_(bindparam("ids", expanding=True)),
+        contact.c.corrected_by.is_(None),
+        contact.c.channel != "text",
+    )
+    .order_by(contact.c.at)
+)
+_HOLDS = (
+    select(hold.c.case_id, hold.c.by, participant.c.household_id)
+    .join(case_, case_.c.id == hold.c.case_id)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), hold.c.until > bindparam("now"))
+)
+_TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at).where(
+    task.c.case_id.in_(bindparam("ids", expanding=True)), task.c.state == "open"
+)
+_NO_CALLS = (
+    select(participation.c.participant_id, participation.c.allowed)
+    .where(
+        participation.c.participant_id.in_(bindparam("people", expanding=True)),
+        participation.c.dimension == "calls",
+        participation.c.since <= bindparam("now"),
+    )
+    .order_by(participation.c.since, participation.c.id)
+)
+_SHARED = select(phone.c.participant_id).where(
+    phone.c.participant_id.in_(bindparam("people", expanding=True)),
+    phone.c.whose == "shared",
+    phone.c.state == "in_use",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list: study number and initials, its window, and what its participant needs. No arm."""
+
+    case_id: str
+    study_id: str
+    participant_id: str
+    strand: str
+    plan: str
+    wave: str
+    site: str
+    state: str
+    closes_on: Any
+    opens_at: datetime
+    closes_at: datetime
+    given_to: str | None
+    number: str
+    initials: str
+    role: str
+    needs: dict[str, Any] | None
+    access: list[str] | None
+    times: dict[str, str] | None
+    stopped_at: datetime | None
+    household_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere."""
+
+    appointments: dict[str, list[Any]]
+    contacts: dict[str, list[Any]]
+    tasks: dict[str, list[Any]]
+    taken: dict[str, str]
+    no_calls: frozenset[str]
+    shared: frozenset[str]
+
+
+def open_cases(
+    c: Connection, studies: Sequence[str], now: datetime, *, most: int, skip: int = 0
+) -> list[CaseRow]:
+    """Open cases of these studies, the window that closes soonest first."""
+    values = {"studies": list(studies), "now": now, "most": most, "skip": skip}
+    return _rows(c, _OPEN, values) if studies else []
+
+
+def by_ids(c: Connection, ids: Sequence[str]) -> list[CaseRow]:
+    """Cases by id, in no order."""
+    return _rows(c, _BY_IDS, {"ids": list(ids)}) if ids else []
+
+
+def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
+    """The open and coming cases of participants, the window that opened first first."""
+    return _rows(c, _OF_PEOPLE, {"people": list(participants)}) if participants else []
+
+
+def around(c: Connection, cases: Sequence[CaseRow], now: datetime) -> Around:
+    """What lies around these cases: six queries, however many."""
+    ids = {"ids": [one.case_id for one in cases]}
+    people = {"people": sorted({one.participant_id for one in cases})}
+    holds = c.execute(_HOLDS, {"studies": sorted({one.study_id for one in cases}), "now": now})
+    calls = {row.participant_id: row.allowed for row in c.execute(_NO_CALLS, {**people, "now": now})}
+    return Around(
+        appointments=_grouped(c.execute(_APPOINTMENTS, ids)),
+        contacts=_grouped(c.execute(_CONTACTS, ids)),
+        tasks=_grouped(c.execute(_TASKS, ids)),
+        taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
+        no_calls=frozenset(person for person, allowed in calls.items() if not allowed),
+        shared=frozenset(c.execute(_SHARED, people).scalars()),
+    )
+
+
+def _rows(c: Connection, query: Select[Any], values: dict[str, Any]) -> list[CaseRow]:
+    return [CaseRow(**row_of(row)) for row in c.execute(query, values)]
+
+
+def _grouped(rows: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def appointments_between(
+    c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
+) -> list[str]:
+    """The cases with an appointment in a span of time that is hers or anybody's, by time."""
+    rows = c.execute(_BETWEEN, {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends})
+    return list(dict.fromkeys(rows.scalars())) if studies else []
+
+
+_BETWEEN = (
+    select(appointment.c.case_id)
+    .where(
+        appointment.c.study_id.in_(bindparam("studies", expanding=True)),
+        and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
+        appointment.c.state.in_((*STANDING, "declined")),
+        or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
+    )
+    .order_by(appointment.c.starts_at)
+)

@@ -1,0 +1,88 @@
+"""An interviewer's shift: what she tried today, the notes left for her, the call-backs that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
+
+from callassist.store.cases import case_, contact, hold, task
+from callassist.store.interviews import interview
+from callassist.store.people import participant
+from callassist.store.staff import note, staff
+
+_TRIED = select(func.count()).where(
+    contact.c.by == bindparam("me"),
+    contact.c.at >= bindparam("since"),
+    contact.c.attempt,
+    contact.c.corrected_by.is_(None),
+    contact.c.study_id.in_(bindparam("studies", expanding=True)),
+)
+_INTERVIEWS = select(func.count()).where(
+    interview.c.by == bindparam("me"),
+    interview.c.finished_at >= bindparam("since"),
+    interview.c.practice.is_(False),
+    interview.c.study_id.in_(bindparam("studies", expanding=True)),
+)
+_OPEN_HERS = (
+    select(hold.c.case_id, participant.c.number)
+    .join(case_, case_.c.id == hold.c.case_id)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(hold.c.by == bindparam("me"), hold.c.until > bindparam("now"), hold.c.note_at.is_not(None))
+    .order_by(participant.c.number)
+)
+_NOTES = (
+    select(note.c.id, note.c.study_id, note.c.words, note.c.at, staff.c.name, participant.c.number)
+    .outerjoin(staff, staff.c.id == note.c.by)
+    .outerjoin(case_, case_.c.id == note.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
+    .where(
+        note.c.study_id.in_(bindparam("studies", expanding=True)),
+        or_(note.c.to == bindparam("me"), and_(note.c.to.is_(None), note.c.case_id.is_(None))),
+        note.c.read_at.is_(None),
+    )
+    .order_by(note.c.at.desc())
+    .limit(8)
+)
+_CALL_BACKS = (
+    select(task.c.id, task.c.case_id, task.c.words, task.c.raised_at, task.c.due_at, participant.c.number)
+    .outerjoin(participant, participant.c.id == task.c.participant_id)
+    .where(
+        task.c.study_id.in_(bindparam("studies", expanding=True)),
+        task.c.state == "open",
+        task.c.kind.in_(("call_back", "ring", "new_time")),
+    )
+    .order_by(task.c.raised_at)
+    .limit(12)
+)
+
+
+def tried(c: Connection, studies: Sequence[str], me: str, since: datetime) -> int:
+    """How many attempts she has logged since a moment."""
+    return int(c.execute(_TRIED, _values(studies, me, since)).scalar_one())
+
+
+def interviews(c: Connection, studies: Sequence[str], me: str, since: datetime) -> int:
+    """How many interviews she has finished since a moment; practice counts nowhere."""
+    return int(c.execute(_INTERVIEWS, _values(studies, me, since)).scalar_one())
+
+
+def without_outcome(c: Connection, me: str, now: datetime) -> Sequence[Any]:
+    """Cases whose note she has open and that have no outcome yet: rows with case_id and number."""
+    return c.execute(_OPEN_HERS, {"me": me, "now": now}).all()
+
+
+def notes(c: Connection, studies: Sequence[str], me: str) -> Sequence[Any]:
+    """Notes left for her or for everybody, latest first; the words are sealed under the study's key."""
+    return c.execute(_NOTES, {"studies": list(studies), "me": me}).all()
+
+
+def call_backs(c: Connection, studies: Sequence[str]) -> Sequence[Any]:
+    """Who waits to be rung back, longest first."""
+    return c.execute(_CALL_BACKS, {"studies": list(studies)}).all()
+
+
+def _values(studies: Sequence[str], me: str, since: datetime) -> dict[str, Any]:
+    return {"studies": list(studies), "me": me, "since": since}

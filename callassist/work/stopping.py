@@ -1,0 +1,115 @@
+"""A death in a family: everything to it stops in one step, and somebody is asked who may write next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.privacy.tokens import new_id
+from callassist.store import households, outbox, planning, tasks
+from callassist.store.database import Connection
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.participation import end_cases, resume_cases
+from callassist.work.verb import Line, again
+
+WHY = "everything is stopped for this family"
+
+
+class Death(StrEnum):
+    """Who died, as far as it matters for what stops."""
+
+    CHILD = "child_died"
+    PARTICIPANT = "participant_died"
+    FAMILY = "bereaved"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What was told us. `child_id` for a child's death; `writes_next`, `not_before` if known yet."""
+
+    death: str
+    on: date | None = None
+    child_id: str | None = None
+    writes_next: str = ""
+    not_before: date | None = None
+
+
+@again
+def stop_family(house: House, *, by: str, participant_id: str, loss: Loss, token: str) -> str:
+    """Stop texts, calls, appointments and scripts for everybody of her household and unit; how many people.
+
+    Cancelled appointments send no text. A child that died is named in no script from now on.
+    """
+    if loss.death not in set(Death):
+        raise Refusal("What happened", "nothing was chosen.", "Choose one.")
+    if loss.death == Death.CHILD and not loss.child_id:
+        raise Refusal("Which child", "none was chosen.", "Choose the child.")
+    now = house.now()
+    with house.database.read() as c:
+        row = planning.participant_row(c, participant_id)
+        people = [one.id for one in households.members(c, row)] if row is not None else []
+        own = {child.id for child in households.children(c, row)} if row is not None else set()
+    if row is None or (loss.child_id and loss.child_id not in own):
+        raise Refusal("Family", "it is not there.", "Search by study number.")
+
+    def work(c: Connection) -> str:
+        households.stop(c, people, now, loss.death)
+        if loss.child_id:
+            households.child_died(c, loss.child_id, loss.on or now.date())
+        end_cases(c, people, WHY, now)
+        for one in people:
+            outbox.withdraw_participant(c, one, WHY)
+        tasks.close_of(c, people, by, WHY, now)
+        _ask_who_writes(c, house, row, loss)
+        return str(len(people))
+
+    line = Line(by, "stop family", now, row.study_id, participant_id, {"why": loss.death, "people": people})
+    return keep_once(house, line, token, work)
+
+
+def _ask_who_writes(c: Connection, house: House, row: Any, loss: Loss) -> None:
+    now = house.now()
+    who = loss.writes_next.strip()[:80] or "nobody yet"
+    planning.add_task(
+        c,
+        house.database.dialect,
+        {
+            "id": new_id(),
+            "study_id": row.study_id,
+            "kind": "who_writes_next",
+            "participant_id": row.id,
+            "cause": f"stopped:{row.id}:{now:%Y%m%d%H%M%S}",
+            "words": f"A death in this family. Decide who may write to them, and when. Named so far: {who}.",
+            "raised_at": now,
+            "due_at": _noon(loss.not_before, now),
+            "state": "open",
+            "more": {"not_before": loss.not_before.isoformat() if loss.not_before else None},
+        },
+    )
+
+
+def _noon(on: date | None, now: Any) -> Any:
+    week = now + timedelta(days=7)
+    return week if on is None else now.replace(year=on.year, month=on.month, day=on.day)
+
+
+@again
+def take_back(house: House, *, by: str, people: Sequence[str], token: str) -> str:
+    """Take back a stop that was a mistake: cases wait again; appointments stay cancelled."""
+    now = house.now()
+
+    def work(c: Connection) -> str:
+        households.stop(c, people, None, None)
+        resumed = resume_cases(c, people, now)
+        for one in people:
+            planning.look_at_participant(c, one, now)
+        return str(resumed)
+
+    done = keep_once(house, Line(by, "take stop back", now, None, people[0] if people else None), token, work)
+    house.wake("plan")
+    return done
