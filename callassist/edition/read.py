@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from callassist.edition.pack import digest_of
 from callassist.edition.places import Path, where
@@ -72,5 +73,11 @@ def _scripts(protocol: Protocol, files: Mapping[str, bytes]) -> dict[str, Script
         if name not in files:
             at = where(text_of(files[STUDY], name=STUDY), loc, name=STUDY)
             raise Refusal(at, f"the folder holds no script “{name}”.", f"Add {name}.")
-        scripts[name] = load(source(files, name), name=name)
+        scripts[name] = _script(source(files, name), name)
     return scripts
+
+
+@lru_cache(maxsize=64)
+def _script(content: str | bytes, name: str) -> Script:
+    """Editions mostly share their scripts, and a script never changes once read."""
+    return load(content, name=name)

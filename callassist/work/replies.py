@@ -68,7 +68,7 @@ def _came(c: Connection, house: House, row: Any, text: InboundText, running: Run
     ahead = [one for one in appointments if one.starts_at > now - JUST_GONE]
     languages = {tag for one in people if (tag := (one.language or {}).get("texts_in"))}
     said = understand(text.body, tuple(sorted(languages)))
-    if text.opt_out_type is NetworkKeyword.STOP and said.kind is not Kind.STOP:
+    if text.opt_out_type is NetworkKeyword.STOP and not (said.kind is Kind.STOP and said.clear):
         said = Understood(Kind.STOP, clear=True, why="The network took it as STOP.")
     return Came(row, text, running, index, people, ahead, said)
 
@@ -274,9 +274,7 @@ def _send(c: Connection, house: House, came: Came, template: str, now: datetime)
             "go_at": now,
             "worth_until": now + ANSWER_WORTH,
             "planned_at": now,
-            "number": house.sealer.seal(
-                came.running.id, came.text.sender, place("message.number", message_id)
-            ),
+            "number": number,
             "number_index": came.index,
             "token": new_token(),
             "tries": 0,
