@@ -71,11 +71,14 @@ def write(hands: Hands, number: str, body: str) -> str:
             "sender", "this study's sender is a name, and nobody can answer a name.", "Start with a number."
         )
     with hands.lock:
+        was_stopped = sender in hands.known.phone(number).stopped
         keyword = _keyword(hands, number, sender, body)
         entry = hands.note(
             Kind.INBOUND, sid=f"SM{uuid.uuid4().hex}", number=number, to=sender, from_=number, body=body,
             segments=segments(body), encoding=encoding(body), opt_out=keyword,
         )  # fmt: skip
+        if hands.terms.auto_reply and keyword and was_stopped == (keyword == "START"):
+            _reply(hands, hands.known.texts[entry.sid])
     hands.post.add(number, partial(_bring, hands, entry.sid))
     return entry.sid
 
@@ -140,8 +143,6 @@ def _keyword(hands: Hands, number: str, sender: str, body: str) -> str:
 def _bring(hands: Hands, sid: str) -> None:
     """Post what a phone wrote to callassist's porch, unless a fault loses, repeats or delays it."""
     text = hands.known.texts[sid]
-    if hands.terms.auto_reply and text.keyword:
-        _reply(hands, text)
     times = 1
     for fault in hands.strike(Strikes.INBOUND, text.sender, sid=sid):
         match fault.kind:
@@ -189,7 +190,7 @@ def _inbound_form(text: Text, account_sid: str) -> dict[str, str]:
 
 
 def _reply(hands: Hands, text: Text) -> None:
-    """Write the network's own English reply to a keyword on the phone (only if the terms say so)."""
+    """Put the network's own English reply to a keyword on the phone; a YES that ends no stop gets none."""
     hands.note(
         Kind.DELIVERED, sid=f"SM{uuid.uuid4().hex}", number=text.sender, status="delivered", from_=text.to,
         to=text.sender, body=_REPLIES[text.keyword], segments=1, how="the network's own reply",

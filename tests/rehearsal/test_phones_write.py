@@ -76,6 +76,21 @@ def test_stop_to_one_sender_leaves_the_other(porch: Porch, tmp_path: Path) -> No
         network.kill()
 
 
+def test_a_network_that_answers_keywords_itself_answers_only_what_changed(
+    porch: Porch, tmp_path: Path
+) -> None:
+    network = Network.start(porch.url, tmp_path / "n.sqlite", extra=("--auto-reply",))
+    try:
+        for word in ("YES", "HELP", "STOP", "STOP", "HELP", "START", "YES"):
+            network.reply(MOBILE, word)
+        replies = [text["body"] for text in network.texts_to(MOBILE)]
+        assert [reply.split()[-1] for reply in replies] == ["number.", "again.", "again."]
+        assert network.idle()
+        assert len(porch.texts()) == 7
+    finally:
+        network.kill()
+
+
 def test_an_account_that_keeps_its_own_opt_outs_is_not_refused(porch: Porch, tmp_path: Path) -> None:
     network = Network.start(porch.url, tmp_path / "n.sqlite", extra=("--opt-out", "account"))
     try:
