@@ -40,7 +40,7 @@ def judge(entry: Entry, value: str | Missing | None, state: State) -> Judged:
         return Judged(missing=value)
     if value is None or value == "":
         return Judged()
-    if is_readonly(entry, state):
+    if is_readonly(entry, state) or entry.definition.calculate is not None:
         if value == PASSED:
             return Judged(text=entry.text, passed=True)
         return _refused(state, "This is only read out and takes no answer.")
@@ -103,7 +103,7 @@ def is_readonly(entry: Entry, state: State) -> bool:
         if readonly is not None and readonly.truth(place, state.env):
             return True
         place = place.parent
-    return entry.definition.calculate is not None and entry.definition.control is not None
+    return False
 
 
 def is_open(entry: Entry, state: State) -> bool:

@@ -80,6 +80,7 @@ class Action:
     events: frozenset[str]
     value: Compiled | None
     text: str = ""
+    exact: Compiled | None = None  # the target as written, where brackets name a row
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -131,11 +132,13 @@ class BodyReader:
 
     def action(self, element: etree._Element, source: Definition | None) -> None:
         """A value put somewhere at an event."""
-        target = plain_path(attribute(element, "ref") or "")
+        written = (attribute(element, "ref") or "").strip()
+        target = plain_path(written)
+        exact = self.texts.compile(written, path=target, purpose="trigger") if written != target else None
         value, events = attribute(element, "value"), (attribute(element, "event") or "").split()
         expression = self.texts.compile(value, path=target, purpose="default") if value else None
         literal = "" if value or local(element) == "setgeopoint" else (element.text or "")
-        action = Action(target, frozenset(events), expression, literal)
+        action = Action(target, frozenset(events), expression, literal, exact)
         if "xforms-value-changed" in events and source is not None:
             source.on_change.append(action)
         if "odk-new-repeat" in events and target in self.by_path:
@@ -156,7 +159,7 @@ def _first(element: etree._Element, name: str) -> etree._Element | None:
 
 def plain_path(path: str) -> str:
     """A path as definitions have it: no blanks, no row numbers."""
-    return path.strip()
+    return re.sub(r"\[[^\]]*\]", "", path.strip())
 
 
 def nearest_repeat(definition: Definition) -> Definition | None:

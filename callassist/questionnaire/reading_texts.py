@@ -121,7 +121,9 @@ class Texts:
 
 
 def _trimmed(parts: list[Part]) -> Parts:
-    if parts and isinstance(parts[0], str):
+    if len(parts) == 1:
+        return tuple(parts)
+    if parts and isinstance(parts[0], str):  # pyxform pads what stands beside a place for an answer
         parts[0] = parts[0].lstrip()
     if parts and isinstance(parts[-1], str):
         parts[-1] = parts[-1].rstrip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from callassist.questionnaire import choices, rows
 from callassist.questionnaire.entries import Entry
-from callassist.questionnaire.form import Action, Shape
+from callassist.questionnaire.form import Action, Definition, Shape
 from callassist.questionnaire.rules import Aspect, Rule
 from callassist.questionnaire.state import State
 from callassist.questionnaire.stored import stored
@@ -194,7 +194,7 @@ class Ripple:
         target_definition = state.form.by_path.get(action.target)
         if target_definition is None:
             return
-        for target in rows.nearest(state, target_definition, source):
+        for target in self.aims(action, target_definition, source):
             state.drawn = 0
             if action.value is None:
                 text = action.text
@@ -202,6 +202,18 @@ class Ripple:
                 text = stored(target_definition, action.value.value(target, state.env), state.env.calendar)
             target.missing = None
             self.put(target, text)
+
+
+    def aims(self, action: Action, definition: Definition, source: Entry) -> list[Entry]:
+        """Where an action puts its value: the row that its brackets name, or the source's own.
+
+        A change outside a repeat names no row of it, so it reaches none unless there is only one.
+        """
+        if action.exact is not None:
+            found = action.exact.nodes(source, self.state.env)
+            return [node for node in found if isinstance(node, Entry)]
+        near = rows.nearest(self.state, definition, source)
+        return near if source is self.state.root or len(near) == 1 else []
 
 
 def work_out_all(state: State) -> Ripple:

@@ -9,6 +9,7 @@ from callassist.questionnaire.form import Definition
 from callassist.questionnaire.xpath.dates import Calendar, Moment, is_date, read_time
 from callassist.questionnaire.xpath.values import Value, number_of, text_of_number, to_text
 
+LARGEST_INT = 2_147_483_647  # XForms int has 32 bits
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -61,7 +62,7 @@ def typed(kind: str, text: str, calendar: Calendar) -> str | None:
     text = text.strip() if kind != "string" else text
     match kind:
         case "int":
-            return str(int(text)) if _INTEGER.fullmatch(text) else None
+            return str(int(text)) if _INTEGER.fullmatch(text) and abs(int(text)) <= LARGEST_INT else None
         case "decimal":
             return _decimal(text)
         case "date":

@@ -66,7 +66,9 @@ class Node:
     @property
     def key(self) -> str:
         """The name as it is written, with its prefix if it has one."""
-        return f"{self.prefix}:{self.name}" if self.prefix else self.name
+        if self.prefix:
+            return f"{self.prefix}:{self.name}"
+        return f"{{{self.space}}}{self.name}" if self.space else self.name
 
     def named(self, key: str) -> list[Node]:
         """The child elements with this name as written, in order; the list is shared, so never change it."""
@@ -102,7 +104,8 @@ class Node:
         """Which of its like-named siblings this is, counting from 1."""
         if self.parent is None:
             return 1
-        return self.parent.named(self.key).index(self) + 1
+        alike = self.parent.named(self.key)
+        return alike.index(self) + 1 if self in alike else len(alike) + 1
 
 
 NO_NODES: list[Node] = []
@@ -163,14 +166,16 @@ def element(source: etree._Element, *, whole: bool = False) -> Node:
 
 def _named_node(source: etree._Element) -> Node:
     name = etree.QName(source)
-    return Node(ELEMENT, name.localname, space=name.namespace or "", prefix=source.prefix or "")
+    if source.prefix is None:  # whatever namespace a form's author made the default, names are written plain
+        return Node(ELEMENT, name.localname)
+    return Node(ELEMENT, name.localname, space=name.namespace or "", prefix=source.prefix)
 
 
 def _child(child: etree._Element, *, whole: bool) -> Node | None:
     if isinstance(child, etree._Comment):
         return Node(COMMENT, text=child.text or "") if whole else None
     if isinstance(child, etree._ProcessingInstruction):
-        return Node(INSTRUCTION, child.target or "", child.text or "") if whole else None
+        return Node(INSTRUCTION, str(child.target or ""), child.text or "") if whole else None
     if isinstance(child, etree._Entity):
         return None
     return element(child, whole=whole)

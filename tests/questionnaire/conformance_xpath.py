@@ -5,28 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lxml import etree
-
-from callassist.questionnaire.tree import (
-    ATTRIBUTE,
-    COMMENT,
-    DOCUMENT,
-    ELEMENT,
-    INSTRUCTION,
-    NAMESPACE,
-    TEXT,
-    Node,
-    element,
-)
+from callassist.questionnaire.tree import ELEMENT, Node
 from callassist.questionnaire.xpath.compiling import compiled
 from callassist.questionnaire.xpath.dates import Calendar
 from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.values import Environment, Value, to_number, to_text, to_truth
+from tests.questionnaire.conformance_host import SUITE
+from tests.questionnaire.conformance_paper import address, paper, place
 
 ZONE = ZoneInfo("America/Phoenix")
 NAMESPACES = {
@@ -45,7 +35,6 @@ class Paper:
     top: Node
     lang: str = ""
     drawn: int = 0
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def instance(self, name: str) -> Node | None:
         for node in self.top.descendants():
@@ -69,74 +58,14 @@ class Paper:
 
     def draw(self, node: Node) -> float:
         self.drawn += 1
-        return (self.drawn * 0.618034) % 1
-
-
-def paper(text: str) -> Node:
-    """The document node of an XML text, with its namespace nodes."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    top = etree.fromstring(text.encode(), parser)
-    root = Node(DOCUMENT)
-    for before in reversed(list(top.itersiblings(preceding=True))):
-        root.add(_loose(before))
-    made = root.add(element(top, whole=True))
-    _namespaces(top, made)
-    return root
-
-
-def _loose(source: Any) -> Node:
-    if isinstance(source, etree._Comment):
-        return Node(COMMENT, text=source.text or "")
-    return Node(INSTRUCTION, source.target, source.text or "")
-
-
-def _namespaces(source: Any, node: Node) -> None:
-    declared = {**source.nsmap, "xml": NAMESPACES["xml"]}
-    for prefix, uri in declared.items():
-        node.set_attribute(prefix or "", uri)
-        node.attributes[-1].kind = NAMESPACE
-    below = [c for c in source if isinstance(c.tag, str)]
-    for child, made in zip(below, [c for c in node.children if c.kind == ELEMENT], strict=True):
-        _namespaces(child, made)
-
-
-_STEP = re.compile(r"/(?:@(?P<attribute>[^/]+)|namespace::(?P<space>[^/]*)|(?P<test>[^/\[]+)\[(?P<at>\d+)\])")
-_TESTS = {"*": ELEMENT, "text()": TEXT, "comment()": COMMENT, "processing-instruction()": INSTRUCTION}
-
-
-def place(top: Node, path: str) -> Node:
-    """The node at a path of positions."""
-    node = top
-    for step in _STEP.finditer(path):
-        if step["attribute"] is not None:
-            node = next(a for a in node.attributes if a.kind == ATTRIBUTE and a.key == step["attribute"])
-        elif step["space"] is not None:
-            node = next(a for a in node.attributes if a.kind == NAMESPACE and a.name == step["space"])
-        else:
-            kind = _TESTS[step["test"]]
-            node = [c for c in node.children if c.kind == kind][int(step["at"]) - 1]
-    return node
-
-
-def address(node: Node) -> str:
-    """The path of positions at which a node stands."""
-    if node.parent is None:
-        return "/"
-    above = address(node.parent).rstrip("/")
-    if node.kind == ATTRIBUTE:
-        return f"{above}/@{node.key}"
-    if node.kind == NAMESPACE:
-        return f"{above}/namespace::{node.name}"
-    name = next(name for name, kind in _TESTS.items() if kind == node.kind)
-    alike = [c for c in node.parent.children if c.kind == node.kind]
-    return f"{above}/{name}[{alike.index(node) + 1}]"
+        return (self.drawn * 0.6180339887498949) % 1
 
 
 def number_of(expected: Any) -> float:
     return {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}.get(expected, expected)
 
 
-def agrees(case: dict[str, Any], value: Value, calendar: Calendar) -> bool:
+def agrees(case: dict[str, Any], value: Value, calendar: Calendar, top: Node) -> bool:
     """Whether what we gave is what was recorded."""
     expected = case["expected"]
     match case["type"]:
@@ -157,6 +86,8 @@ def agrees(case: dict[str, Any], value: Value, calendar: Calendar) -> bool:
         case "node":
             return isinstance(value, list) and [address(n) for n in value[:1]] == [expected]
         case "nodeset":
+            if isinstance(value, str):  # the recorded engine gives a text's nodes, a form wants the text
+                return value in [place(top, node).string() for node in expected]
             return isinstance(value, list) and [address(n) for n in value] == expected
         case "nodeset-unordered":
             return isinstance(value, list) and {address(n) for n in value} == set(expected)
@@ -194,19 +125,29 @@ def run(content: dict[str, Any], *, dates: str | None) -> Iterator[tuple[str, st
         yield _judge(case, trees[case["doc"]], calendar)
 
 
+def primary(top: Node) -> Node | None:
+    """Where absolute paths begin: in a whole form at its first instance, else (None) at the top."""
+    form = next((n for n in top.children if n.kind == ELEMENT), top)
+    if form.name != "html" or form.prefix != "h":
+        return None
+    return next((n for n in form.descendants() if n.kind == ELEMENT and n.name == "instance"), None)
+
+
 def _judge(case: dict[str, Any], top: Node, calendar: Calendar) -> tuple[str, str]:
     now = datetime.fromisoformat(case["now"].replace("Z", "+00:00")).astimezone(UTC)
     env = Environment(calendar=calendar, now=now, host=Paper(top, case.get("lang") or ""))
+    env.root = primary(top)
     said = f"{case['source']} {case['file']}: {case['expr']}"
     try:
-        value = compiled(case["expr"], namespaces=NAMESPACES).value(place(top, case["context"]), env)
+        expression = compiled(case["expr"], namespaces=NAMESPACES, functions=SUITE, late=True)
+        value = expression.value(place(top, case["context"]), env)
     except XPathError as error:
         if case["type"] == "error":
             return "passed", ""
         return "failed", f"{said}: expected {case['expected']!r}, refused: {error}"
     if case["type"] == "error":
         return "failed", f"{said}: expected an error, got {value!r}"
-    if agrees(case, value, calendar):
+    if agrees(case, value, calendar, top):
         return "passed", ""
     shown = [address(n) for n in value] if isinstance(value, list) else value
     return "failed", f"{said}: expected {case['type']} {case['expected']!r}, got {shown!r}"

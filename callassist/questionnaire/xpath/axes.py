@@ -134,7 +134,7 @@ def node_test(test: NameTest | KindTest, *, axis: str, namespaces: dict[str, str
     if not prefix:
         if name == "*":
             return lambda node: node.kind == principal
-        return lambda node: node.kind == principal and node.name == name and not node.prefix
+        return lambda node: node.kind == principal and node.name == name and not node.space
     space = namespaces.get(prefix)
     if space is None:
         return lambda node: node.kind == principal and node.prefix == prefix and name in ("*", node.name)

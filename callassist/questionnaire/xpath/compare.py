@@ -50,20 +50,12 @@ def _each(value: Value) -> list[Any]:
 
 def _same(left: Value, right: Value, calendar: Calendar) -> bool:
     if isinstance(left, str) and isinstance(right, str):
-        return left == right or _same_moment(left, right, calendar)
+        return left == right
     if isinstance(left, bool) or isinstance(right, bool):
         return to_truth(left) == to_truth(right)
     if isinstance(left, (float, Moment)) or isinstance(right, (float, Moment)):
         return to_number(left, calendar) == to_number(right, calendar)
     return to_text(left) == to_text(right)
-
-
-def _same_moment(left: str, right: str, calendar: Calendar) -> bool:
-    ours = calendar.read(left)
-    if ours is None:
-        return False
-    theirs = calendar.read(right)
-    return theirs is not None and ours.number == theirs.number
 
 
 def divide(left: float, right: float) -> float:

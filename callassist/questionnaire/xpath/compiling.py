@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from callassist.questionnaire.tree import Node, in_order
@@ -84,17 +84,28 @@ class Compiled:
         return value if isinstance(value, list) else []
 
 
-def compiled(text: str, *, namespaces: dict[str, str] | None = None) -> Compiled:
-    """Read and compile an expression. Raises XPathError with the character where it is wrong."""
+def compiled(
+    text: str,
+    *,
+    namespaces: dict[str, str] | None = None,
+    functions: Mapping[str, Function] = FUNCTIONS,
+    late: bool = False,
+) -> Compiled:
+    """Read and compile an expression. Raises XPathError with the character where it is wrong.
+
+    `late`: a call that cannot be right is an error only when it is reached, as the recorded engines have it.
+    """
     tree = parse(text)
-    return Compiled(text, tree, Compiler(namespaces or {}).value(tree))
+    return Compiled(text, tree, Compiler(namespaces or {}, functions, late=late).value(tree))
 
 
 class Compiler:
     """Makes functions of trees; one per set of namespaces."""
 
-    def __init__(self, namespaces: dict[str, str]) -> None:
+    def __init__(self, namespaces: dict[str, str], functions: Mapping[str, Function], *, late: bool) -> None:
         self.namespaces = namespaces
+        self.functions = functions
+        self.late = late
 
     def value(self, tree: Expression) -> Thunk:
         """Whatever the tree gives."""
@@ -123,7 +134,7 @@ class Compiler:
             case Path() | Filtered():
                 return "nodes"
             case Call(name):
-                return FUNCTIONS[name].gives if name in FUNCTIONS else "any"
+                return self.functions[name].gives if name in self.functions else "any"
             case Binary("|"):
                 return "nodes"
             case Binary(operator):
@@ -216,7 +227,16 @@ class Compiler:
 
     def call(self, call: Call) -> Thunk:
         """A function's call."""
-        function = FUNCTIONS.get(call.name)
+        try:
+            return self.checked_call(call)
+        except XPathError as error:
+            if not self.late:
+                raise
+            return _failing(error)
+
+    def checked_call(self, call: Call) -> Thunk:
+        """A function's call, if there is such a function and it takes these arguments."""
+        function = self.functions.get(call.name)
         if function is None:
             raise XPathError(f"there is no function {call.name}()", call.at, suggestion(call.name))
         problem = function.wrong_count(len(call.arguments))
@@ -240,6 +260,13 @@ class Compiler:
                 return self.nodes(tree, what=f"{call.name}()", at=call.at)
             case _:
                 return self.value(tree)
+
+
+def _failing(error: XPathError) -> Thunk:
+    def fail(node: Node, env: Environment) -> Value:
+        raise error
+
+    return fail
 
 
 def _applied(function: Function, arguments: list[Thunk]) -> Thunk:

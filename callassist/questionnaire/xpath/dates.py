@@ -65,7 +65,7 @@ class Calendar:
     def wall_of(self, text: str) -> datetime | None:
         """The wall time in the study's zone that an ISO text names, or None."""
         match = _DATE.fullmatch(text.strip())
-        if match is None:
+        if match is None or not _is_offset(match.group(8)):
             return None
         year, month, day, hour, minute, second, fraction, offset = match.groups()
         micro = int((fraction or "0")[:6].ljust(6, "0"))
@@ -160,7 +160,7 @@ def read_time(text: str) -> TimeOfDay | None:
     if match is None:
         return None
     hour, minute, second, fraction, offset = match.groups()
-    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
+    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59 or not _is_offset(offset):
         return None
     seconds = int(hour) * 3600 + int(minute) * 60 + int(second or 0) + float(f"0.{fraction or 0}")
     return TimeOfDay(seconds / 86_400, None if offset is None else _minutes(offset))
@@ -174,6 +174,11 @@ def is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _is_offset(offset: str | None) -> bool:
+    digits = (offset or "Z")[1:].replace(":", "")
+    return int(digits[:2] or 0) < 24 and int(digits[2:] or 0) < 60
 
 
 def _minutes(offset: str) -> int:

@@ -123,11 +123,15 @@ class _Reader:
     def part(self) -> Token:
         return self.parts[self.index]
 
+    @property
+    def at_end(self) -> bool:
+        return self.part.kind is Kind.END
+
     def whole(self) -> Expression:
-        if self.part.kind is Kind.END:
+        if self.at_end:
             raise XPathError("the expression is empty", 0, "Write an expression or clear the cell.")
         tree = self.expression()
-        if self.part.kind is not Kind.END:
+        if not self.at_end:
             cure = "Remove it, or put an operator before it."
             raise XPathError(f"{self.part.text!r} is not expected here", self.part.at, cure)
         return tree

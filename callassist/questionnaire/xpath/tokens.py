@@ -52,6 +52,9 @@ _PATTERN = re.compile(
     )""",
     re.VERBOSE,
 )
+_JOINED = re.compile(
+    r"\s*(?P<name>and|or|mod|div)(?=\d)"
+)  # 1div2: an operator needs no blank before a number
 _WORDS = frozenset({"and", "or", "mod", "div"})
 _BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ","})
 
@@ -65,21 +68,24 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     at, end = 0, len(text.rstrip())
     while at < end:
-        match = _PATTERN.match(text, at)
+        match = (_JOINED.match(text, at) if _operand(found) else None) or _PATTERN.match(text, at)
         if match is None or match.lastgroup is None:
             raise _unreadable(text, at)
-        found.append(_token(match, found[-1] if found else None))
+        found.append(_token(match, found))
         at = match.end()
     found.append(Token(Kind.END, "", end))
     return found
 
 
-def _token(match: re.Match[str], before: Token | None) -> Token:
+def _operand(found: list[Token]) -> bool:
+    """Whether an operand stands before, so that a name can only be an operator."""
+    return bool(found) and found[-1].kind is not Kind.OPERATOR and found[-1].text not in _BEFORE_OPERAND
+
+
+def _token(match: re.Match[str], found: list[Token]) -> Token:
     kind = Kind(str(match.lastgroup))
     text, at = match.group(kind.value), match.start(kind.value)
-    operand_before = (
-        before is not None and before.kind is not Kind.OPERATOR and before.text not in _BEFORE_OPERAND
-    )
+    operand_before = _operand(found)
     if kind is Kind.NAME and text in _WORDS and operand_before:
         return Token(Kind.OPERATOR, text, at)
     if kind is Kind.OPERATOR and text == "*" and not operand_before:

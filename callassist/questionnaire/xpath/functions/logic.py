@@ -48,7 +48,7 @@ def _coalesce(compiler: Compiling, call: Call) -> Thunk:
     def first_filled(node: Node, env: Environment) -> Value:
         for option in options:
             value = option(node, env)
-            if to_text(value) != "":
+            if value == value and to_text(value) != "":  # a number that is none counts as blank
                 return value
         return ""
 
@@ -66,12 +66,8 @@ def _once(compiler: Compiling, call: Call) -> Thunk:
 
 
 def _held(value: Value) -> bool:
-    """A check-list counts what is true, a number that is not zero, or a text that says so."""
-    if isinstance(value, (list, str)):
-        text = to_text(value)
-        number = number_of(text)
-        return to_truth(number) if number == number else text not in ("", "false")
-    return to_truth(value)
+    """A check-list counts what is true, a number that is not zero, or a text that is not blank."""
+    return to_truth(to_text(value) if isinstance(value, list) else value)
 
 
 @define("checklist", "nnv*", "truth", "checklist(least, most, item, item …)")
@@ -89,8 +85,12 @@ def _weighted_checklist(compiler: Compiling, call: Call) -> Thunk:
     rest = [compiler.value(argument) for argument in call.arguments[2:]]
 
     def weighed(node: Node, env: Environment) -> Value:
-        values = [value for thunk in rest for value in _spread(thunk(node, env))]
-        pairs = zip(values[::2], values[1::2], strict=False)
+        spread = [_spread(thunk(node, env)) for thunk in rest]
+        pairs = [
+            p
+            for items, weights in zip(spread[::2], spread[1::2], strict=False)
+            for p in zip(items, weights, strict=False)
+        ]
         held = sum(number_of(to_text(weight)) for item, weight in pairs if _held(item))
         low, high = least(node, env), most(node, env)
         return (low < 0 or held >= low) and (high < 0 or held <= high)

@@ -55,12 +55,9 @@ def _distance(node: Node, env: Environment, *values: Value) -> Value:
 def _area(node: Node, env: Environment, *values: Value) -> Value:
     points: list[Point] = []
     for value in values:
-        found = _points(value)
-        if found is None:
-            return math.nan
-        points.extend(found)
+        points.extend(_points(value) or [])
     if len(points) < 3:
-        return math.nan
+        return 0.0
     total = 0.0
     for (lat1, lon1), (lat2, lon2) in zip(points, [*points[1:], points[0]], strict=True):
         total += math.radians(lon2 - lon1) * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))

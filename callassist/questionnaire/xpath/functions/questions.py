@@ -85,7 +85,9 @@ def _local(node: Node) -> str:
 
 
 _naming("local-name", _local)
-_naming("name", lambda n: "" if n.kind == DOCUMENT else n.name if n.kind == NAMESPACE else n.key)
+_naming(
+    "name", lambda n: "" if n.kind == DOCUMENT else n.name if n.kind == NAMESPACE or not n.prefix else n.key
+)
 _naming("namespace-uri", lambda n: "" if n.kind in (INSTRUCTION, NAMESPACE) else n.space)
 
 
@@ -135,7 +137,7 @@ def _names(compiler: Compiling, path: Path) -> Callable[[Node, Environment], tup
         if base is None:
             return downs
         found = base(node, env)
-        return (*_from_top(found[0]), *downs) if found else ()
+        return (*_from_top(found[0], env.root), *downs) if found else ()
 
     return names
 
@@ -143,9 +145,9 @@ def _names(compiler: Compiling, path: Path) -> Callable[[Node, Environment], tup
 _SELF: tuple[Step, ...] = ()
 
 
-def _from_top(node: Node) -> tuple[str, ...]:
+def _from_top(node: Node, top: Node | None) -> tuple[str, ...]:
     names: list[str] = []
-    while node.parent is not None:
+    while node.parent is not None and node is not top:
         names.append(node.key)
         node = node.parent
     return tuple(reversed(names))

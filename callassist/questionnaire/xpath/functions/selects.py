@@ -9,7 +9,7 @@ from callassist.questionnaire.xpath.values import Environment, Value
 
 @define("selected", "ss", "truth", "selected(question, 'choice')")
 def _selected(node: Node, env: Environment, chosen: str, choice: str) -> Value:
-    return choice.strip() in chosen.split()
+    return choice.strip() in chosen.split() or (choice.strip() == "" and chosen.strip() == "")
 
 
 @define("selected-at", "sn", "text", "selected-at(question, number from 0)")
