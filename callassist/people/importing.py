@@ -131,8 +131,9 @@ def _children_of(unit: Sequence[NewFamilyMember], *, chosen_before: bool) -> Ite
                 yield BadRow(
                     member.row, "child1_born", what, "Both parents report on the same child: make them agree."
                 )
-            if child.index and not known.index:
-                children[child.key] = child
+            elif known.index is not child.index:
+                what = f"“{child.name}” is the index child in one row of the unit and not in another."
+                yield BadRow(member.row, "child1_index", what, "Mark the same child in every row.")
     chosen = [child for child in children.values() if child.index]
     if children and len(chosen) != 1 and not (chosen_before and not chosen):
         what = f"{len(chosen) or 'no'} index children are marked in unit {unit[0].unit}."

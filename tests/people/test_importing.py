@@ -252,6 +252,11 @@ def test_a_unit_has_one_index_child() -> None:
     assert two.bad[0].what == "2 index children are marked in unit U-014."
 
 
+def test_both_parents_mark_the_same_child() -> None:
+    apart = brought(row(), row(study_number="T-015", phone="07700 900215", child1_index=""))
+    assert apart.bad[0].what == "“Imran” is the index child in one row of the unit and not in another."
+
+
 def test_the_second_parent_of_a_known_unit_need_not_choose_again() -> None:
     known = replace(KNOWN, indexed=("U-014",))
     assert brought(row(child1_index=""), known=known).bad == ()

@@ -37,8 +37,8 @@ WAVES = [
 ]
 
 
-def brought() -> Import:
-    known = Known(
+def known() -> Known:
+    return Known(
         today=NOW.date(),
         sites={site.code for site in PROTOCOL.site},
         cohorts={cohort.code: cohort.site for cohort in PROTOCOL.cohort},
@@ -47,8 +47,11 @@ def brought() -> Import:
         number_pattern=PROTOCOL.study.number_pattern,
         zone=PROTOCOL.study.zone,
     )
+
+
+def brought() -> Import:
     name = "families.csv"
-    return read_rows(rows_of(name, (REHEARSAL / name).read_bytes()), known=known, name=name)
+    return read_rows(rows_of(name, (REHEARSAL / name).read_bytes()), known=known(), name=name)
 
 
 FAMILIES = {member.study_number: member for member in brought().good}
@@ -248,3 +251,27 @@ def test_an_interview_was_held_in_a_language_that_could_be_spoken(
         assert read_language(interview["interpreter_language"]).tag == hers
     else:
         assert hers in spoken or interview["language"] == "en-GB"
+
+
+def fridays() -> list[dict[str, object]]:
+    return rows_of("friday.csv", (REHEARSAL / "friday.csv").read_bytes())
+
+
+def test_fridays_file_of_twenty_five_has_two_bad_rows() -> None:
+    found = read_rows(fridays(), known=known())
+    assert [(bad.row, bad.column) for bad in found.bad] == [(9, "phone"), (19, "child1_born")]
+    assert len(found.good) == 23
+    assert not {member.study_number for member in found.good} & FAMILIES.keys()
+
+
+def test_fridays_file_mended_opens_nine_windows_at_once() -> None:
+    rows = fridays()
+    rows[7]["phone"], rows[17]["child1_born"] = "07700 900595", "2021-02-09"
+    found = read_rows(rows, known=known())
+    assert (len(found.good), found.bad) == (25, ())
+    opening = [
+        m for m in found.good for w in windows_of(m) if w.wave == "post_programme" and w.opens <= NOW.date()
+    ]
+    assert len(opening) == 9
+    phones = {phone.e164 for member in found.good for phone in member.phones}
+    assert not phones & {phone.e164 for member in FAMILIES.values() for phone in member.phones}
