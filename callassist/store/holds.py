@@ -1,0 +1,92 @@
+"""Who has a case open: one person at a time for a whole household, because two must not ring one family."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+
+from callassist.store.cases import case_, hold
+from callassist.store.people import household, participant
+from callassist.store.staff import staff
+
+_HOUSEHOLD = (
+    select(participant.c.household_id)
+    .join(case_, case_.c.participant_id == participant.c.id)
+    .where(case_.c.id == bindparam("case_id"))
+)
+_LOCK_HOUSEHOLD = (
+    select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.scalar_subquery())).with_for_update()
+)
+_IN_HOUSEHOLD = (
+    select(
+        hold.c.case_id,
+        hold.c.by,
+        hold.c.since,
+        hold.c.until,
+        hold.c.note_at,
+        staff.c.name,
+        participant.c.number,
+    )
+    .join(case_, case_.c.id == hold.c.case_id)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .outerjoin(staff, staff.c.id == hold.c.by)
+    .where(
+        hold.c.until > bindparam("now"),
+        or_(
+            hold.c.case_id == bindparam("case_id"),
+            and_(
+                participant.c.household_id.is_not(None),
+                participant.c.household_id == _HOUSEHOLD.scalar_subquery(),
+            ),
+        ),
+    )
+)
+_OF = select(hold).where(hold.c.by == bindparam("staff_id"), hold.c.until > bindparam("now"))
+_DROP = delete(hold).where(hold.c.case_id == bindparam("case_id"))
+_TAKE = insert(hold)
+_MINE = and_(
+    hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"), hold.c.until > bindparam("now")
+)
+_LONGER = update(hold).where(_MINE).values(until=bindparam("end"))
+_NOTE = update(hold).where(_MINE).values(note_at=bindparam("now"), until=bindparam("end"))
+_RELEASE = delete(hold).where(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"))
+
+
+def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
+    """The holds on a case and its household: case_id, by, name, since, until, note_at, number."""
+    return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))
+
+
+def of(c: Connection, staff_id: str, now: datetime) -> list[Any]:
+    """The cases that somebody has open."""
+    return list(c.execute(_OF, {"staff_id": staff_id, "now": now}))
+
+
+def lock_household(c: Connection, case_id: str) -> None:
+    """Let nobody else take a case of this household until the transaction ends (PostgreSQL)."""
+    c.execute(_LOCK_HOUSEHOLD, {"case_id": case_id})
+
+
+def take(c: Connection, *, case_id: str, study_id: str, by: str, now: datetime, until: datetime) -> None:
+    """Take a case that nobody has open."""
+    c.execute(_DROP, {"case_id": case_id})
+    c.execute(_TAKE, {"case_id": case_id, "study_id": study_id, "by": by, "since": now, "until": until})
+
+
+def longer(c: Connection, case_id: str, by: str, now: datetime, until: datetime) -> bool:
+    """Keep a case open until later; whether it was open at hers."""
+    values = {"held": case_id, "mine": by, "now": now, "end": until}
+    return c.execute(_LONGER, values).rowcount == 1
+
+
+def note_opened(c: Connection, case_id: str, by: str, now: datetime, until: datetime) -> bool:
+    """Keep when the contact note was opened; whether the case was open at hers."""
+    values = {"held": case_id, "mine": by, "now": now, "end": until}
+    return c.execute(_NOTE, values).rowcount == 1
+
+
+def release(c: Connection, case_id: str, by: str) -> bool:
+    """Give a case back; whether she had it."""
+    return c.execute(_RELEASE, {"held": case_id, "mine": by}).rowcount == 1

@@ -1,0 +1,226 @@
+"""Times agreed with a parent: booking one, moving it, taking it back; never two at once for one family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.cases.states import (
+    APPOINTMENTS,
+    STANDING,
+    AppointmentEvent,
+    AppointmentState,
+    CaseState,
+    after,
+)
+from callassist.errors import Refusal, Stale
+from callassist.people.times import Times, read_times
+from callassist.privacy.tokens import new_id
+from callassist.schedule.hours import span_on
+from callassist.schedule.offers import Busy, clash, wall_moment
+from callassist.store import appointments, attempts, planning
+from callassist.store.database import Connection
+from callassist.study.protocol import Protocol
+from callassist.work.actor import Actor
+from callassist.work.cases import may_open
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.verb import Line, again
+
+LIVE = (CaseState.OPEN, CaseState.WAITING)
+SETTLED = ("new_time", "answer_unclear", "appointment_missed", "call_back", "ring")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A time to agree on: `wall` as it was said in the study's zone; `named_by_her` lifts her own bounds."""
+
+    wall: datetime
+    with_whom: str | None
+    named_by_her: bool = False
+
+
+@again
+def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str) -> str:
+    """Book an appointment and return its id.
+
+    Raises Refusal for a time outside the window, the calling hours or her own times, for one that the clocks
+    skip, for one that clashes, and while another appointment of the case stands.
+    """
+    now = house.now()
+    row, protocol = _read(house, actor, case_id)
+    at = _moment(wanted, row, protocol, now)
+    minutes, appointment_id = length(protocol, row), new_id()
+    new = {
+        "id": appointment_id,
+        "study_id": row.study_id,
+        "case_id": case_id,
+        "participant_id": row.participant_id,
+        "starts_at": at,
+        "wall": f"{wanted.wall:%Y-%m-%dT%H:%M}",
+        "minutes": minutes,
+        "state": AppointmentState.BOOKED,
+        "version": 1,
+        "with_": wanted.with_whom,
+        "booked_by": actor.id,
+        "booked_at": now,
+        "changed_at": now,
+    }
+
+    def work(c: Connection) -> str:
+        for one in planning.appointments_of(c, case_id):
+            if one.state in STANDING:
+                when = f"{one.wall[8:10]}.{one.wall[5:7]}. at {one.wall[11:]}"
+                raise Refusal("Time", f"an appointment stands already, on {when}.", "Move that one instead.")
+        _no_clash(c, row, at, minutes, wanted.with_whom, but="")
+        planning.add_appointment(c, new)
+        _after(c, row, actor, now)
+        return appointment_id
+
+    line = Line(actor.id, "book", now, row.study_id, case_id, {"appointment": appointment_id})
+    kept = keep_once(house, line, token, work)
+    house.wake("plan")
+    return kept
+
+
+@again
+def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, token: str) -> str:
+    """Give an appointment another time. It waits for her answer again, and a text about it goes out."""
+    now = house.now()
+    old = _appointment(house, appointment_id)
+    row, protocol = _read(house, actor, old.case_id)
+    if old.state not in appointments.MOVABLE:
+        raise Refusal("Time", f"this appointment is {old.state}.", "Book a new one.")
+    at = _moment(wanted, row, protocol, now)
+    wall = f"{wanted.wall:%Y-%m-%dT%H:%M}"
+
+    def work(c: Connection) -> str:
+        _no_clash(c, row, at, old.minutes, wanted.with_whom, but=appointment_id)
+        moved = appointments.move(
+            c, appointment_id, old.version, at=at, wall=wall, whom=wanted.with_whom, now=now
+        )
+        if not moved:
+            raise Stale
+        _after(c, row, actor, now)
+        return appointment_id
+
+    more = {"appointment": appointment_id, "was": old.wall, "is": wall}
+    kept = keep_once(house, Line(actor.id, "move", now, row.study_id, old.case_id, more), token, work)
+    house.wake("plan")
+    return kept
+
+
+@again
+def cancel(house: House, actor: Actor, appointment_id: str, *, token: str) -> str:
+    """Take an appointment back. She gets the text that says so, where texts may go."""
+    now = house.now()
+    old = _appointment(house, appointment_id)
+    row, _protocol = _read(house, actor, old.case_id)
+    state = AppointmentState(old.state)
+    following = after(APPOINTMENTS, state, AppointmentEvent.CANCELLED)
+
+    def work(c: Connection) -> str:
+        if following is not state:
+            changed = planning.change_appointment(
+                c, appointment_id, (state,), state=following, changed_at=now
+            )
+            if not changed:
+                raise Stale
+            planning.look_at_case(c, row.id, now)
+        return appointment_id
+
+    more = {"appointment": appointment_id}
+    kept = keep_once(house, Line(actor.id, "cancel", now, row.study_id, old.case_id, more), token, work)
+    house.wake("plan")
+    return kept
+
+
+def length(protocol: Protocol, row: Any) -> int:
+    """How many minutes a case's interview takes by the protocol; half an hour where it is not said."""
+    plan = protocol.plan_named(row.plan)
+    wave = next((one for one in plan.wave if one.code == row.wave), None) if plan else None
+    return wave.minutes if wave is not None else 30
+
+
+def her_times(times: dict[str, str] | None) -> tuple[Times, Times]:
+    """Her safe times and her preferred times, as the participant's row has them."""
+    spans = times or {}
+    return read_times(spans.get("safe", "")), read_times(spans.get("preferred", ""))
+
+
+def allows(times: dict[str, str] | None, *, preferred: bool = False) -> Callable[[datetime], bool]:
+    """Whether she may be rung at a wall time: within her safe times, and her preferred ones if asked."""
+    safe, liked = her_times(times)
+    if not preferred:
+        return safe.allows
+    return lambda local: safe.allows(local) and liked.allows(local)
+
+
+def _read(house: House, actor: Actor, case_id: str) -> tuple[Any, Protocol]:
+    with house.database.read() as c:
+        row = attempts.case(c, case_id)
+    if row is None or not may_open(actor, row):
+        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    if row.state not in LIVE:
+        raise Refusal("Case", f"it is {row.state}.", "Only an open case takes an appointment.")
+    if row.stopped_at is not None:
+        raise Refusal("Case", "everything is stopped for this family.", "Ask a supervisor.")
+    return row, house.study(row.study_id).edition.protocol
+
+
+def _appointment(house: House, appointment_id: str) -> Any:
+    with house.database.read() as c:
+        row = appointments.row(c, appointment_id)
+    if row is None:
+        raise Refusal("Appointment", "it is not there.", "Look at the case again.")
+    return row
+
+
+def _moment(wanted: Wanted, row: Any, protocol: Protocol, now: datetime) -> datetime:
+    study = protocol.study
+    at = wall_moment(wanted.wall.date(), wanted.wall.time(), study.zone)
+    if at is None:
+        raise Refusal("Time", "the clocks go forward over it, so it does not exist.", "Choose another hour.")
+    if at <= now:
+        raise Refusal("Time", f"{wanted.wall:%H:%M} on that day is over.", "Choose a time to come.")
+    if at >= row.closes_at:
+        last = (row.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(study.zone))
+        raise Refusal("Time", "the window is closed by then.", f"Its last day is {last:%d.%m.%Y}.")
+    if at < row.opens_at:
+        raise Refusal("Time", "the window is not open yet then.", "Choose a later day.")
+    span = span_on(wanted.wall.date(), protocol.hours.calls, study.nation)
+    if span is None or not span[0] <= wanted.wall.time() < span[1]:
+        open_at = f"{span[0]:%H:%M} to {span[1]:%H:%M}" if span else "closed all day"
+        raise Refusal("Time", "nobody rings families at that hour.", f"That day: {open_at}.")
+    if not wanted.named_by_her and not allows(row.times)(wanted.wall):
+        raise Refusal(
+            "Time",
+            "it lies outside the safe hours.",
+            "Choose another, or say that the time was named to you.",
+        )
+    return at
+
+
+def _no_clash(
+    c: Connection, row: Any, at: datetime, minutes: int, with_whom: str | None, *, but: str
+) -> None:
+    near = appointments.near(c, at - DAY, at + DAY, with_whom=with_whom, household=row.household_id)
+    taken = clash(at, minutes, busy(one for one in near if one.id != but))
+    if taken is not None:
+        raise Refusal("Time", f"{taken.by} has an appointment at that time.", "Choose another.")
+
+
+def busy(rows: Sequence[Any] | Any) -> tuple[Busy, ...]:
+    """Appointment rows as spans that are taken."""
+    return tuple(
+        Busy(one.starts_at, one.starts_at + timedelta(minutes=one.minutes), one.number) for one in rows
+    )
+
+
+def _after(c: Connection, row: Any, actor: Actor, now: datetime) -> None:
+    attempts.end_kinds(c, row.id, SETTLED, by=actor.id, now=now, action="a time was agreed")
+    planning.look_at_case(c, row.id, now)

@@ -1,0 +1,257 @@
+"""Logging what happened when somebody was tried, on any channel, and correcting what was logged wrongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.cases.disposition import derive
+from callassist.cases.outcomes import OUTCOMES, Kind, Outcome
+from callassist.cases.states import APPOINTMENTS, STANDING, AppointmentEvent, AppointmentState, CaseState
+from callassist.errors import Refusal, Stale
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.schedule.slots import slot
+from callassist.store import attempts, holds, planning, tasks
+from callassist.store.database import Connection
+from callassist.work.actor import Actor, Role
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.verb import Line, again
+
+CHANNELS = {
+    "call": "Phone",
+    "relay": "Relay UK",
+    "text": "Text",
+    "letter": "Letter",
+    "email": "E-mail",
+    "visit": "Visit",
+}
+LONGEST_NOTE = 2000
+BACK_TO = timedelta(days=14)
+NEAR = timedelta(hours=2)
+RAISED = {Kind.REFUSAL: "refusal", Kind.SUPERVISOR: "supervisor"}
+KEEPS_HOLD = (Kind.APPOINTMENT, Kind.INTERVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What happened: `channel` and `outcome` are codes, `at` when; `note` is for the next interviewer."""
+
+    channel: str
+    outcome: str
+    at: datetime
+    note: str = ""
+    seconds: int | None = None
+    interview_id: str | None = None
+
+
+@again
+def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, token: str) -> str:
+    """Log an attempt and return the id of its line in the ledger.
+
+    Raises Refusal for an unknown outcome or channel, a time that cannot be, a missing note that the outcome
+    asks for, and while a colleague has the case open.
+    """
+    now = house.now()
+    with house.database.read() as c:
+        row = attempts.case(c, case_id)
+    if row is None or not _may_log(actor, row):
+        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    outcome = _outcome(made.outcome)
+    _check(made, outcome, now)
+    contact_id = new_id()
+    line = Line(actor.id, "log_attempt", now, row.study_id, case_id, {"outcome": outcome.code})
+
+    def work(c: Connection) -> str:
+        mine = _not_a_colleagues(c, actor, case_id, now)
+        keep_attempt(c, house, row, made, by=actor, contact_id=contact_id)
+        if mine and outcome.kind not in KEEPS_HOLD:
+            holds.release(c, case_id, actor.id)
+        return contact_id
+
+    kept = keep_once(house, line, token, work)
+    house.wake("plan")
+    return kept
+
+
+def keep_attempt(
+    c: Connection, house: House, row: Any, made: Attempt, *, by: Actor, contact_id: str, corrects: str = ""
+) -> None:
+    """Keep an attempt inside another verb's transaction: ledger, disposition, appointment, tasks.
+
+    `row` is what store.attempts.case gave. Raises Stale when the case has changed since it was read.
+    """
+    outcome, now = _outcome(made.outcome), house.now()
+    note = house.sealer.seal(row.wrapped_key, made.note, place("contact.note", contact_id))
+    attempts.add(
+        c,
+        {
+            "id": contact_id,
+            "study_id": row.study_id,
+            "case_id": row.id,
+            "participant_id": row.participant_id,
+            "channel": made.channel,
+            "direction": "out",
+            "at": made.at,
+            "outcome": outcome.code,
+            "attempt": outcome.counts,
+            "slot": slot(made.at.astimezone(ZoneInfo(_zone(house, row)))),
+            "language": _language_of(by, row),
+            "by": by.id,
+            "interview_id": made.interview_id,
+            "seconds": made.seconds,
+            "note": note if made.note else None,
+            "corrects": corrects or None,
+            "recorded_at": now,
+        },
+    )
+    _settle(c, row, now)
+    _appointment(c, row, outcome, made, now)
+    _raise_task(c, house, row, outcome, contact_id, now)
+
+
+@again
+def correct_attempt(
+    house: House, actor: Actor, contact_id: str, *, outcome: str, reason: str, token: str
+) -> str:
+    """Put a right outcome in the place of a wrong one: a new line with the reason; the old one stays.
+
+    The queue, the case's disposition and its tasks follow the new outcome.
+    """
+    now, right = house.now(), _outcome(outcome)
+    if not reason.strip():
+        raise Refusal("Why", "it is empty.", "Say in a few words what was wrong.")
+    with house.database.read() as c:
+        old = attempts.contact_row(c, contact_id)
+        row = attempts.case(c, old.case_id) if old is not None and old.case_id else None
+    if old is None or row is None or not _may_correct(actor, row, old):
+        raise Refusal("Attempt", "it is not yours to correct.", "Ask a supervisor.")
+    if old.outcome == right.code:
+        raise Refusal("What happened", f"it says “{right.words}” already.", "Choose what it should be.")
+    new = new_id()
+    note = house.sealer.open(row.wrapped_key, old.note, place("contact.note", old.id)) if old.note else ""
+    made = Attempt(old.channel, right.code, old.at, note, old.seconds, old.interview_id)
+    why = house.sealer.seal(row.wrapped_key, reason.strip()[:LONGEST_NOTE], place("contact.reason", new))
+    more = {"was": old.outcome, "is": right.code, "contact": new}
+
+    def work(c: Connection) -> str:
+        if not attempts.mark_corrected(c, contact_id, new):
+            raise Refusal("Attempt", "it was corrected already.", "Correct the newer line.")
+        tasks.close_caused(c, f"attempt:{contact_id}", actor.id, "the outcome was corrected", now)
+        keep_attempt(c, house, row, made, by=actor, contact_id=new, corrects=contact_id)
+        attempts.say_why(c, new, why)
+        return new
+
+    line = Line(actor.id, "correct_attempt", now, row.study_id, row.id, more)
+    kept = keep_once(house, line, token, work)
+    house.wake("plan")
+    return kept
+
+
+def _outcome(code: str) -> Outcome:
+    if code not in OUTCOMES:
+        raise Refusal("What happened", "no outcome was chosen.", "Choose one from the list.")
+    return OUTCOMES[code]
+
+
+def _check(made: Attempt, outcome: Outcome, now: datetime) -> None:
+    if made.channel not in CHANNELS:
+        raise Refusal("How", "no channel was chosen.", "Choose one from the list.")
+    if made.at > now + timedelta(minutes=2):
+        raise Refusal("When", "that lies in the future.", "Type when it happened, for example Today 16:14.")
+    if made.at < now - BACK_TO:
+        raise Refusal("When", "that is more than two weeks ago.", "Ask a supervisor to have it entered.")
+    if len(made.note) > LONGEST_NOTE:
+        raise Refusal("Note", f"it has more than {LONGEST_NOTE} characters.", "Make it shorter.")
+    if outcome.note and not made.note.strip():
+        raise Refusal("Note", f"“{outcome.words}” needs a note.", "Say in a few words what was said.")
+
+
+def _may_log(actor: Actor, row: Any) -> bool:
+    here = (row.study_id, row.site, row.strand)
+    return actor.may(Role.INTERVIEWER, *here) or actor.may(Role.SUPERVISOR, *here)
+
+
+def _may_correct(actor: Actor, row: Any, old: Any) -> bool:
+    own = old.by == actor.id and actor.may(Role.INTERVIEWER, row.study_id, row.site, row.strand)
+    return old.by is not None and (own or actor.may(Role.SUPERVISOR, row.study_id, row.site, row.strand))
+
+
+def _not_a_colleagues(c: Connection, actor: Actor, case_id: str, now: datetime) -> bool:
+    """Whether the case is open at hers; a colleague's is refused by name."""
+    around = holds.around(c, case_id, now)
+    for one in around:
+        if one.by != actor.id:
+            raise Refusal(
+                "Case", f"{one.name} has this family open.", "Nothing was logged. Ask for it, then log again."
+            )
+    return any(one.case_id == case_id for one in around)
+
+
+def _zone(house: House, row: Any) -> str:
+    return house.study(row.study_id).edition.protocol.study.zone
+
+
+def _language_of(actor: Actor, row: Any) -> str | None:
+    """The language she was tried in: her own if the caller speaks it, else the caller's first."""
+    spoken = (row.needs or {}).get("spoken")
+    if spoken and actor.speaks(spoken):
+        return str(spoken)
+    return actor.languages[0] if actor.languages else None
+
+
+def _settle(c: Connection, row: Any, now: datetime) -> None:
+    told = [one.outcome for one in attempts.outcomes(c, row.id)]
+    died = row.stopped_why == "participant_died"
+    disposition = derive(CaseState(row.state), told, died=died)
+    if not planning.change_case(c, row.id, row.version, disposition=disposition, look_again_at=now):
+        raise Stale
+
+
+def _appointment(c: Connection, row: Any, outcome: Outcome, made: Attempt, now: datetime) -> None:
+    """An appointment that was due then is kept if she was spoken to, or missed if that was said."""
+    if outcome.code == "missed_appointment":
+        event = AppointmentEvent.PASSED
+    elif outcome.spoke and outcome.kind is not Kind.NOTE:
+        event = AppointmentEvent.KEPT
+    else:
+        return
+    for one in planning.appointments_of(c, row.id):
+        state = AppointmentState(one.state)
+        if state in STANDING and abs(one.starts_at - made.at) <= NEAR:
+            following = APPOINTMENTS[state][event]
+            planning.change_appointment(c, one.id, (state,), state=following, changed_at=now)
+
+
+def _raise_task(
+    c: Connection, house: House, row: Any, outcome: Outcome, contact_id: str, now: datetime
+) -> None:
+    """What somebody must decide before she is rung again; a wish for a shorter one is a task as well."""
+    kind = RAISED.get(outcome.kind) or ("participation" if outcome.code == "shorter" else None)
+    if kind is None:
+        return
+    planning.add_task(
+        c,
+        house.database.dialect,
+        {
+            "id": new_id(),
+            "study_id": row.study_id,
+            "kind": kind,
+            "case_id": row.id,
+            "participant_id": row.participant_id,
+            "cause": f"attempt:{contact_id}",
+            "words": f"{outcome.words}. {_TO_DO[kind]}",
+            "raised_at": now,
+            "state": "open",
+        },
+    )
+
+
+_TO_DO = {
+    "refusal": "Nobody rings until a supervisor has decided.",
+    "supervisor": "Nobody rings until a supervisor has looked at it.",
+    "participation": "Record what she wants less of.",
+}

@@ -1,0 +1,169 @@
+"""The line of cases as one interviewer sees it: what she may ring now, what is next, why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.states import AppointmentState, CaseState
+from callassist.schedule.hours import span_on
+from callassist.schedule.order import Caller, Choice, Not, Waiting, next_case
+from callassist.schedule.slots import Owed, Slot, owed
+from callassist.store.database import Connection
+from callassist.store.lists import line as lines
+from callassist.store.lists.line import Around, CaseRow
+from callassist.study.protocol import Protocol
+from callassist.work.actor import Actor, Role
+from callassist.work.appointments import allows
+from callassist.work.cases import open_case
+from callassist.work.house import House, Running
+
+CHUNK = 250
+GONE_BY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The case that was opened for her, or none, with how many wait for which reason."""
+
+    case_id: str | None
+    waits: tuple[tuple[Not, int], ...] = ()
+
+
+def take_next(house: House, actor: Actor) -> Next:
+    """Choose the next case for somebody and open it at hers: due appointments first, then windows closing."""
+    taken: set[str] = set()
+    while True:
+        choice = _choose(house, actor, taken)
+        if choice.case_id is None:
+            return Next(None, choice.waits)
+        if open_case(house, actor, choice.case_id).mine:
+            return Next(choice.case_id)
+        taken.add(choice.case_id)
+
+
+def _choose(house: House, actor: Actor, taken: set[str]) -> Choice:
+    """Due appointments first; then chunk by chunk in the order of their windows, until one may be rung."""
+    now, running = house.now(), mine(house, actor)
+    counted: dict[Not, int] = {}
+    with house.database.read() as c:
+        ids = lines.appointments_between(c, list(running), actor.id, now - GONE_BY, now + GONE_BY)
+        due = [row for row in lines.by_ids(c, ids) if row.state == CaseState.OPEN]
+        choice = _among(c, due, running, actor, taken, now)
+        if choice.due:
+            return choice
+        for skip in count(0, CHUNK):
+            rows = lines.open_cases(c, list(running), now, most=CHUNK, skip=skip)
+            choice = _among(c, rows, running, actor, taken, now)
+            if choice.case_id is not None:
+                return choice
+            for why, many in choice.waits:
+                counted[why] = counted.get(why, 0) + many
+            if len(rows) < CHUNK:
+                break
+    return Choice(None, False, tuple((why, counted[why]) for why in Not if why in counted))
+
+
+def _among(
+    c: Connection,
+    rows: Sequence[CaseRow],
+    running: dict[str, Running],
+    actor: Actor,
+    taken: set[str],
+    now: datetime,
+) -> Choice:
+    hers = [one for one in rows if one.case_id not in taken and may_ring(actor, one)]
+    around = lines.around(c, hers, now)
+    line = [waiting(one, around, running, actor, now) for one in hers]
+    return next_case(line, Caller(actor.id, actor.speaks), now)
+
+
+def mine(house: House, actor: Actor) -> dict[str, Running]:
+    """The studies that she interviews for, by id."""
+    return {one.id: one for one in house.studies() if actor.may(Role.INTERVIEWER, one.id)}
+
+
+def may_ring(actor: Actor, row: CaseRow) -> bool:
+    """Whether a case is at a site and in a strand that she interviews for."""
+    return actor.may(Role.INTERVIEWER, row.study_id, row.site, row.strand)
+
+
+def waiting(
+    row: CaseRow, around: Around, running: dict[str, Running], actor: Actor, now: datetime
+) -> Waiting:
+    """A case as the order of the line sees it."""
+    protocol = running[row.study_id].edition.protocol
+    appointment = standing(around.appointments.get(row.case_id, ()))
+    tried = around.contacts.get(row.case_id, ())
+    holder = around.taken.get(row.case_id) or around.taken.get(row.household_id or "")
+    return Waiting(
+        case_id=row.case_id,
+        closes_at=row.closes_at,
+        language=spoken(row),
+        interpreter=bool((row.needs or {}).get("interpreter")),
+        appointment_at=appointment.starts_at if appointment else None,
+        appointment_state=AppointmentState(appointment.state) if appointment else None,
+        appointment_with=appointment.with_ if appointment else None,
+        not_before=_rested(tried, protocol, now),
+        stopped=stopped(row, around),
+        taken=holder is not None and holder != actor.id,
+        given_to=row.given_to,
+        allows=_ringable(row, protocol),
+    )
+
+
+def standing(appointments: Sequence[Any]) -> Any | None:
+    """The appointment that counts: the last that stands or was declined."""
+    return appointments[-1] if appointments else None
+
+
+def stopped(row: CaseRow, around: Around) -> bool:
+    """Whether nobody may ring until somebody has decided, or at all."""
+    waits = any(one.kind in lines.DECISIONS for one in around.tasks.get(row.case_id, ()))
+    return waits or row.stopped_at is not None or row.participant_id in around.no_calls
+
+
+def spoken(row: CaseRow) -> str:
+    """The language she speaks; English where nothing is known."""
+    return str((row.needs or {}).get("spoken") or "en-GB")
+
+
+def still_owed(protocol: Protocol, language: str, tried: Sequence[Any]) -> Owed:
+    """What the protocol still asks us to try, from rows of contacts with attempt, slot and language."""
+    made = [one for one in tried if one.attempt]
+    own = None if language.startswith("en") else sum(1 for one in made if one.language == language)
+    slots = [Slot(one.slot) if one.slot else None for one in made]
+    return owed(protocol.contact, slots, in_her_language=own)
+
+
+def _rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime | None:
+    """When she may be tried again: after what the last outcome asks, and not twice unplanned in a day."""
+    if not tried:
+        return None
+    last = tried[-1]
+    known = OUTCOMES.get(last.outcome)
+    after: datetime = last.at + known.wait if known else last.at
+    zone = ZoneInfo(protocol.study.zone)
+    today = now.astimezone(zone).date()
+    so_far = sum(1 for one in tried if one.attempt and one.at.astimezone(zone).date() == today)
+    if so_far >= protocol.contact.unplanned_calls_a_day:
+        midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+        return max(after, midnight)
+    return after
+
+
+def _ringable(row: CaseRow, protocol: Protocol) -> Any:
+    """Whether she may be rung at a moment: calling hours and her own safe times, on the wall clock."""
+    zone, hers = ZoneInfo(protocol.study.zone), allows(row.times)
+
+    def at(moment: datetime) -> bool:
+        local = moment.astimezone(zone)
+        span = span_on(local.date(), protocol.hours.calls, protocol.study.nation)
+        return span is not None and span[0] <= local.time() < span[1] and hers(local)
+
+    return at
