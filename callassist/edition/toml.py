@@ -41,7 +41,7 @@ def read_model(model: type[M], content: bytes, *, name: str) -> tuple[M | None, 
         return model.model_validate(table), []
     except ValidationError as error:
         known = _keys_of(model)
-        return None, [_complaint(one, text, name, known) for one in error.errors()]
+        return None, [_complaint(one, text, name, known) for one in _innermost(error.errors())]
 
 
 def text_of(content: bytes, *, name: str) -> str:
@@ -69,6 +69,16 @@ def _table(text: str, name: str) -> Mapping[str, Any]:
         place = f"{name}, line {at[1]}, column {at[2]}" if at and at[1] else f"{name}, at its end"
         what = _AT.sub("", said)
         raise Refusal(place, f"this is not TOML: {what}.", "Mend that line.") from None
+
+
+def _innermost(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without those that only say that something within is wrong."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if not any(len(p) > len(error["loc"]) and p[: len(error["loc"])] == error["loc"] for p in places)
+    ]
 
 
 def _complaint(error: ErrorDetails, text: str, name: str, known: frozenset[str]) -> Complaint:
