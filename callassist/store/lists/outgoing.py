@@ -82,17 +82,17 @@ def not_sent(c: Connection, study_id: str, since: datetime, until: datetime, mos
 
 def held_by_template(c: Connection, studies: Sequence[str]) -> dict[str, int]:
     """How many texts wait for a person, by template."""
-    return dict(c.execute(_HELD_COUNT, {"studies": list(studies)}).tuples().all())
+    return dict(c.execute(_HELD_COUNT, {"studies": list(studies)}).all())
 
 
 def next_by_site(c: Connection, study_id: str) -> dict[str | None, datetime]:
     """When the next text of each site is looked at."""
-    return dict(c.execute(_NEXT, {"study_id": study_id}).tuples().all())
+    return dict(c.execute(_NEXT, {"study_id": study_id}).all())
 
 
 def sites(c: Connection, study_id: str) -> dict[str, str]:
     """Names of sites by code."""
-    return dict(c.execute(_SITES, {"study_id": study_id}).tuples().all())
+    return dict(c.execute(_SITES, {"study_id": study_id}).all())
 
 
 def fell_due(c: Connection, study_id: str, scope: str, of: str | None, now: datetime) -> list[str]:

@@ -1,0 +1,309 @@
+"""Parents' own texts, read by people who interview nobody, and passed on in other words only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from callassist.cases.states import APPOINTMENTS, AppointmentEvent, AppointmentState, after
+from callassist.errors import Refusal, Stale
+from callassist.people.numbers import spoken
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.schedule.permit import Why
+from callassist.store import attempts, households, lookups, outbox, planning, replies, tasks
+from callassist.store.database import Connection
+from callassist.store.replies import ReplyRow
+from callassist.work.actor import Actor, Role
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.verb import Line, again, keep
+
+MOST = 200
+ASKABLE = ("booked", "confirmed", "unclear", "declined")
+
+
+class Meaning(StrEnum):
+    """What a reader may find that a text was."""
+
+    YES = "yes"
+    NO = "no"
+    STOP = "stop"
+    GO_ON = "go_on"
+    WRONG_NUMBER = "wrong_number"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody a text may be from, with the appointments that it may answer."""
+
+    id: str
+    number: str
+    initials: str
+    language: str | None
+    appointments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that waits for a reader. `words` and `phone` are None until somebody has opened them."""
+
+    id: str
+    study_id: str
+    received_at: datetime
+    understood: str
+    why: str
+    language: str | None
+    people: tuple[Person, ...]
+    words: str | None
+    phone: str | None
+
+
+def may_read(actor: Actor, study_id: str) -> bool:
+    """Whether somebody may read parents' texts: the inbox grant, and no interviews in that study."""
+    return actor.may(Role.INBOX, study_id) and not actor.may(Role.INTERVIEWER, study_id)
+
+
+def open_words(house: House, actor: Actor, studies: Sequence[str]) -> tuple[str, ...]:
+    """Open the words of all texts that wait, and say so in the audit; the ids of the texts opened."""
+    mine = [study_id for study_id in studies if may_read(actor, study_id)]
+    if not mine:
+        raise Refusal("Replies", "they are read by people who interview nobody.", "Ask a manager.")
+    with house.database.read() as c:
+        ids = tuple(row.id for row in replies.to_read(c, mine, MOST))
+    if ids:
+        line = Line(actor.id, "read replies", house.now(), mine[0], None, {"replies": list(ids)})
+        keep(house, line, lambda _c: None)
+    return ids
+
+
+def waiting(house: House, actor: Actor, studies: Sequence[str], opened: frozenset[str]) -> tuple[Text, ...]:
+    """The texts that wait for a reader, oldest first; the words of those in `opened` alone."""
+    mine = [study_id for study_id in studies if may_read(actor, study_id)]
+    if not mine:
+        return ()
+    with house.database.read() as c:
+        rows = replies.to_read(c, mine, MOST)
+        ids = sorted({one for row in rows for one in row.may_be or ()})
+        people = outbox.participants(c, ids) if ids else {}
+        standing = lookups.standing_appointments(c, ids, ASKABLE) if ids else ()
+    appointments: dict[str, list[Any]] = {}
+    for one in standing:
+        appointments.setdefault(one.participant_id, []).append(one)
+    return tuple(_text(house, row, people, appointments, show=row.id in opened) for row in rows)
+
+
+def _text(
+    house: House, row: ReplyRow, people: dict[str, Any], appointments: dict[str, list[Any]], *, show: bool
+) -> Text:
+    known = [people[one] for one in row.may_be or () if one in people]
+    return Text(
+        id=row.id,
+        study_id=row.study_id,
+        received_at=row.received_at,
+        understood=row.understood,
+        why=row.why or "",
+        language=row.language,
+        people=tuple(
+            Person(
+                one.id,
+                one.number,
+                one.initials,
+                (one.language or {}).get("texts_in"),
+                tuple(appointments.get(one.id, ())),
+            )
+            for one in known
+        ),
+        words=_words(house, row, people) if show else None,
+        phone=_phone(house, row) if show else None,
+    )
+
+
+def _words(house: House, row: ReplyRow, people: dict[str, Any]) -> str:
+    under = people[row.participant_id].wrapped_key if row.participant_id in people else row.study_id
+    return house.sealer.open(under, row.body, place("reply.body", row.id)) if row.body else ""
+
+
+def _phone(house: House, row: ReplyRow) -> str:
+    if row.number is None:
+        return ""
+    return spoken(house.sealer.open(row.study_id, row.number, place("reply.number", row.id)))
+
+
+@again
+def decide(
+    house: House, actor: Actor, *, reply_id: str, meaning: str, appointment_id: str = "", token: str
+) -> str:
+    """Say what a text was and do what follows; what was done, in words.
+
+    YES and NO need the appointment that they answer. A STOP ends texts to that number; GO_ON, after one in
+    doubt, lets them go again. The task that the text had raised is closed.
+    """
+    if meaning not in set(Meaning):
+        raise Refusal("What it was", "nothing was chosen.", "Choose one.")
+    reply, now = _one(house, actor, reply_id), house.now()
+    act = _acts(house, reply, Meaning(meaning), appointment_id)
+
+    def work(c: Connection) -> str:
+        did = act(c)
+        if not replies.mark_read(c, reply.id, actor.id, did, now):
+            raise Refusal("Text", "somebody has read it meanwhile.", "Load the page again.")
+        tasks.close_caused(c, f"answer_unclear:{reply.id}", actor.id, did, now)
+        return did
+
+    line = Line(actor.id, "decide reply", now, reply.study_id, reply.id, {"meaning": meaning})
+    done = keep_once(house, line, token, work)
+    house.wake("plan")
+    return done
+
+
+def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id: str = "", token: str) -> str:
+    """Leave the interviewer a note in the reader's own words, and count the text as read; the note's id."""
+    if not words.strip():
+        raise Refusal(
+            "Your note", "it is empty.", "Write what an interviewer should know, in your own words."
+        )
+    reply, now = _one(house, actor, reply_id), house.now()
+    about = person_id or reply.participant_id or ""
+    if about not in (reply.may_be or ()):
+        raise Refusal("About whom", "nobody was chosen.", "Choose whom the note is about.")
+    note_id = new_id()
+    with house.database.read() as c:
+        case = next((one for one in households.cases(c, [about]) if one.state == "open"), None)
+    if case is None:
+        raise Refusal("Your note", "she has no open interview.", "Close the text without a note.")
+    row = {
+        "id": note_id,
+        "study_id": reply.study_id,
+        "to": case.given_to,
+        "case_id": case.id,
+        "by": actor.id,
+        "words": house.sealer.seal(reply.study_id, words.strip(), place("note", note_id)),
+        "at": now,
+    }
+
+    def work(c: Connection) -> str:
+        attempts.add_note(c, row)
+        if not replies.mark_read(c, reply.id, actor.id, "passed on in other words", now):
+            raise Refusal("Text", "somebody has read it meanwhile.", "Load the page again.")
+        return note_id
+
+    return keep_once(house, Line(actor.id, "pass reply on", now, reply.study_id, reply.id), token, work)
+
+
+def _one(house: House, actor: Actor, reply_id: str) -> ReplyRow:
+    with house.database.read() as c:
+        reply = replies.one(c, reply_id)
+    if reply is None or not may_read(actor, reply.study_id):
+        raise Refusal("Text", "it is not there, or not yours to read.", "Load the page again.")
+    return reply
+
+
+def _acts(
+    house: House, reply: ReplyRow, meaning: Meaning, appointment_id: str
+) -> Callable[[Connection], str]:
+    match meaning:
+        case Meaning.YES | Meaning.NO:
+            event = AppointmentEvent.YES if meaning is Meaning.YES else AppointmentEvent.NO
+            return lambda c: _answer(c, house, reply, event, appointment_id)
+        case Meaning.STOP:
+            return lambda c: _stop(c, house, reply)
+        case Meaning.GO_ON:
+            return lambda c: _go_on(c, house, reply)
+        case Meaning.WRONG_NUMBER:
+            return lambda c: _wrong_number(c, house, reply)
+        case Meaning.NOTHING:
+            return lambda _c: "read; nothing follows from it"
+
+
+def _answer(
+    c: Connection, house: House, reply: ReplyRow, event: AppointmentEvent, appointment_id: str
+) -> str:
+    found = lookups.appointments(c, [appointment_id]).get(appointment_id)
+    if found is None or found.participant_id not in (reply.may_be or ()):
+        raise Refusal("Which appointment", "none was chosen.", "Choose the appointment that it answers.")
+    was, now = AppointmentState(found.state), house.now()
+    state = after(APPOINTMENTS, was, event)
+    if state is not was:
+        if not planning.change_appointment(c, found.id, (was,), state=state, answered_at=now):
+            raise Stale
+        planning.look_at_case(c, found.case_id, now)
+    if event is AppointmentEvent.YES:
+        return "a yes: the appointment is confirmed"
+    _new_time(c, house, reply, found)
+    return "a no: the appointment is declined, a new time is to be found"
+
+
+def _new_time(c: Connection, house: House, reply: ReplyRow, appointment: Any) -> None:
+    planning.add_task(
+        c,
+        house.database.dialect,
+        {
+            "id": new_id(),
+            "study_id": reply.study_id,
+            "kind": "new_time",
+            "case_id": appointment.case_id,
+            "participant_id": appointment.participant_id,
+            "appointment_id": appointment.id,
+            "cause": f"new_time:{reply.id}",
+            "words": "Said no to the appointment. Find a new time.",
+            "raised_at": house.now(),
+            "due_at": appointment.starts_at,
+            "state": "open",
+        },
+    )
+
+
+def _opt(c: Connection, house: House, reply: ReplyRow, state: str) -> None:
+    outbox.add_opt_out(
+        c,
+        id=new_id(),
+        study_id=reply.study_id,
+        number_index=reply.number_index,
+        channel="text",
+        state=state,
+        at=house.now(),
+        source="reader",
+    )
+
+
+def _stop(c: Connection, house: House, reply: ReplyRow) -> str:
+    _opt(c, house, reply, "stopped")
+    for one in reply.may_be or ():
+        outbox.withdraw_participant(c, one, "STOP came from this number")
+    return "a stop: texts to this number are stopped"
+
+
+def _go_on(c: Connection, house: House, reply: ReplyRow) -> str:
+    last = outbox.last_opt_outs(c, [reply.number_index]).get((reply.study_id, bytes(reply.number_index)))
+    if last == "stopped":
+        raise Refusal("What it was", "texts to this number are stopped.", "Only START from it lets them go.")
+    if last == "doubtful":
+        _opt(c, house, reply, "started")
+        households.release_held_for(c, list(reply.may_be or ()), Why.DOUBTFUL, house.now())
+    return "no stop: texts to this number go out"
+
+
+def _wrong_number(c: Connection, house: House, reply: ReplyRow) -> str:
+    replies.mark_wrong(c, reply.study_id, bytes(reply.number_index))
+    for one in reply.may_be or ():
+        outbox.withdraw_participant(c, one, "the number may be wrong")
+        planning.add_task(
+            c,
+            house.database.dialect,
+            {
+                "id": new_id(),
+                "study_id": reply.study_id,
+                "kind": "new_number",
+                "participant_id": one,
+                "cause": f"wrong_number:{reply.id}:{one}",
+                "words": "A text said that the number is wrong. Find the right one; this one gets nothing.",
+                "raised_at": house.now(),
+                "state": "open",
+            },
+        )
+    return "a wrong number: nothing goes to it any more"
