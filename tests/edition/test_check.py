@@ -55,10 +55,10 @@ def assert_told(name: str, old: str, new: str, weight: str, place: str, words: s
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
-        ('title = "Example"', "title = Example", "study.toml, line 8, column 9", "not TOML"),
-        ('sender_name = "Rowan Team"\n', "", "study.toml, line 6, study.sender_name", "missing"),
-        ("worth_hours = 72", "worth_huors = 72", "line 60, text[1].worth_huors", "Is it “worth_hours”?"),
-        ("number = 2", "number = 0", "line 47, plan[1].wave[2].number", "It says 0."),
+        ('title = "Example"', "title = Example", "study.toml, line 9, column 9", "not TOML"),
+        ('sender_name = "Rowan Team"\n', "", "study.toml, line 7, study.sender_name", "missing"),
+        ("worth_hours = 72", "worth_huors = 72", "line 61, text[1].worth_huors", "Is it “worth_hours”?"),
+        ("number = 2", "number = 0", "line 48, plan[1].wave[2].number", "It says 0."),
         ('saturday = ["10:00", "20:00"]', 'saturday = ["20:00", "10:00"]', "hours.calls", "opens at 20:00"),
         ('strand = "main"', 'strand = "mian"', "plan[1].strand", "It may be: main."),
         ('waves = ["three_month"]', 'waves = ["six_month"]', "text[1].waves", "“six_month” is not there"),
@@ -89,7 +89,7 @@ def test_what_is_wrong_in_the_protocol(old, new, place, words):
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
-        ("[template.invite]", "[template.Invite]", "messages.toml, line 4", "right form"),
+        ("[template.invite]", "[template.Invite]", "messages.toml, line 5", "right form"),
         ("STOP ends these texts.", "Until soon.", "invite.text.en-GB", "how to end these texts"),
         ("Hello from {sender}. We would", "Hello. We would", "invite.text.en-GB", "who sends it"),
         (INVITE, INVITE + " See www.example.org.", "invite.text.en-GB", "link, “www.”"),

@@ -49,7 +49,7 @@ def test_a_folder_that_lacks_a_file_is_refused(missing):
 
 def test_a_script_that_is_not_there_is_refused_where_it_is_named():
     left = {name: body for name, body in files("example").items() if name != "wellbeing.md"}
-    with pytest.raises(Refusal, match=r"study.toml, line 39, plan\[1\].wave\[1\].script"):
+    with pytest.raises(Refusal, match=r"study.toml, line 40, plan\[1\].wave\[1\].script"):
         read(left)
 
 
