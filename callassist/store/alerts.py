@@ -36,7 +36,9 @@ def open_of(c: Connection, interview_id: str) -> Sequence[Any]:
 
 def change(c: Connection, alert_id: str, **values: Any) -> bool:
     """Change an alert that is open; whether it was."""
-    done = c.execute(update(alert).where(alert.c.id == alert_id, alert.c.closed_at.is_(None)).values(**values))
+    done = c.execute(
+        update(alert).where(alert.c.id == alert_id, alert.c.closed_at.is_(None)).values(**values)
+    )
     return done.rowcount == 1
 
 

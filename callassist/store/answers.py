@@ -11,8 +11,12 @@ from sqlalchemy import Connection, bindparam, select
 from callassist.store.interviews import answer_event, snapshot
 from callassist.store.schema import insert_new
 
-_ADD = {name: insert_new(answer_event, name, ("interview_id", "sequence")) for name in ("sqlite", "postgresql")}
-_ADD_SNAPSHOT = {name: insert_new(snapshot, name, ("interview_id", "sequence")) for name in ("sqlite", "postgresql")}
+_ADD = {
+    name: insert_new(answer_event, name, ("interview_id", "sequence")) for name in ("sqlite", "postgresql")
+}
+_ADD_SNAPSHOT = {
+    name: insert_new(snapshot, name, ("interview_id", "sequence")) for name in ("sqlite", "postgresql")
+}
 _AFTER = (
     select(answer_event)
     .where(answer_event.c.interview_id == bindparam("of"), answer_event.c.sequence > bindparam("after"))
@@ -22,7 +26,10 @@ _BY_CLIENT = select(answer_event.c.sequence, answer_event.c.path, answer_event.c
     answer_event.c.interview_id == bindparam("of"), answer_event.c.client_event == bindparam("client_event")
 )
 _LAST_SNAPSHOT = (
-    select(snapshot).where(snapshot.c.interview_id == bindparam("of")).order_by(snapshot.c.sequence.desc()).limit(1)
+    select(snapshot)
+    .where(snapshot.c.interview_id == bindparam("of"))
+    .order_by(snapshot.c.sequence.desc())
+    .limit(1)
 )
 _TIMES = (
     select(answer_event.c.path, answer_event.c.at)

@@ -1,4 +1,4 @@
-"""What finishing an interview leaves: its folded row, corrections with their reasons, the voucher that is due."""
+"""What finishing an interview leaves: its folded row, corrections, the voucher that is due."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _EARLIER = (
     .where(folded.c.participant_id == bindparam("of_participant"))
     .order_by(folded.c.at)
 )
-_CORRECTIONS = select(correction).where(correction.c.interview_id == bindparam("of_interview")).order_by(correction.c.id)
+_CORRECTIONS = (
+    select(correction).where(correction.c.interview_id == bindparam("of_interview")).order_by(correction.c.id)
+)
 
 
 def replace(c: Connection, row: Mapping[str, Any]) -> None:

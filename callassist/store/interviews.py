@@ -154,7 +154,7 @@ unblinding = Table(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interview as its verbs see it: itself, how far its events go, and the sitting that is open, if any."""
+    """An interview as its verbs see it: itself, how far its events go, and the open sitting, if any."""
 
     id: str
     study_id: str
@@ -191,8 +191,11 @@ class Held:
         return bytes(self.wrapped_key) if self.wrapped_key else self.study_id
 
 
+_every = answer_event.alias()
 _LAST = (
-    select(func.max(answer_event.c.sequence)).where(answer_event.c.interview_id == interview.c.id).scalar_subquery()
+    select(func.max(_every.c.sequence))
+    .where(_every.c.interview_id == bindparam("interview_id"))
+    .scalar_subquery()
 )
 _HELD = (
     select(
@@ -245,8 +248,12 @@ _INSTANCES = select(interview.c.instances, interview.c.identity_instances).where
 _UNFINISHED = select(interview.c.id).where(
     interview.c.case_id == bindparam("of_case"), interview.c.state.in_(UNFINISHED)
 )
-_OF_CASE = select(interview).where(interview.c.case_id == bindparam("of_case")).order_by(interview.c.started_at)
-_STATE = select(interview.c.state).where(interview.c.id == bindparam("interview_id")).with_for_update(read=True)
+_OF_CASE = (
+    select(interview).where(interview.c.case_id == bindparam("of_case")).order_by(interview.c.started_at)
+)
+_STATE = (
+    select(interview.c.state).where(interview.c.id == bindparam("interview_id")).with_for_update(read=True)
+)
 _ADD = insert(interview)
 _ADD_SITTING = insert(sitting)
 _CHANGE = update(interview).where(
@@ -257,7 +264,9 @@ _END_SITTING = (
     .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
     .values(ended_at=bindparam("now"), to_item=bindparam("item"))
 )
-_SITTINGS = select(sitting).where(sitting.c.interview_id == bindparam("interview_id")).order_by(sitting.c.number)
+_SITTINGS = (
+    select(sitting).where(sitting.c.interview_id == bindparam("interview_id")).order_by(sitting.c.number)
+)
 _MARK_OVERHEARD = (
     update(sitting)
     .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
@@ -310,7 +319,9 @@ def add(c: Connection, **row: Any) -> None:
 
 def change(c: Connection, interview_id: str, version: int, **values: Any) -> bool:
     """Change an interview that is still at `version`; whether it was."""
-    done = c.execute(_CHANGE.values(version=version + 1, **values), {"interview_id": interview_id, "was": version})
+    done = c.execute(
+        _CHANGE.values(version=version + 1, **values), {"interview_id": interview_id, "was": version}
+    )
     return done.rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""What a script is told of a family before the first question: what to call her and the child, and earlier waves.
+"""What a script is told of a family before the first question: what to call her, the child, earlier waves.
 
 Names are sealed and never become answers. Nothing of the arm, and nothing of anybody else's interview.
 """

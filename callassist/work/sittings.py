@@ -53,10 +53,14 @@ def manner(language_tag: str, how: str, interpreter: str, protocol: Protocol) ->
     chosen = How(how)
     if chosen not in ways(protocol):
         raise Refusal(
-            "How we talk", "this study takes no relative as interpreter.", "Book one, or use the interpreting line."
+            "How we talk",
+            "this study takes no relative as interpreter.",
+            "Book one, or use the interpreting line.",
         )
     if len(interpreter) > 80:
-        raise Refusal("Reference", "it is longer than 80 characters.", "Write the booking's reference, no name.")
+        raise Refusal(
+            "Reference", "it is longer than 80 characters.", "Write the booking's reference, no name."
+        )
     return Manner(tag, chosen, interpreter.strip())
 
 

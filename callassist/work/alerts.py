@@ -1,0 +1,217 @@
+"""When somebody is upset or not safe: an alert with its clocks, the level, the checklist, the duty lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from callassist.errors import Refusal
+from callassist.people.record import Identity
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.questionnaire.session import Session
+from callassist.store import alerts, families, planning, staff
+from callassist.store.database import Connection
+from callassist.store.interviews import Held
+from callassist.store.staff import DutyRow
+from callassist.work import at_hand
+from callassist.work.house import House, Running
+from callassist.work.verb import Line, keep
+
+UPSET, RISK, DANGER = 1, 2, 3
+LEVELS = (UPSET, RISK, DANGER)
+CHECKLIST = {
+    "passed_on": "You said what you must pass on",
+    "safe_now": "You asked whether she is safe now",
+    "child": "You asked whether a child is at risk",
+    "tonight": "You asked who can be with her tonight",
+    "helplines": "You gave the helplines",
+    "next": "You told her what happens next",
+}
+RANG = "rang_lead"
+CLOCKS = {
+    UPSET: (24 * 60, 72),
+    RISK: (60, 72),
+    DANGER: (5, 72),
+}  # acknowledge within minutes, close within hours
+
+
+class Answering(Protocol):
+    """An answer that was given at a path."""
+
+    @property
+    def path(self) -> str: ...
+
+
+def alerting(
+    house: House, held: Held, session: Session, given: Sequence[Answering], now: datetime, by: str
+) -> tuple[dict[str, Any], ...]:
+    """The alerts that these answers raise by the study's rules as they are now: rows, the gravest first."""
+    items = [(one.path, at_hand.item_of(session, one.path)) for one in given]
+    if not any(item.instrument for _, item in items):
+        return ()
+    rules = house.study(held.study_id).edition.protocol.safety.alert
+    rows = []
+    for path, item in items:
+        rule = next(
+            (r for r in rules if (r.instrument, r.item) == (item.instrument, item.instrument_item)), None
+        )
+        code = session.state(path).value
+        if rule is None or not code.lstrip("-").isdigit() or int(code) < rule.at_least:
+            continue
+        clocks = (rule.acknowledge_minutes, rule.close_hours)
+        about = f"{item.instrument} {item.instrument_item}"
+        rows.append(_row(held, f"item:{held.id}:{path}", "item", rule.level, about, clocks, now, by))
+    return tuple(sorted(rows, key=lambda row: -row["level"]))
+
+
+def _row(
+    held: Held,
+    cause: str,
+    source: str,
+    level: int,
+    about: str,
+    clocks: tuple[int, int],
+    now: datetime,
+    by: str,
+) -> dict[str, Any]:
+    minutes, hours = clocks
+    return {
+        "id": new_id(),
+        "study_id": held.study_id,
+        "case_id": held.case_id,
+        "participant_id": held.participant_id,
+        "interview_id": held.id,
+        "cause": cause,
+        "source": source,
+        "level": level,
+        "about": about,
+        "raised_at": now,
+        "raised_by": by,
+        "acknowledge_by": now + timedelta(minutes=minutes),
+        "close_by": now + timedelta(hours=hours),
+        "checklist": {},
+    }
+
+
+def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on: bool = True) -> str:
+    """Say how serious it is: raises an alert, or changes the one that is open. Returns its id.
+
+    A level 1 that she does not want passed on is recorded and closed at once.
+    """
+    if level not in LEVELS:
+        raise Refusal(
+            "How serious is it", "no level is chosen.", "Choose 1, 2 or 3; between two, the higher."
+        )
+    now = house.now()
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        standing = next(iter(alerts.open_of(c, interview_id)), None)
+    if held.practice:
+        return ""
+    closed = {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
+    minutes, _hours = CLOCKS[level]
+    line = Line(by, "set alert level", now, held.study_id, interview_id, {"level": level})
+    if standing is not None:
+        values = {"level": level, **closed}
+        if level > standing.level:
+            values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=minutes))
+        keep(house, line, lambda c: alerts.change(c, standing.id, **values))
+        return str(standing.id)
+    row = (
+        _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", CLOCKS[level], now, by)
+        | closed
+    )
+    keep(house, line, lambda c: alerts.raise_(c, house.database.dialect, row))
+    return str(row["id"])
+
+
+def tick(house: House, interview_id: str, done: Sequence[str], *, by: str) -> None:
+    """Keep which points of the checklist are done, each with the time at which it was ticked first."""
+    now = house.now()
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        standing = next(iter(alerts.open_of(c, interview_id)), None)
+    if held.practice:
+        return
+    if standing is None:
+        raise Refusal("Checklist", "no level is chosen yet.", "Choose how serious it is first.")
+    before: Mapping[str, str] = standing.checklist or {}
+    known = {*CHECKLIST, RANG}
+    kept = {name: before.get(name, now.isoformat()) for name in done if name in known}
+    if RANG in before:
+        kept[RANG] = before[RANG]
+    line = Line(by, "keep checklist", now, held.study_id, interview_id, {"alert": standing.id})
+    keep(house, line, lambda c: alerts.change(c, standing.id, checklist=kept))
+
+
+def note_rung(house: House, interview_id: str, *, by: str) -> None:
+    """Note that the duty lead was rung now."""
+    with house.database.read() as c:
+        standing = next(iter(alerts.open_of(c, interview_id)), None)
+    tick(house, interview_id, [*((standing.checklist or {}) if standing else ()), RANG], by=by)
+
+
+def ask_for_a_call(house: House, interview_id: str, *, by: str) -> None:
+    """The interviewer wants to be rung after this call: a task for whoever is on duty."""
+    now = house.now()
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        name = (found.name if (found := staff.by_id(c, by)) else "an interviewer").split()[0]
+    if held.practice:
+        return
+    row = {
+        "id": new_id(),
+        "study_id": held.study_id,
+        "kind": "debrief",
+        "case_id": held.case_id,
+        "participant_id": None,
+        "cause": f"debrief:{held.sitting_id or held.id}",
+        "words": f"{name} asks to be rung after a hard call.",
+        "raised_at": now,
+        "due_at": now + timedelta(hours=2),
+        "state": "open",
+    }
+    line = Line(by, "ask for a call", now, held.study_id, interview_id)
+    keep(house, line, lambda c: planning.add_task(c, house.database.dialect, row))
+
+
+def show_address(house: House, interview_id: str, *, by: str) -> tuple[str, datetime]:
+    """Her address, for 999 alone: shown at level 3 only; the showing is recorded. Address and time."""
+    now = house.now()
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        standing = next(iter(alerts.open_of(c, interview_id)), None)
+        if standing is None or standing.level < DANGER or held.participant_id is None:
+            raise Refusal("Address", "it is shown only when somebody is in danger now.", "Choose level 3.")
+        record = families.identity_record(c, held.participant_id)
+    if record is None:
+        raise Refusal("Address", "none is known.", "Ask her where she is.")
+    identity = Identity.parse(house.sealer.open(held.under, record, place("identity", held.participant_id)))
+    line = Line(by, "show address", now, held.study_id, held.participant_id, {"alert": standing.id})
+    keep(house, line, _nothing_more)
+    return identity.address, now
+
+
+def _nothing_more(_c: Connection) -> None:
+    """The audit line is all there is to keep."""
+
+
+def duty_lead(c: Connection, running: Running, now: datetime) -> DutyRow | None:
+    """Who is on duty now for a study, by the rota; else as its protocol names somebody."""
+    rows = staff.on_duty(c, [running.id], now)
+    if rows:
+        return rows[0]
+    planned = next(iter(running.edition.protocol.safety.duty), None)
+    if planned is None:
+        return None
+    return DutyRow(
+        study_id=running.id,
+        name=planned.name,
+        number=planned.number,
+        second_name=planned.second_name or None,
+        second_number=planned.second_number or None,
+        since=now,
+        until=now,
+    )

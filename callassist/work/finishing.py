@@ -1,0 +1,234 @@
+"""Finishing an interview: complete or partial by the protocol's rule, folded for all who read it later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from callassist.cases.states import (
+    CASES,
+    STANDING,
+    AppointmentState,
+    CaseEvent,
+    CaseState,
+    after,
+)
+from callassist.errors import Refusal, Stale
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.questionnaire.entries import Missing
+from callassist.questionnaire.folding import Folded
+from callassist.questionnaire.session import Session
+from callassist.store import attempts, foldings, holds, interviews, outbox, planning
+from callassist.store.database import Connection
+from callassist.store.interviews import Held
+from callassist.study.protocol import Completion
+from callassist.work import at_hand, opening, scores
+from callassist.work.actor import Actor
+from callassist.work.attempts import keep_attempt
+from callassist.work.closing import told_at_the_end
+from callassist.work.house import House
+from callassist.work.leaving import call
+from callassist.work.once import keep_once, known
+from callassist.work.verb import Line, again
+from callassist.work.vouchers import voucher_row
+
+WITHDRAWN = "the interview is done"
+NEAR = timedelta(hours=6)
+_DONE = ("complete", "partial")
+# AAPOR: complete and partial interview.
+_DISPOSITION = {CaseState.COMPLETE: "1.1", CaseState.PARTIAL: "1.2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an interview came: questions that applied, those answered, and what the protocol calls it.
+
+    `what` is complete, partial or too_short; `shorter` says that only the minimum was asked.
+    """
+
+    applied: int
+    answered: int
+    what: str
+    shorter: bool
+
+    @property
+    def percent(self) -> int:
+        """Answered of applied, in whole per cent."""
+        return (100 * self.answered) // self.applied if self.applied else 0
+
+
+def reach(house: House, interview_id: str) -> Reach:
+    """How far an interview has come, by the rule of its study."""
+    with at_hand.alone(house, interview_id), house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        session = at_hand.take(c, house, held)
+        rule = house.study(held.study_id).edition.protocol.completion
+        return _reach(session, session.fold(), rule)
+
+
+def _reach(session: Session, folded: Sequence[Folded], rule: Completion) -> Reach:
+    asked = [one for one in folded if one.relevant and one.kind != "calculate"]
+    applied = [one for one in asked if one.missing is not Missing.NOT_APPLICABLE]
+    answered = [one for one in applied if one.value]
+    share = len(answered) / len(applied) if applied else 0.0
+    shorter = opening.wants_shorter(session)
+    full = share >= rule.complete_share and not shorter and _holds_primary(session, folded, rule)
+    half = share >= rule.partial_share
+    return Reach(
+        len(applied), len(answered), "complete" if full else "partial" if half else "too_short", shorter
+    )
+
+
+def _holds_primary(session: Session, folded: Sequence[Folded], rule: Completion) -> bool:
+    if rule.primary is None:
+        return True
+    items = session.script.items
+    of_it = [one for one in folded if one.item in items and items[one.item].instrument == rule.primary]
+    if not of_it:
+        return True
+    return scores.main_value(scores.of_interview(of_it, items), rule.primary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Everything that finishing keeps, decided before it is kept."""
+
+    held: Held
+    case: Any
+    reached: Reach
+    state: CaseState
+    folded: Mapping[str, Any]
+    standing: Sequence[Any]
+    voucher: Mapping[str, Any] | None
+    task: Mapping[str, Any] | None
+
+
+@again
+def finish(house: House, interview_id: str, *, by: Actor, once: str) -> str:
+    """Finish an interview: "complete" or "partial". Raises Refusal when it is too short for either.
+
+    One transaction: the folded row, the case, its texts and appointment, the contact, the voucher, what
+    she told of her contact details. Practice keeps nothing.
+    """
+    now = house.now()
+    with at_hand.alone(house, interview_id), house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        if held.state in _DONE and known(house, once) is not None:
+            return held.state
+        if held.state != "open" or held.sitting_by != by.id:
+            raise Refusal("interview", "it is not being held by you now.", "Resume it from its case.")
+        session = at_hand.take(c, house, held)
+        ending = None if held.practice else _ending(c, house, held, session, now)
+    if ending is None:
+        house.database.keep(lambda c: interviews.forget_practice(c, by.id, interview_id))
+        at_hand.drop(house, interview_id)
+        return "practice"
+    line = Line(by.id, "finish interview", now, held.study_id, interview_id, {"as": ending.reached.what})
+    return keep_once(house, line, once, lambda c: _keep_ending(c, house, ending, by, now))
+
+
+def _ending(c: Connection, house: House, held: Held, session: Session, now: datetime) -> _Ending:
+    folded, protocol = session.fold(), house.study(held.study_id).edition.protocol
+    reached = _reach(session, folded, protocol.completion)
+    if reached.what == "too_short":
+        few = f"{reached.answered} of {reached.applied} questions have an answer, too few for a partial one."
+        raise Refusal("interview", few, "Go on, or break it off here.")
+    case = attempts.case(c, held.case_id or "")
+    if case is None:
+        raise Refusal("case", "it is gone.", "Ask a manager.")
+    complete = reached.what == "complete"
+    rule = next((v for v in protocol.voucher if v.wave == case.wave), None)
+    earned = rule is not None and (complete or rule.partial_counts)
+    participant = planning.participant_row(c, held.participant_id or "")
+    return _Ending(
+        held=held,
+        case=case,
+        reached=reached,
+        state=after(CASES, CaseState(case.state), CaseEvent.COMPLETED if complete else CaseEvent.PART_DONE),
+        folded=folded_row(house, held, session, folded, now),
+        standing=planning.appointments_of(c, case.id),
+        voucher=voucher_row(held, rule, session, now) if rule is not None and earned else None,
+        task=told_at_the_end(held, session, participant, now),
+    )
+
+
+def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: datetime) -> str:
+    held, case = ending.held, ending.case
+    changed = interviews.change(
+        c, held.id, held.version, state=ending.reached.what, finished_at=now, place=None
+    )
+    keep_attempt(c, house, case, call(held, "interviewed", now), by=by, contact_id=new_id())
+    moved = planning.change_case(
+        c,
+        case.id,
+        case.version + 1,  # the attempt was its own change
+        state=ending.state,
+        disposition=_DISPOSITION[ending.state],
+        finished_at=now,
+    )
+    if not changed or not moved:
+        raise Stale
+    interviews.end_interruption(c, held.id, now)
+    interviews.end_sitting(c, held.id, now, None)
+    foldings.replace(c, ending.folded)
+    holds.release(c, case.id, by.id)
+    outbox.withdraw_case(c, case.id, WITHDRAWN)
+    _settle_appointments(c, ending.standing, held.sitting_since or now, now)
+    if ending.voucher is not None:
+        foldings.owe_voucher(c, house.database.dialect, ending.voucher)
+    if ending.task is not None:
+        planning.add_task(c, house.database.dialect, ending.task)
+    return ending.reached.what
+
+
+def _settle_appointments(c: Connection, standing: Sequence[Any], began: datetime, now: datetime) -> None:
+    """The appointment that the interview kept is kept; others of the case are not needed any more."""
+    for one in standing:
+        if AppointmentState(one.state) not in STANDING:
+            continue
+        near = abs(one.starts_at - began) <= NEAR
+        state = AppointmentState.KEPT if near else AppointmentState.CANCELLED
+        planning.change_appointment(c, one.id, (one.state,), state=state, changed_at=now)
+
+
+def folded_row(
+    house: House, held: Held, session: Session, folded: Sequence[Folded], now: datetime
+) -> dict[str, Any]:
+    """The row that exports, reports and later waves read: identity apart and sealed."""
+    items = session.script.items
+    plain: list[dict[str, Any]] = []
+    identity: list[dict[str, Any]] = []
+    for one in folded:
+        item = items.get(one.item)
+        sealed = one.identity or (item is not None and at_hand.is_identity(item)) or one.kind == "text"
+        (identity if sealed else plain).append(_written(one, item.instrument if item else ""))
+    text = json.dumps(identity, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "interview_id": held.id,
+        "study_id": held.study_id,
+        "case_id": held.case_id,
+        "participant_id": held.participant_id,
+        "wave": held.wave,
+        "answers": plain,
+        "identity_answers": house.sealer.seal(held.under, text, place("folded", held.id)),
+        "scores": scores.of_interview(folded, items),
+        "at": now,
+    }
+
+
+def _written(one: Folded, instrument: str) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "path": one.path,
+        "item": one.item,
+        "name": one.name,
+        "rows": list(one.rows),
+        "kind": one.kind,
+        "value": one.value,
+        "missing": one.missing.value if one.missing else None,
+        "relevant": one.relevant,
+    }
+    return row | {"instrument": instrument} if instrument else row

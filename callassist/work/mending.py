@@ -1,0 +1,128 @@
+"""After the end: a supervisor reopens an interview, or one answer is corrected; each with a reason."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from callassist.cases.states import CASES, CaseEvent, CaseState, after
+from callassist.errors import Refusal, Stale
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id
+from callassist.questionnaire.entries import Missing
+from callassist.questionnaire.session import Answer
+from callassist.store import answers, foldings, interviews, planning
+from callassist.store.database import Connection
+from callassist.work import at_hand
+from callassist.work.finishing import folded_row
+from callassist.work.house import House
+from callassist.work.verb import Line, again, keep
+
+FINISHED = ("complete", "partial", "stopped")
+
+
+@again
+def reopen(house: House, interview_id: str, reason: str, *, by: str) -> None:
+    """Reopen a finished interview and its case; its folded row stays until it is finished anew."""
+    now, why = house.now(), _reason(reason)
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        case = planning.case_row(c, held.case_id) if held.case_id else None
+    if held.state not in FINISHED or case is None:
+        raise Refusal("interview", "it is not finished.", "Resume it from its case.")
+    state = after(CASES, CaseState(case.state), CaseEvent.REOPENED)
+    row_id = new_id()
+
+    def work(c: Connection) -> None:
+        changed = interviews.change(c, interview_id, held.version, state="broken_off", finished_at=None)
+        moved = planning.change_case(
+            c, case.id, case.version, state=state, finished_at=None, look_again_at=now, disposition=None
+        )
+        if not changed or not moved:
+            raise Stale
+        foldings.add_correction(
+            c,
+            id=row_id,
+            interview_id=interview_id,
+            study_id=held.study_id,
+            path="",
+            reason=house.sealer.seal(held.under, why, place("correction", row_id)),
+            by=by,
+            at=now,
+        )
+
+    keep(house, Line(by, "reopen interview", now, held.study_id, interview_id), work)
+    house.wake("plan")
+
+
+@again
+def correct(house: House, interview_id: str, path: str, value: Answer, reason: str, *, by: str) -> None:
+    """Correct one answer of a finished interview: an event like any other, a reason, and the row folded anew.
+
+    Raises Refusal with what is wrong when the value does not pass the question's own check.
+    """
+    now, why = house.now(), _reason(reason)
+    with at_hand.alone(house, interview_id):
+        with house.database.read() as c:
+            held = at_hand.held(c, interview_id)
+            if held.state not in FINISHED:
+                raise Refusal(
+                    "interview", "it is not finished.", "Go back to the question and change it there."
+                )
+            sitting = interviews.sittings(c, interview_id)[-1]
+            session = at_hand.take(c, house, held)
+        at_hand.drop(house, interview_id)
+        verdict = session.answer(path, value, now=now)
+        if not verdict.accepted:
+            raise Refusal(
+                path, next(iter(verdict.violation.values()), "it does not pass the question's check.")
+            )
+        rows = at_hand.event_rows(house, held, sitting.id, session, verdict.events, None)
+        folded = folded_row(house, held, session, session.fold(), now)
+        correction_id = new_id()
+        kept = rows[-1]
+
+        def work(c: Connection) -> None:
+            if not interviews.change(c, interview_id, held.version):
+                raise Stale
+            if not all(answers.add(c, house.database.dialect, row) for row in rows):
+                raise Stale
+            foldings.replace(c, folded)
+            foldings.add_correction(
+                c,
+                id=correction_id,
+                interview_id=interview_id,
+                study_id=held.study_id,
+                path=path,
+                value=kept["value"],
+                missing=value.value if isinstance(value, Missing) else None,
+                reason=house.sealer.seal(held.under, why, place("correction", correction_id)),
+                by=by,
+                at=now,
+            )
+
+        keep(house, Line(by, "correct answer", now, held.study_id, interview_id, {"path": path}), work)
+
+
+def contact_details(house: House, interview_id: str, *, by: str) -> dict[str, str]:
+    """What she told about reaching her, for whoever keeps contact details: a showing with an audit line."""
+    now = house.now()
+    with house.database.read() as c:
+        held = at_hand.held(c, interview_id)
+        row = foldings.of_interview(c, interview_id)
+    if row is None or row.identity_answers is None:
+        return {}
+    opened = house.sealer.open(held.under, bytes(row.identity_answers), place("folded", interview_id))
+    told: list[dict[str, Any]] = json.loads(opened)
+    keep(house, Line(by, "show contact answers", now, held.study_id, interview_id), _nothing_more)
+    return {one["name"]: one["value"] for one in told if "/closing/" in one["path"] and one["value"]}
+
+
+def _nothing_more(_c: Connection) -> None:
+    """The audit line is all there is to keep."""
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refusal("Reason", "there is none.", "Write why, in a few words.")
+    return reason.strip()
