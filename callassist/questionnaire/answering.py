@@ -48,12 +48,20 @@ def judge(entry: Entry, value: str | Missing | None, state: State) -> Judged:
     if text is None:
         return _refused(state, _WANTED[_type(entry)])
     control = entry.definition.control
+    if control is not None and control.element == "select":
+        text = in_order(text, entry, state)
     problem = _against_control(control, text, entry, state) if control is not None else ""
     if problem:
         return _refused(state, problem)
     if not holds(entry, text, state):
         return Judged(violation=_constraint_message(entry, state))
     return Judged(text=text)
+
+
+def in_order(text: str, entry: Entry, state: State) -> str:
+    """Several chosen answers in the order of the list, so that the same choice is always the same value."""
+    offered = {value: at for at, value in enumerate(choices.values(entry.definition, entry, state))}
+    return " ".join(sorted(text.split(), key=lambda value: offered.get(value, len(offered))))
 
 
 def _type(entry: Entry) -> str:

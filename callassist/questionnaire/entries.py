@@ -83,9 +83,11 @@ def planted(definition: Definition, source: Node) -> Entry:
     for child in definition.children:
         found = source.named(child.key)
         if child.repeated:
-            for row in found:
-                if row.attribute("template") is None:
-                    entry.add(planted(child, row))
+            written = [row for row in found if row.attribute("template") is None]
+            if not written and child.fixed and child.count is None:
+                written = [child.template]  # nobody can add a row here, so there is one
+            for row in written:
+                entry.add(planted(child, row))
         else:
             entry.add(planted(child, found[0] if found else BARE))
     return entry

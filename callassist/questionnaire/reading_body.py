@@ -25,6 +25,7 @@ class BodyReader:
     texts: Texts
     by_path: dict[str, Definition]
     on_load: list[Action] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
 
     def read(self, parent: etree._Element) -> list[Body]:
         """What is shown under an element, in order."""
@@ -45,15 +46,24 @@ class BodyReader:
 
     def definition(self, element: etree._Element) -> Definition | None:
         """The definition that an element is bound to."""
-        path = attribute(element, "ref") or attribute(element, "nodeset")
-        return self.by_path.get(plain_path(path)) if path else None
+        path = plain_path(attribute(element, "ref") or attribute(element, "nodeset") or "")
+        if path and not path.startswith("/"):
+            return self.by_path.get(f"{self.around[-1] if self.around else ''}/{path}")
+        return self.by_path.get(path)
+
+    def inside(self, element: etree._Element, definition: Definition | None) -> list[Body]:
+        """What is shown within a group or repeat; plain names there are read from its place."""
+        self.around.append(definition.path if definition else (self.around[-1] if self.around else ""))
+        found = self.read(element)
+        self.around.pop()
+        return found
 
     def group(self, element: etree._Element) -> Body:
         """A group, perhaps without a place among the answers."""
         definition = self.definition(element)
         label = self.texts.wording(_first(element, "label"), path=definition.path if definition else "")
         body = Body(definition, label, attribute(element, "appearance") or "", Shape.GROUP)
-        body.children = self.read(element)
+        body.children = self.inside(element, definition)
         return body
 
     def repeat(self, element: etree._Element) -> Body | None:
@@ -68,7 +78,7 @@ class BodyReader:
         definition.fixed = count is not None or (fixed or "").strip() == "true()"
         label = self.texts.wording(_first(element, "label"), path=definition.path)
         body = Body(definition, label, attribute(element, "appearance") or "", Shape.REPEAT)
-        body.children = self.read(element)
+        body.children = self.inside(element, definition)
         return body
 
     def question(self, element: etree._Element) -> Body | None:

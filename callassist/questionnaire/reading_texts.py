@@ -78,6 +78,8 @@ class Texts:
                     text_id, form = attribute(text, "id") or "", attribute(value, "form")
                     parts = self.parts(value, path=text_id.partition(":")[0], purpose="label")
                     gathered.setdefault(f"{text_id};{form}" if form else text_id, {})[language.tag] = parts
+        for text_id in [key for key in gathered if key.endswith(";long") and key[:-5] not in gathered]:
+            gathered[text_id[:-5]] = gathered[text_id]
         self.by_id = {
             text_id: Wording(_without_gaps(by_language)) for text_id, by_language in gathered.items()
         }

@@ -143,8 +143,9 @@ class Ripple:
         there = [e for e in parent.named(definition.key) if isinstance(e, Entry)]
         at = there[0] if there else rows.stand_in(definition, parent)
         number = to_number(rule.expression.value(at, self.state.env), self.state.env.calendar)
-        wanted = int(number) if number == number and number > 0 else 0
-        wanted = min(wanted, rows.MOST)
+        if number != number:  # no count is not a count of none: rows stay until there is one
+            return False
+        wanted = int(max(number, 0)) if number < rows.MOST else rows.MOST
         for _ in range(len(there), wanted):
             self.row_came(rows.revive_or_add(self.state, definition, parent))
         for row in reversed(there[wanted:]):
@@ -202,7 +203,6 @@ class Ripple:
                 text = stored(target_definition, action.value.value(target, state.env), state.env.calendar)
             target.missing = None
             self.put(target, text)
-
 
     def aims(self, action: Action, definition: Definition, source: Entry) -> list[Entry]:
         """Where an action puts its value: the row that its brackets name, or the source's own.

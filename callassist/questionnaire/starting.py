@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from callassist.questionnaire import rows
 from callassist.questionnaire.entries import Entry
 from callassist.questionnaire.ripple import Ripple, work_out_all
 from callassist.questionnaire.state import State
+from callassist.questionnaire.stored import as_loaded
 
 
 def set_first_values(state: State) -> None:
     """Fill preloads, work everything out, then put dynamic defaults in, in the order of the sheet."""
     for entry in list(state.entries()):
-        if entry.definition.preload and not entry.text:
-            entry.text = preloaded(*entry.definition.preload, entry, state)
+        definition = entry.definition
+        if definition.preload:
+            entry.text = preloaded(*definition.preload, entry, state) or entry.text
+        elif entry.text and not (definition.control is not None and definition.control.chooses):
+            entry.text = as_loaded(definition.type, entry.text, state.env.calendar)
+    put_uncounted_away(state)
     work_out_all(state)
     for action in state.form.on_load:
         ripple = Ripple(state)
@@ -20,6 +26,15 @@ def set_first_values(state: State) -> None:
     for entry in state.entries():
         if entry.definition.repeated:
             entry.passed = True
+
+
+def put_uncounted_away(state: State) -> None:
+    """Rows of a repeat whose count nobody has given yet are not there."""
+    for definition in state.form.definitions:
+        for row in state.instances_of(definition) if definition.count is not None else []:
+            number = definition.count.number(row, state.env) if definition.count is not None else 0.0
+            if number != number:
+                rows.put_away(state, row)
 
 
 def preloaded(kind: str, parameter: str, entry: Entry, state: State) -> str:

@@ -11,6 +11,7 @@ from callassist.questionnaire.xpath.values import Value, number_of, text_of_numb
 
 LARGEST_INT = 2_147_483_647  # XForms int has 32 bits
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
+_ZONED = re.compile(r"T.*(Z|[+-]\d{2}(:\d{2})?)$")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
@@ -66,15 +67,18 @@ def typed(kind: str, text: str, calendar: Calendar) -> str | None:
         case "decimal":
             return _decimal(text)
         case "date":
-            return text if is_date(text) else None
+            day = text[:10] if calendar.read(text) is not None and _ZONED.search(text) is None else text
+            return day if is_date(day) else None
         case "time":
             return text if read_time(text) is not None else None
         case "dateTime":
             return text if "T" in text and calendar.read(text) is not None else None
         case "boolean":
-            return {"true": "true", "1": "true", "false": "false", "0": "false"}.get(text)
+            return text if text in ("true", "false", "1", "0") else None
         case "geopoint":
-            return text if _is_point(text) else None
+            return _point(text)
+        case "geotrace" | "geoshape":
+            return _line(text, least=2 if kind == "geotrace" else 3)
         case _:
             return text
 
@@ -86,8 +90,30 @@ def _decimal(text: str) -> str | None:
     return text_of_number(number) if math.isfinite(number) else None
 
 
-def _is_point(text: str) -> bool:
+def _point(text: str) -> str | None:
     numbers = [number_of(part) for part in text.split()]
     if not 2 <= len(numbers) <= 4 or any(n != n for n in numbers):
-        return False
-    return abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180
+        return None
+    if abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        return None
+    return " ".join(_with_point(number) for number in numbers)
+
+
+def _with_point(number: float) -> str:
+    text = text_of_number(number)
+    return text if "." in text else f"{text}.0"
+
+
+def _line(text: str, *, least: int) -> str | None:
+    points = [_point(part) for part in text.split(";") if part.strip()]
+    if len(points) < least or any(point is None for point in points):
+        return None
+    return ";".join(point for point in points if point is not None)
+
+
+def as_loaded(kind: str, text: str, calendar: Calendar) -> str:
+    """A value that the form was written with, as its type writes it; blank if it is no such thing."""
+    if kind == "int":
+        number = number_of(text)
+        return str(math.trunc(number)) if math.isfinite(number) else ""
+    return typed(kind, text, calendar) or ""

@@ -13,7 +13,8 @@ def _shown(value: Value) -> str:
     if isinstance(value, float):
         text = text_of_number(value)
         return f"Double:{text if '.' in text or text == 'NaN' else text + '.0'}"
-    return f"String:{to_text(value)}"
+    text = to_text(value)
+    return text[1:-1] if text.startswith("<Custom") else f"String:{text}"
 
 
 def _listed(node: Node, env: Environment, *values: Value) -> Value:
@@ -39,6 +40,10 @@ def _add(node: Node, env: Environment, left: float, right: float) -> Value:
     return left + right
 
 
+def _custom(node: Node, env: Environment, sub: bool) -> Value:
+    return "<CustomSubType:>" if sub else "<CustomType:>"
+
+
 SUITE = {
     **FUNCTIONS,
     "testfunc": Function("testfunc", "", "truth", "", lambda node, env: True),
@@ -47,4 +52,12 @@ SUITE = {
     "raw": Function("raw", "v?v?v?", "text", "", _raw),
     "read": Function("read", "", "text", "", lambda node, env: "testing-read"),
     "write": Function("write", "s", "truth", "", lambda node, env, text: True),
+    "get-custom": Function("get-custom", "b", "any", "", _custom),
+    "check-types": Function("check-types", "vvvvv", "truth", "", lambda node, env, *values: True),
+    "foo": Function("foo", "v", "text", "", lambda node, env, value: ""),
+    "bar": Function("bar", "v", "any", "", lambda node, env, value: value),
+    "$var_float_five": Function("$var_float_five", "", "number", "", lambda node, env: 5.0),
+    "$var_string_five": Function("$var_string_five", "", "text", "", lambda node, env: "five"),
+    "$var_int_five": Function("$var_int_five", "", "number", "", lambda node, env: 5.0),
+    "$var_double_five": Function("$var_double_five", "", "number", "", lambda node, env: 5.0),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,14 +19,14 @@ from callassist.questionnaire.ripple import Ripple
 from callassist.questionnaire.script import of_form
 from callassist.questionnaire.session import Session
 from callassist.questionnaire.stops import _places
-from callassist.questionnaire.stored import typed
+from callassist.questionnaire.stored import as_loaded, typed
 from callassist.questionnaire.tree import Node
-from callassist.questionnaire.wording import NOTHING
+from callassist.questionnaire.wording import NOTHING, Wording
 from callassist.questionnaire.xpath.dates import Calendar
 from callassist.questionnaire.xpath.values import Environment
 
 ZONE = ZoneInfo("America/Phoenix")
-NOW = datetime(2026, 1, 15, 19, 30, tzinfo=UTC)
+NOW = datetime(2026, 11, 21, 19, 48, tzinfo=UTC)
 PROMPT, REPEAT, QUESTION = "PROMPT_NEW_REPEAT", "REPEAT", "QUESTION"
 
 
@@ -60,11 +61,20 @@ class Rerun:
             case "next":
                 self.move(op["result"], args[0])
             case "answerOf":
-                node = self.session.state(args[0])  # we keep an answer that is not relevant, expressions see a blank
-                self.same(f"answer of {args[0]}", node.value if node.relevant else "", op["result"])
+                node = self.session.state(
+                    args[0]
+                )  # we keep an answer that is not relevant, expressions see a blank
+                if "result" in op:
+                    self.same(
+                        f"answer of {args[0]}",
+                        self.shown(node.value) if node.relevant else "",
+                        self.shown(str(op["result"])),
+                    )
             case "choicesOf":
                 entry = self.state.find(args[0])
-                self.same(f"choices of {args[0]}", choices.values(entry.definition, entry, self.state), op["result"])
+                self.same(
+                    f"choices of {args[0]}", choices.values(entry.definition, entry, self.state), op["result"]
+                )
         if "after" in op:
             self.compare(op["after"])
 
@@ -81,6 +91,7 @@ class Rerun:
         entry = self.state.find(path)
         if entry is None:
             raise Differs(f"there is no {path}")
+        self.cursor = (QUESTION, path)
         ripple = Ripple(self.state)
         ripple.queue_clock()
         ripple.put(entry, self.written(entry, values))
@@ -94,9 +105,14 @@ class Rerun:
         control = entry.definition.control
         if control is not None and control.chooses:
             offered = choices.values(entry.definition, entry, self.state)
-            return " ".join(value for value in text.split() if value in offered) if control.many else text
-        kept = typed(entry.definition.type, text, self.state.env.calendar) if text else ""
-        return kept or ""
+            if not control.many:
+                return text
+            kept = " ".join(value for value in text.split() if value in offered)
+            return answering.in_order(kept, entry, self.state) if control.element == "select" else kept
+        if control is not None and control.element == "trigger":
+            return "OK" if text == "1" else ""
+        kept = as_loaded(entry.definition.type, text, self.state.env.calendar) if text else ""
+        return kept if typed(entry.definition.type, kept, self.state.env.calendar) else ""
 
     def add_row(self, ref: str) -> None:
         path = self.cursor[1] if ref.startswith("[object") and self.cursor else ref
@@ -111,12 +127,16 @@ class Rerun:
         self.cursor = (REPEAT, row.path())
 
     def move(self, kind: str, ref: str) -> None:
-        """Go on, and see that we arrive where the recorded engine arrived."""
+        """Go on, and see that we arrive where the recorded engine arrived. A group is no place to answer."""
+        if kind == "GROUP":
+            return
         if kind in (QUESTION, REPEAT, PROMPT, "END_OF_FORM"):
             way = list(_positions(self.session.form.body, self.state.top, self.state.env))
             start = way.index(self.cursor) + 1 if self.cursor in way else 0
             arrived = way[start] if start < len(way) else ("END_OF_FORM", "END_OF_FORM")
-            self.same("next", arrived, (kind, ref))
+            first = next((at for at in way), None)
+            if first != (kind, ref):  # a jump back to the beginning is not recorded
+                self.same("next", arrived, (kind, ref))
         self.cursor = (kind, ref)
 
     def compare(self, recorded: list[dict[str, Any]]) -> None:
@@ -134,8 +154,11 @@ class Rerun:
 
     def compare_range(self, theirs: dict[str, Any]) -> None:
         parent = self.state.find(theirs["ref"].rpartition("/")[0])
-        definition = self.session.form.by_path["/".join(p.partition("[")[0] for p in theirs["ref"].split("/"))]
-        row = rows.stand_in(definition, parent)
+        definition = self.session.form.by_path[
+            "/".join(p.partition("[")[0] for p in theirs["ref"].split("/"))
+        ]
+        there = parent.named(definition.key)
+        row = there[0] if there else rows.stand_in(definition, parent)
         relevant = definition.relevant
         shown = parent.shown and (relevant is None or relevant.truth(row, self.state.env))
         self.same(f"relevance of {theirs['ref']}", shown, theirs["relevant"])
@@ -146,10 +169,13 @@ class Rerun:
         if theirs["relevant"]:
             self.same(f"required of {ref}", node.required, theirs["required"])
             self.same(f"readonly of {ref}", self.readonly(entry), theirs["readonly"])
-            self.same(f"label of {ref}", self.label(entry), theirs["label"])
-        if "value" in theirs and theirs["relevant"]:
-            ours = node.value if not node.value.startswith("uuid:") else theirs["value"]
-            self.same(f"value of {ref}", ours, theirs["value"])
+            self.same(f"label of {ref}", (self.label(entry) or "").strip(), (theirs["label"] or "").strip())
+        if (
+            "value" in theirs
+            and theirs["relevant"]
+            and not self.incomparable(node.value, theirs["value"], definition)
+        ):
+            self.same(f"value of {ref}", self.shown(node.value), self.shown(theirs["value"]))
         if theirs["relevant"] and definition.control is not None:
             broken = "constraint" if node.violated else None
             if node.required and not node.value:
@@ -157,6 +183,12 @@ class Rerun:
             self.same(f"violation of {ref}", broken, theirs.get("violation"))
         if "choices" in theirs and theirs["relevant"]:
             self.same(f"choices of {ref}", self.choices(entry), theirs["choices"])
+
+    def shown(self, value: str | None) -> str:
+        """A value without what differs in every run: random ids and the time of day."""
+        value = value or ""
+        value = re.sub(r"uuid:[0-9a-f-]{36}", "uuid:", value)
+        return re.sub(r"2026-11-21T[0-9:.+-]+", "now", value)
 
     def choices(self, entry: Entry) -> list[list[str]]:
         state = self.state
@@ -168,9 +200,26 @@ class Rerun:
     def readonly(self, entry: Entry) -> bool:
         return answering.is_readonly(entry, self.state)
 
+    def incomparable(self, ours: str, theirs: str, definition: Definition) -> bool:
+        """A value drawn by chance, or a total of no rows: none for the recorded engine, 0 by XPath 1.0."""
+        source = definition.calculate.source if definition.calculate is not None else ""
+        return "random()" in source or ("sum(" in source and (ours, theirs) == ("0", ""))
+
+    def title(self, definition: Definition) -> Wording:
+        """The label of a group; a row has that of the group around the repeat."""
+        if not definition.repeated:
+            return walking.group_label(self.session.form, definition)
+        waiting = list(self.session.form.body)
+        while waiting:
+            body = waiting.pop()
+            if body.definition is definition and body.shape is Shape.GROUP:
+                return body.label
+            waiting.extend(body.children)
+        return NOTHING
+
     def label(self, entry: Entry) -> str | None:
         control = entry.definition.control
-        wording = control.label if control else walking.group_label(self.session.form, entry.definition)
+        wording = control.label if control else self.title(entry.definition)
         if wording is NOTHING or wording.empty:
             return None
         state = self.state
@@ -239,6 +288,8 @@ def judge(scenario: dict[str, Any], calendar: Calendar) -> tuple[str, str]:
                 raise Differs(f"operation {number} ({op['op']} {op['args']}): {difference}") from None
     except (Differs, NotAForm, BadExpression) as difference:
         return "failed", f"{said}: {difference}"
-    except Exception as error:  # a scenario that breaks us is a failure to be counted, not the end of the count
+    except (
+        Exception
+    ) as error:  # a scenario that breaks us is a failure to be counted, not the end of the count
         return "failed", f"{said}: {type(error).__name__}: {error}"
     return "passed", ""

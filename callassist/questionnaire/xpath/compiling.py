@@ -237,6 +237,9 @@ class Compiler:
     def checked_call(self, call: Call) -> Thunk:
         """A function's call, if there is such a function and it takes these arguments."""
         function = self.functions.get(call.name)
+        if function is None and call.name.startswith("$"):
+            what = f"variables like {call.name} do not exist in forms"
+            raise XPathError(what, call.at, "Refer to a question as ${name}.")
         if function is None:
             raise XPathError(f"there is no function {call.name}()", call.at, suggestion(call.name))
         problem = function.wrong_count(len(call.arguments))

@@ -227,8 +227,7 @@ class _Reader:
             case Kind.LITERAL:
                 return Literal(part.text)
             case Kind.VARIABLE:
-                cure = "Refer to a question as ${name}."
-                raise XPathError(f"variables like {part.text} do not exist in forms", part.at, cure)
+                return Call(part.text, (), part.at)
             case Kind.NAME:
                 return Call(part.text, self.arguments(), part.at)
             case _:
