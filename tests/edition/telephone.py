@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
 NOW = datetime(2026, 10, 8, 15, 15, tzinfo=UTC)
 ENROLMENT = {"caller": "Samina", "call_her": "Mrs Akhtar", "child_called": "Zara", "children": "2"}
 CHILDREN = [{"n": "1", "called": "Zara", "age": "9"}, {"n": "2", "called": "Bilal", "age": "1"}]
+Fields = Mapping[str, str]
 PLAIN = {"integer": "1", "decimal": "5", "text": "some words", "date": "2026-01-05"}
 
 
@@ -40,13 +41,15 @@ def told(study: str, live: bool = False) -> tuple[Complaint, ...]:
 class Interview:
     """One interview: screen by screen, with what was said and what was asked."""
 
-    def __init__(self, study: str, script: str, *, language: str | None = None) -> None:
+    def __init__(
+        self, study: str, script: str, *, language: str | None = None, prior: Sequence[Fields] = ()
+    ) -> None:
         self.script = edition(study).scripts[script]
         self.session = Session.start(
             self.script,
             now=NOW,
             language=language,
-            instances={"enrolment": ENROLMENT, "children": CHILDREN},
+            instances={"enrolment": ENROLMENT, "children": CHILDREN, "prior": list(prior)},
             seed=1,
         )
         self.asked: list[str] = []

@@ -174,6 +174,17 @@ def test_each_child_is_asked_about_by_name_and_a_corrected_count_loses_nothing()
     assert interview.values("age")[:2] == ["4", "4"]
 
 
+def test_what_she_said_last_time_is_offered_to_confirm():
+    prior = [{"wave": "baseline", "adults": "2"}, {"wave": "post_programme", "adults": "3"}]
+    interview = Interview("together", "six_month.md", prior=prior).goes()
+    assert "3 people aged 18 or over" in interview.heard("adults_same")["en-GB"]
+    assert "adults" not in interview.asked
+    assert interview.values("adults_all") == ["3"]
+    changed = Interview("together", "six_month.md", prior=prior).goes(adults_same="no", adults="4")
+    assert changed.values("adults_all") == ["4"]
+    assert "adults_same" not in Interview("together", "six_month.md").goes().asked
+
+
 def test_refused_is_an_answer_and_the_interview_goes_on():
     interview = Interview("together", "post_programme.md").goes(coping=Missing.REFUSED)
     kept = next(f for f in interview.session.fold() if f.name == "coping")
