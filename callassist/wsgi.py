@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -10,48 +9,26 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from callassist import assembly, settings
-from callassist.errors import Refusal
+from callassist.lock import Lock
 from callassist.runner.embedded import EmbeddedRunner
 from callassist.web.app import create_app
+from callassist.work import demo
+from callassist.work.house import House
+from callassist.work.rehearse import Rehearsal
 from callassist.work.send import Sender, recover
 from webhooks.app import create_porch
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 HOOKS = "/hooks"
-LOCK = "callassist.lock"
+READY = "/hooks/readyz"
 PARENT_SECONDS = 0.5
 
 log = logging.getLogger("callassist")
-
-
-class Lock:
-    """Held for the life of the one process that writes; a second is told who holds it."""
-
-    def __init__(self, data: Path) -> None:
-        data.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = (data / LOCK).open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "another process"
-            raise Refusal(
-                str(data),
-                f"it is in use by process {holder}.",
-                "Stop that process, or give this one another CALLASSIST_DATA.",
-            ) from None
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
-
-    def release(self) -> None:
-        """Let another process have it."""
-        self._file.close()
 
 
 class Embedded:
@@ -79,7 +56,16 @@ class Embedded:
         self._public = urlsplit(configured.porch).netloc
         self._own = urlsplit(configured.web).netloc
         self._runner.start()
+        self._ready = threading.Event()
+        threading.Thread(target=self._prepare, args=(house, moves, environment), daemon=True).start()
         threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+
+    def _prepare(self, house: House, moves: Rehearsal | None, environment: dict[str, str]) -> None:
+        """Let the demonstration's story happen first, where one is asked for; then say that we are ready."""
+        if environment.get("CALLASSIST_DEMO") == "1" and moves is not None:
+            folders = studies_in(Path(environment["CALLASSIST_STUDIES"]))
+            demo.make(house, moves, folders, told=lambda words: log.warning("demo: %s", words))
+        self._ready.set()
 
     def _wake(self, job: str) -> None:
         if self._runner is not None:
@@ -87,6 +73,9 @@ class Embedded:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
+        if path == READY and not self._ready.is_set():
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+            return [b"the demonstration is being made\n"]
         if path == HOOKS or path.startswith(f"{HOOKS}/"):
             inner = {**environ, "SCRIPT_NAME": HOOKS, "PATH_INFO": path.removeprefix(HOOKS)}
             return self._porch(inner, start_response)
@@ -94,6 +83,15 @@ class Embedded:
             start_response("404 Not Found", [("Content-Type", "text/plain")])
             return [b"nothing here\n"]
         return self._web(environ, start_response)
+
+
+def studies_in(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Every study folder in a folder, with its rehearsal files under rehearsal/."""
+    found: dict[str, dict[str, bytes]] = {}
+    for study in sorted(one for one in folder.iterdir() if (one / "study.toml").is_file()):
+        files = (one for one in sorted(study.rglob("*")) if one.is_file())
+        found[study.name] = {one.relative_to(study).as_posix(): one.read_bytes() for one in files}
+    return found
 
 
 def _demo_users(environment: dict[str, str]) -> tuple[tuple[str, str, str], ...]:

@@ -65,6 +65,7 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
             return Response(str(refusal), status=409, mimetype="text/plain")
         return Response(status=202)
 
+    @porch.get("/readyz")
     @porch.get("/healthz")
     def healthz() -> Response:
         return Response("ok", mimetype="text/plain")

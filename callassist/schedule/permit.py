@@ -24,6 +24,7 @@ class Why(StrEnum):
     LANDLINE = "landline"
     UNSAFE = "the number is marked unsafe"
     SHARED = "shared phone, and texts to it are not wanted"
+    NOT_HERS = "the phone belongs to somebody else"
     READS_NOTHING = "reads nothing"
     NO_WORDS = "no words in this language"
     NOT_APPROVED = "the words are not approved"
@@ -75,10 +76,7 @@ class TextFacts:
     texts_allowed: bool = True
     consented: bool = True
     opt_out: str | None = None  # stopped | doubtful
-    kind: str | None = "mobile"
-    safe: bool = True
-    texts_ok: bool = True
-    shared: bool = False
+    bar: Why | None = None  # why none of the phones may be texted
     reads: bool = True
     has_words: bool = True
     approved: bool = True
@@ -121,21 +119,14 @@ def _never(facts: TextFacts, now: datetime) -> Why | None:
         (facts.opt_out == "stopped" and not facts.confirms_stop, Why.OPTED_OUT),
         (not facts.texts_allowed and not facts.answers_her, Why.NO_TEXTS),
         (not facts.consented, Why.NO_CONSENT),
-        (facts.kind is None, Why.NO_NUMBER),
-        (facts.kind == "landline", Why.LANDLINE),
-        (not facts.safe, Why.UNSAFE),
-        (not facts.texts_ok and facts.shared, Why.SHARED),
-        (not facts.texts_ok, Why.NO_TEXTS),
         (not facts.reads, Why.READS_NOTHING),
         (facts.live and facts.drama, Why.DRAMA),
         (not facts.on_test_list, Why.NOT_ON_TEST_LIST),
         (not facts.has_words, Why.NO_WORDS),
         (not facts.approved, Why.NOT_APPROVED),
     )
-    for holds, why in checks:
-        if holds:
-            return why
-    return _reason_gone(facts, now)
+    first = next((why for holds, why in checks if holds), None)
+    return first or facts.bar or _reason_gone(facts, now)
 
 
 def _reason_gone(facts: TextFacts, now: datetime) -> Why | None:

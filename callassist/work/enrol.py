@@ -11,6 +11,7 @@ from callassist.people.allocation import AllocationFile, read_allocation
 from callassist.people.importing import read_rows
 from callassist.people.newcomers import Import, Known, NewFamilyMember
 from callassist.privacy.index import text_index
+from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.store import enrolment, people, registry, studies
 from callassist.work.house import House, Running
@@ -40,6 +41,12 @@ def known(house: House, running: Running) -> Known:
     with house.database.read() as c:
         cohorts = {one.code: one.site for one in studies.cohorts(c, running.id)}
         existing = enrolment.marks(c, running.id)
+        indexed = enrolment.units_with_index_child(c, running.id)
+        owned = enrolment.owned_phones(c, running.id)
+    holders: dict[str, set[str]] = {}
+    for one in owned:
+        number = house.sealer.open(one.wrapped_key, one.number, place("phone", one.id))
+        holders.setdefault(number, set()).add(one.study_number)
     return Known(
         today=house.now().astimezone(ZoneInfo(protocol.study.zone)).date(),
         sites={site.code for site in protocol.site},
@@ -50,6 +57,8 @@ def known(house: House, running: Running) -> Known:
         zone=protocol.study.zone,
         live=running.row.mode == "live",
         existing=existing,
+        holders=holders,
+        indexed=indexed,
         mark=lambda canonical: text_index(house.keys, running.id, "import row", canonical).hex(),
     )
 

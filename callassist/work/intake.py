@@ -8,16 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from callassist.errors import Refusal
-from callassist.people.newcomers import NewFamilyMember
+from callassist.people.family import Role, TieKind
+from callassist.people.newcomers import NewChild, NewFamilyMember
 from callassist.people.participation import Change
 from callassist.people.record import ChildIdentity
 from callassist.people.times import Times, written
 from callassist.privacy.index import number_index, text_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
-from callassist.store import people, registry
+from callassist.store import enrolment, people, registry
 from callassist.store.database import Connection
 from callassist.work.house import House, Running
+
+PARENTS = frozenset({Role.MOTHER, Role.FATHER, Role.PARENT, Role.PARTNER})
 
 
 @dataclass(slots=True)
@@ -46,10 +49,19 @@ class Intake:
                     "study_number", f"{member.study_number} was taken in meanwhile.", "Read the file again."
                 )
             self.numbers[member.study_number] = new_id()
+        self._recall_children(members)
         for member in members:
             self._one(member)
         for member in members:
             self._ties(member)
+
+    def _recall_children(self, members: Sequence[NewFamilyMember]) -> None:
+        """A second parent who comes later names children that are known already."""
+        units = sorted({self.units[one.unit] for one in members if one.unit in self.units})
+        for row in enrolment.children_of_units(self.c, self.running.id, units):
+            opened = self.house.sealer.open(self.running.id, row.record, place("child", row.id))
+            known = NewChild(ChildIdentity.parse(opened).called, due=row.due_on)
+            self.children[(row.unit_id, known.key)] = row.id
 
     def _one(self, member: NewFamilyMember) -> None:
         participant_id = self.numbers[member.study_number]
@@ -127,7 +139,7 @@ class Intake:
                     "number_index": number_index(self.house.keys, self.running.id, one.e164),
                     "kind": one.kind,
                     "whose": one.whose,
-                    "shared_with": None,
+                    "shared_with": [other for other in one.shared_with if other in self.numbers],
                     "safe": one.safe,
                     "texts_ok": one.texts_ok,
                     "voicemail_ok": one.voicemail_ok,
@@ -141,6 +153,7 @@ class Intake:
     def _children(self, member: NewFamilyMember, unit_id: str, household_id: str) -> None:
         for count, one in enumerate(member.children, 1):
             if (unit_id, one.key) in self.children:
+                self._parent_of(member, self.children[(unit_id, one.key)])
                 continue
             child_id = self.children[(unit_id, one.key)] = new_id()
             record = ChildIdentity(one.name, str(one.born) if one.born else "").text()
@@ -156,6 +169,8 @@ class Intake:
                 "place": count,
             }
             registry.add_rows(self.c, people.child, [row])
+            self._parent_of(member, child_id)
+            self._lives_in(household_id, child_id=child_id, since=member.enrolled_on)
             if one.due is not None:
                 self._event("child", child_id, "birth", planned=one.due)
 
@@ -170,10 +185,7 @@ class Intake:
             "recorded_at": self.now,
         }
         registry.add_rows(self.c, people.consent, [consent])
-        since = {"since": member.enrolled_on, "until": None, "child_id": None}
-        registry.add_rows(
-            self.c, people.membership, [{"id": new_id(), **ids, "household_id": household_id, **since}]
-        )
+        self._lives_in(household_id, participant_id=participant_id, since=member.enrolled_on)
         if member.randomised_on is not None:
             self._event("participant", participant_id, "randomised", actual=member.randomised_on)
         registry.add_rows(
@@ -217,19 +229,52 @@ class Intake:
         }
         registry.add_rows(self.c, people.event, [row])
 
+    def _parent_of(self, member: NewFamilyMember, child_id: str) -> None:
+        kind = TieKind.PARENT_OF if member.role in PARENTS else TieKind.CARER_OF
+        self._tie(member, kind, child_id=child_id)
+
+    def _lives_in(
+        self,
+        household_id: str,
+        *,
+        since: date,
+        participant_id: str | None = None,
+        child_id: str | None = None,
+    ) -> None:
+        row = {
+            "id": new_id(),
+            "study_id": self.running.id,
+            "household_id": household_id,
+            "participant_id": participant_id,
+            "child_id": child_id,
+            "since": since,
+            "until": None,
+        }
+        registry.add_rows(self.c, people.membership, [row])
+
+    def _tie(
+        self,
+        member: NewFamilyMember,
+        kind: TieKind,
+        *,
+        other_id: str | None = None,
+        child_id: str | None = None,
+    ) -> None:
+        row = {
+            "id": new_id(),
+            "study_id": self.running.id,
+            "participant_id": self.numbers[member.study_number],
+            "kind": kind,
+            "other_id": other_id,
+            "child_id": child_id,
+            "since": member.enrolled_on,
+            "until": None,
+        }
+        registry.add_rows(self.c, people.tie, [row])
+
     def _ties(self, member: NewFamilyMember) -> None:
         for tie in member.ties:
-            row = {
-                "id": new_id(),
-                "study_id": self.running.id,
-                "participant_id": self.numbers[member.study_number],
-                "kind": tie.kind,
-                "other_id": self.numbers.get(tie.to),
-                "child_id": None,
-                "since": member.enrolled_on,
-                "until": None,
-            }
-            registry.add_rows(self.c, people.tie, [row])
+            self._tie(member, tie.kind, other_id=self.numbers.get(tie.to))
 
 
 def _language(member: NewFamilyMember) -> dict[str, Any]:

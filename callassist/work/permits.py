@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from callassist.cases.states import AppointmentState, CaseState
 from callassist.messages.template import words_hash
+from callassist.people.contact_points import Bar, Phone, Whose, to_text
 from callassist.people.languages import NONE
-from callassist.people.numbers import drama_range
+from callassist.people.numbers import NumberKind, drama_range
 from callassist.people.participation import Change, Dimension, standing
 from callassist.people.times import Times, read_times
 from callassist.privacy.sealing import place
-from callassist.schedule.permit import Decision, TextFacts, permit
+from callassist.schedule.permit import Decision, TextFacts, Why, permit
 from callassist.store import lookups, outbox, studies
 from callassist.store.database import Connection
 from callassist.work.house import House, Running
@@ -96,7 +97,7 @@ def _known(c: Connection, messages: Sequence[Any], now: datetime) -> _Known:
 
 def _ask(house: House, running: Running, message: Any, known: _Known, now: datetime) -> Ask:
     participant = known.participants.get(message.participant_id or "")
-    phone = choose_phone(known.phones.get(message.participant_id or "", ()))
+    phone, bar = choose_phone(known.phones.get(message.participant_id or "", ()))
     case = known.cases.get(message.case_id or "")
     appointment = known.appointments.get(message.appointment_id or "")
     language = _language(message, participant, running)
@@ -105,6 +106,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         answers_her=message.rule is None,
         confirms_stop=message.template == CONFIRMS_STOP,
         **_person(message, participant, phone, known, now),
+        bar=bar if message.recipient == "participant" else None,
         **_words(message.template, language, known.approved[message.study_id], running),
         **_case(case, appointment, message),
         **_network(house, running, participant, phone),
@@ -115,11 +117,40 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
     return Ask(message, running, facts, phone, participant, language, appointment)
 
 
-def choose_phone(phones: Sequence[Any]) -> Any | None:
-    """The phone a text would go to: the first that may be texted, else the first that says why not."""
-    best = [p for p in phones if p.kind == "mobile" and p.safe and p.texts_ok]
-    second = [p for p in phones if p.kind == "mobile"]
-    return next(iter(best or second or list(phones)), None)
+def choose_phone(rows: Sequence[Any]) -> tuple[Any | None, Why | None]:
+    """The phone row that a text goes to, or why none may be texted; with the first row, for its number."""
+    chosen = to_text(_phone(row) for row in rows)
+    if isinstance(chosen, Bar):
+        first = next(iter(rows), None)
+        return first, _why(chosen, first)
+    return next(row for row in rows if row.id == chosen.id), None
+
+
+def _phone(row: Any) -> Phone:
+    return Phone(
+        id=row.id,
+        e164="",
+        kind=NumberKind(row.kind),
+        whose=Whose(row.whose),
+        safe=row.safe,
+        texts_ok=row.texts_ok,
+        order=row.place,
+    )
+
+
+def _why(bar: Bar, row: Any) -> Why:
+    if bar is Bar.NO_TEXTS and row is not None and row.whose == Whose.SHARED:
+        return Why.SHARED
+    return _BARS[bar]
+
+
+_BARS: Mapping[Bar, Why] = {
+    Bar.UNSAFE: Why.UNSAFE,
+    Bar.LANDLINE: Why.LANDLINE,
+    Bar.NO_TEXTS: Why.NO_TEXTS,
+    Bar.NOT_HERS: Why.NOT_HERS,
+    Bar.OUT_OF_USE: Why.NO_NUMBER,
+}
 
 
 def _language(message: Any, participant: Any, running: Running) -> str:
@@ -143,10 +174,6 @@ def _person(message: Any, participant: Any, phone: Any, known: _Known, now: date
         "texts_allowed": texts_allowed and (needs.get("texts_in") != NONE or needs.get("reads") == NONE),
         "consented": participant is not None and participant.id in known.consented,
         "opt_out": None if opt_out == "started" else opt_out,
-        "kind": phone.kind if phone is not None else None,
-        "safe": phone is None or phone.safe,
-        "texts_ok": phone is None or phone.texts_ok,
-        "shared": phone is not None and phone.whose == "shared",
         "reads": needs.get("reads") != NONE,
     }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, literal, null, or_, select, union_all
 
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.people import participant, participation, phone
@@ -50,7 +50,6 @@ _OPEN = (
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-_BY_IDS = _JOINED.where(case_.c.id.in_(bindparam("ids", expanding=True)))
 _OF_PEOPLE = _JOINED.where(
     case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state.in_(("open", "waiting"))
 ).order_by(case_.c.opens_at)
@@ -80,7 +79,7 @@ _CONTACTS = (
     .order_by(contact.c.at)
 )
 _HOLDS = (
-    select(hold.c.case_id, hold.c.by, participant.c.household_id)
+    select(hold.c.case_id, hold.c.by, hold.c.note_at, participant.c.number, participant.c.household_id)
     .join(case_, case_.c.id == hold.c.case_id)
     .join(participant, participant.c.id == case_.c.participant_id)
     .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), hold.c.until > bindparam("now"))
@@ -88,20 +87,23 @@ _HOLDS = (
 _TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at).where(
     task.c.case_id.in_(bindparam("ids", expanding=True)), task.c.state == "open"
 )
-_NO_CALLS = (
-    select(participation.c.participant_id, participation.c.allowed)
-    .where(
+_ABOUT_PEOPLE = union_all(
+    select(
+        participation.c.participant_id,
+        case((participation.c.allowed, "calls"), else_="no_calls").label("said"),
+        participation.c.since,
+        participation.c.id,
+    ).where(
         participation.c.participant_id.in_(bindparam("people", expanding=True)),
         participation.c.dimension == "calls",
         participation.c.since <= bindparam("now"),
-    )
-    .order_by(participation.c.since, participation.c.id)
-)
-_SHARED = select(phone.c.participant_id).where(
-    phone.c.participant_id.in_(bindparam("people", expanding=True)),
-    phone.c.whose == "shared",
-    phone.c.state == "in_use",
-)
+    ),
+    select(phone.c.participant_id, literal("shared"), null(), phone.c.id).where(
+        phone.c.participant_id.in_(bindparam("people", expanding=True)),
+        phone.c.whose == "shared",
+        phone.c.state == "in_use",
+    ),
+).order_by("since", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Around:
     appointments: dict[str, list[Any]]
     contacts: dict[str, list[Any]]
     tasks: dict[str, list[Any]]
+    holds: list[Any]
     taken: dict[str, str]
     no_calls: frozenset[str]
     shared: frozenset[str]
@@ -150,29 +153,31 @@ def open_cases(
     return _rows(c, _OPEN, values) if studies else []
 
 
-def by_ids(c: Connection, ids: Sequence[str]) -> list[CaseRow]:
-    """Cases by id, in no order."""
-    return _rows(c, _BY_IDS, {"ids": list(ids)}) if ids else []
-
-
 def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
     """The open and coming cases of participants, the window that opened first first."""
     return _rows(c, _OF_PEOPLE, {"people": list(participants)}) if participants else []
 
 
-def around(c: Connection, cases: Sequence[CaseRow], now: datetime) -> Around:
-    """What lies around these cases: six queries, however many."""
+def around(c: Connection, cases: Sequence[CaseRow], now: datetime, studies: Sequence[str] = ()) -> Around:
+    """What lies around these cases, and all holds of their studies: five queries, however many cases."""
     ids = {"ids": [one.case_id for one in cases]}
-    people = {"people": sorted({one.participant_id for one in cases})}
-    holds = c.execute(_HOLDS, {"studies": sorted({one.study_id for one in cases}), "now": now})
-    calls = {row.participant_id: row.allowed for row in c.execute(_NO_CALLS, {**people, "now": now})}
+    people = {"people": sorted({one.participant_id for one in cases}), "now": now}
+    within = {"studies": sorted({*studies, *(one.study_id for one in cases)}), "now": now}
+    holds = list(c.execute(_HOLDS, within))
+    about: dict[str, set[str]] = {}
+    for row in c.execute(_ABOUT_PEOPLE, people):
+        said = about.setdefault(row.participant_id, set())
+        if row.said != "shared":
+            said -= {"calls", "no_calls"}
+        said.add(row.said)
     return Around(
         appointments=_grouped(c.execute(_APPOINTMENTS, ids)),
         contacts=_grouped(c.execute(_CONTACTS, ids)),
         tasks=_grouped(c.execute(_TASKS, ids)),
+        holds=holds,
         taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
-        no_calls=frozenset(person for person, allowed in calls.items() if not allowed),
-        shared=frozenset(c.execute(_SHARED, people).scalars()),
+        no_calls=frozenset(person for person, said in about.items() if "no_calls" in said),
+        shared=frozenset(person for person, said in about.items() if "shared" in said),
     )
 
 
@@ -187,21 +192,21 @@ def _grouped(rows: Any) -> dict[str, list[Any]]:
     return found
 
 
-def appointments_between(
+def agreed_between(
     c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
-) -> list[str]:
-    """The cases with an appointment in a span of time that is hers or anybody's, by time."""
-    rows = c.execute(_BETWEEN, {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends})
-    return list(dict.fromkeys(rows.scalars())) if studies else []
+) -> list[CaseRow]:
+    """The cases with an appointment in a span of time that is hers or anybody's, each once."""
+    values = {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends}
+    return _rows(c, _AGREED, values) if studies else []
 
 
-_BETWEEN = (
-    select(appointment.c.case_id)
-    .where(
-        appointment.c.study_id.in_(bindparam("studies", expanding=True)),
-        and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
-        appointment.c.state.in_((*STANDING, "declined")),
-        or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
+_AGREED = _JOINED.where(
+    case_.c.id.in_(
+        select(appointment.c.case_id).where(
+            appointment.c.study_id.in_(bindparam("studies", expanding=True)),
+            and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
+            appointment.c.state.in_((*STANDING, "declined")),
+            or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
+        )
     )
-    .order_by(appointment.c.starts_at)
-)
+).order_by(case_.c.id)

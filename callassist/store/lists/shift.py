@@ -26,6 +26,7 @@ _INTERVIEWS = select(func.count()).where(
     interview.c.practice.is_(False),
     interview.c.study_id.in_(bindparam("studies", expanding=True)),
 )
+_SO_FAR = select(_TRIED.scalar_subquery().label("tried"), _INTERVIEWS.scalar_subquery().label("finished"))
 _OPEN_HERS = (
     select(hold.c.case_id, participant.c.number)
     .join(case_, case_.c.id == hold.c.case_id)
@@ -59,14 +60,10 @@ _CALL_BACKS = (
 )
 
 
-def tried(c: Connection, studies: Sequence[str], me: str, since: datetime) -> int:
-    """How many attempts she has logged since a moment."""
-    return int(c.execute(_TRIED, _values(studies, me, since)).scalar_one())
-
-
-def interviews(c: Connection, studies: Sequence[str], me: str, since: datetime) -> int:
-    """How many interviews she has finished since a moment; practice counts nowhere."""
-    return int(c.execute(_INTERVIEWS, _values(studies, me, since)).scalar_one())
+def so_far(c: Connection, studies: Sequence[str], me: str, since: datetime) -> tuple[int, int]:
+    """How many attempts she has logged and interviews she has finished since a moment; practice not."""
+    row = c.execute(_SO_FAR, {"studies": list(studies), "me": me, "since": since}).one()
+    return int(row.tried), int(row.finished)
 
 
 def without_outcome(c: Connection, me: str, now: datetime) -> Sequence[Any]:
@@ -82,7 +79,3 @@ def notes(c: Connection, studies: Sequence[str], me: str) -> Sequence[Any]:
 def call_backs(c: Connection, studies: Sequence[str]) -> Sequence[Any]:
     """Who waits to be rung back, longest first."""
     return c.execute(_CALL_BACKS, {"studies": list(studies)}).all()
-
-
-def _values(studies: Sequence[str], me: str, since: datetime) -> dict[str, Any]:
-    return {"studies": list(studies), "me": me, "since": since}

@@ -1,0 +1,189 @@
+"""Commands that run callassist: serve it with its rehearsal network, work what is due once, look it over."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import requests
+import typer
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from callassist.cli.terminal import configured, err, tell, the_house
+from callassist.errors import Refusal
+from callassist.lock import Lock
+from callassist.work import demo
+from callassist.work.jobs import once
+from callassist.work.send import Sender
+
+HOST = "127.0.0.1"
+SENDERS = "+441632960100"
+READY_SECONDS = 180
+STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
+
+
+def run(
+    make_demo: Annotated[bool, typer.Option("--demo", help="Made-up families at every stage.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line when ready.")] = False,
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+    data: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
+    fresh: Annotated[bool, typer.Option(help="Begin the demonstration anew.")] = False,
+) -> None:
+    """Start callassist on this machine, with the rehearsal telephone network unless a live one is set."""
+    folder = (data or Path(os.environ.get("CALLASSIST_DATA", "var"))).absolute()
+    os.environ["CALLASSIST_DATA"] = str(folder)
+    Lock(folder).release()
+    if fresh:
+        _begin_anew(folder)
+    chosen = _port(port)
+    os.environ["CALLASSIST_WEB"] = f"http://{HOST}:{chosen}"
+    os.environ.setdefault("CALLASSIST_PORCH", f"http://{HOST}:{chosen}/hooks")
+    network = (
+        _network(folder, os.environ["CALLASSIST_PORCH"]) if "CALLASSIST_NETWORK" not in os.environ else None
+    )
+    if make_demo:
+        os.environ["CALLASSIST_DEMO"] = "1"
+        os.environ["CALLASSIST_STUDIES"] = str(STUDIES)
+        os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
+    threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
+    server = Granian(
+        "callassist.wsgi:embedded",
+        address=HOST,
+        port=chosen,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=32,
+        backpressure=256,
+        log_access=False,
+        log_level=LogLevels.warning,
+    )
+    try:
+        server.serve()
+    finally:
+        if network is not None and network.get("own"):
+            _end(int(network["pid"]))
+
+
+def work(
+    only_once: Annotated[bool, typer.Option("--once", help="Work what is due now, then leave.")],
+) -> None:
+    """Work everything that is due, without a page."""
+    if not only_once:
+        raise Refusal("--once", "this world works by itself while it runs.", "Write: callassist work --once.")
+    with the_house(writes=True) as house:
+        sender = Sender(house)
+        worked = once(sender)
+        sender.close()
+    tell(f"Worked {worked}.")
+
+
+def doctor() -> None:
+    """Say how this installation is: settings, keys, database, network, what waits."""
+    own = configured()
+    tell(f"data       {own.data}")
+    tell(f"database   {own.database.split('@')[-1]}")
+    tell(f"network    {'rehearsal' if own.rehearsal else 'live'}")
+    with the_house(writes=False) as house:
+        for one in house.studies():
+            tell(f"study      {one.row.slug}: {one.row.mode}, edition {one.row.edition[:12]}")
+        if house.network is None:
+            tell("network    no account is set: texts wait")
+        tell(f"the time   {house.now():%Y-%m-%d %H:%M} UTC")
+
+
+def _port(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise Refusal("--port", f"{port} is in use.", "Name another, or 0 for a free one.") from None
+        return int(probe.getsockname()[1])
+
+
+def _begin_anew(folder: Path) -> None:
+    for pattern in ("callassist.sqlite*", "network.*", "keys/keys.json", "audit-head.json"):
+        for one in folder.glob(pattern):
+            one.unlink()
+
+
+def _network(folder: Path, hooks: str) -> dict[str, Any]:
+    """The rehearsal network: the one that an earlier run left, if it lives, else a new one."""
+    kept = folder / "network.json"
+    known = json.loads(kept.read_text()) if kept.exists() else {}
+    account = known.get("account") or "AC" + secrets.token_hex(16)
+    token = known.get("token") or secrets.token_hex(16)
+    if known and known.get("hooks") == hooks and _answers(f"{known['api']}/rehearsal/idle"):
+        found = {**known, "own": True}
+    else:
+        if known:
+            _end(int(known["pid"]))
+        found = _new_network(folder, hooks, account, token)
+        kept.write_text(json.dumps({**found, "account": account, "token": token, "hooks": hooks}))
+        kept.chmod(0o600)
+        found |= {"own": True}
+    os.environ["CALLASSIST_NETWORK"] = found["api"]
+    os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"] = account, token
+    return found
+
+
+def _new_network(folder: Path, hooks: str, account: str, token: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "callassist.rehearsal", "--json", "--port", "0"]
+    command += ["--journal", str(folder / "network.sqlite"), "--account-sid", account, "--auth-token", token]
+    command += ["--senders", SENDERS, "--hooks-url", hooks, "--opt-out", "account"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise Refusal("rehearsal network", "it did not start.", "Look at what it says above.")
+    ready: dict[str, Any] = json.loads(line)
+    return ready
+
+
+def _end(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def _announce(port: int, network: dict[str, Any] | None, as_json: bool, make_demo: bool) -> None:
+    """Wait until it serves, then say where to look and whom to sign in as."""
+    web = f"http://{HOST}:{port}"
+    deadline = time.monotonic() + READY_SECONDS
+    while not _answers(f"{web}/hooks/readyz"):
+        if time.monotonic() > deadline:
+            err.print("It is not ready after three minutes: look at the log above.")
+            return
+        time.sleep(0.1)
+    users = [{"role": r, "name": n, "password": p} for r, n, p in demo.people_here()] if make_demo else []
+    phones = network["phones"] if network else None
+    if as_json:
+        said = {"web": web, "porch": os.environ["CALLASSIST_PORCH"], "phones": phones, "users": users}
+        typer.echo(json.dumps(said))
+        sys.stdout.flush()
+        return
+    tell(f"\ncallassist   {web}")
+    if phones:
+        tell(f"the phones   {phones}")
+    for one in users:
+        tell(f"sign in      {one['name']:<10} {one['password']:<22} {one['role']}")
+    tell("Ctrl-C stops it.\n")

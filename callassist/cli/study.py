@@ -1,0 +1,119 @@
+"""Commands for a study: check its folder, load it, take its families in, take it live."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callassist.cli.terminal import configured, files_of, tell, the_house
+from callassist.edition.check import examine
+from callassist.errors import Refusal, Weight
+from callassist.work import enrol, going_live, staff, studies, tables
+from callassist.work.house import SYSTEM
+
+Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
+Slug = Annotated[str, typer.Option("--study", help="The study's slug.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
+
+
+def check(
+    folder: Folder,
+    live: Annotated[bool, typer.Option(help="As a live study.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell everything wrong or doubtful in a study folder, with its place and cure."""
+    complaints = examine(files_of(folder), live=live)
+    errors = [one for one in complaints if one.weight is Weight.ERROR]
+    if as_json:
+        listed = [{"weight": c.weight, "where": c.where, "what": c.what, "cure": c.cure} for c in complaints]
+        typer.echo(json.dumps({"version": 1, "complaints": listed}, ensure_ascii=False))
+    else:
+        for one in complaints:
+            tell(str(one))
+        tell(f"{len(errors)} errors, {len(complaints) - len(errors)} warnings in {folder.name}.")
+    if errors:
+        raise typer.Exit(1)
+
+
+def load(folder: Folder) -> None:
+    """Load a study folder: a new study, or a new edition of one. The same files again change nothing."""
+    files = files_of(folder)
+    errors = [one for one in examine(files) if one.weight is Weight.ERROR]
+    if errors:
+        raise Refusal(errors[0].where, errors[0].what, errors[0].cure)
+    with the_house(writes=True) as house:
+        loaded = studies.load(house, files, by=SYSTEM, mode="rehearsal" if configured().rehearsal else "live")
+    said = "a new study" if loaded.new_study else "a new edition" if loaded.new_edition else "nothing new"
+    tell(f"{loaded.slug}: {said}, edition {loaded.digest[:12]}.")
+
+
+def import_people(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file; `people template` makes one to fill in.")],
+    study: Slug = "together",
+    allocation: Annotated[bool, typer.Option(help="The file says which arm each unit is in.")] = False,
+    skip_bad: Annotated[bool, typer.Option(help="Take the good rows in although others are bad.")] = False,
+) -> None:
+    """Take families in: all rows or none. A second import of the same rows changes nothing."""
+    if not file.is_file():
+        raise Refusal(str(file), "there is no such file.", "Name a CSV or XLSX file.")
+    rows = tables.rows_of(file.name, file.read_bytes())
+    with the_house(writes=True) as house:
+        running = house.study(study)
+        if allocation:
+            found = enrol.allocate(house, running, rows, by=SYSTEM, name=file.name)
+            tell(f"{len(found.good)} units allocated, {len(found.same)} were so already.")
+            return
+        done = enrol.enrol(house, running, rows, by=SYSTEM, name=file.name, skip_bad=skip_bad)
+    for bad in done.found.bad:
+        tell(f"row {bad.row}, {bad.column}: {bad.what} {bad.cure}", wrong=True)
+    same, differs = len(done.found.same), len(done.found.differs)
+    tell(f"{done.taken_in} taken in, {same} the same as before, {differs} differ.")
+    if done.held:
+        tell("Invitations of windows that are open already are held for release.")
+
+
+def template(file: Annotated[Path, typer.Argument(help="Where to write it: .csv or .xlsx.")]) -> None:
+    """Write an import file to fill in."""
+    made = tables.template_xlsx() if file.suffix == ".xlsx" else tables.template_csv()
+    file.write_bytes(made)
+    tell(f"Wrote {file}.")
+
+
+def add_user(
+    sign_in: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    name: Annotated[str, typer.Option(help="The full name.")],
+    role: Annotated[list[str], typer.Option(help="A role; may be given several times.")],
+    study: Slug = "together",
+    site: Annotated[str, typer.Option(help="One site only.")] = "",
+    languages: Annotated[str, typer.Option(help="Tags of the languages spoken, apart by commas.")] = "en-GB",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, help="Asked for if not given.")] = "",
+) -> None:
+    """Add somebody who works here, with one or more roles."""
+    with the_house(writes=True) as house:
+        running = house.study(study)
+        spoken = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+        staff_id = staff.add_staff(
+            house, by=SYSTEM, sign_in=sign_in, name=name, password=password, languages=spoken
+        )
+        for one in role:
+            of = None if one == "administrator" else running.id
+            staff.grant(house, by=SYSTEM, staff_id=staff_id, role=one, study_id=of, site=site or None)
+    tell(f"{name} can sign in as {sign_in}.")
+
+
+def go_live(
+    study: Slug, test_list: Annotated[str, typer.Option(help="Numbers, apart by commas.")] = ""
+) -> None:
+    """Say what a live study still lacks, and let it reach everybody once nothing is lacking."""
+    with the_house(writes=True) as house:
+        if test_list:
+            going_live.set_test_list(house, study, tuple(test_list.split(",")), by=SYSTEM)
+        lacking = going_live.go_live(house, study, by=SYSTEM)
+    for one in lacking:
+        tell(f"lacking: {one}")
+    if lacking:
+        raise typer.Exit(1)
+    tell("The study is live.")

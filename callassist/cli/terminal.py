@@ -1,0 +1,53 @@
+"""Talking at a terminal, and opening the house for a command that writes."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from callassist import assembly, settings
+from callassist.errors import Refusal
+from callassist.lock import Lock
+from callassist.work.house import House
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tell(words: str, *, wrong: bool = False) -> None:
+    """A line to the person at the terminal: results on standard output, refusals on standard error."""
+    (err if wrong else out).print(words, markup=False)
+
+
+def configured() -> settings.Settings:
+    """The settings of this environment."""
+    return settings.read(dict(os.environ))
+
+
+@contextmanager
+def the_house(*, writes: bool) -> Iterator[House]:
+    """The house, for one command. A command that writes to SQLite holds the lock meanwhile."""
+    logging.basicConfig(level=logging.WARNING)
+    own = configured()
+    lock = Lock(own.data) if writes and own.database.startswith("sqlite") else None
+    house = assembly.build(own)
+    try:
+        yield house
+    finally:
+        house.database.close()
+        if house.network is not None:
+            house.network.close()
+        if lock is not None:
+            lock.release()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a study folder by name. Raises Refusal when there is no such folder."""
+    if not folder.is_dir():
+        raise Refusal(str(folder), "there is no such folder.", "Name a folder under scripts/questionnaires.")
+    return {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file()}
