@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from callassist.errors import Complaint, Refusal, Weight
@@ -41,9 +42,18 @@ def complaints(
         *_unsupported(book, form),
     ]
     for warning in warnings:
-        if "is missing the" not in warning:  # missing translations are told one by one above
+        if not _told_already(warning, form):
             found.append(Complaint(Weight.WARNING, book.file, " ".join(warning.split())))
     return found
+
+
+def _told_already(warning: str, form: Form) -> bool:
+    """Missing translations are told one by one above; en-GB is a tag, though the compiler knows only en."""
+    tagged = all(_TAG.fullmatch(language.tag) for language in form.languages)
+    return "is missing the" in warning or ("machine-readable codes" in warning and tagged)
+
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 _KNOWN = frozenset(
