@@ -193,6 +193,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cohort')),
     sa.UniqueConstraint('study_id', 'code', name=op.f('uq_cohort_study_id_code'))
     )
+    op.create_table('cohort_move',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('study_id', sa.String(length=36), nullable=False),
+    sa.Column('cohort_id', sa.String(length=36), nullable=False),
+    sa.Column('was', sa.Date(), nullable=False),
+    sa.Column('moved_to', sa.Date(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', schema.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cohort_move'))
+    )
+    with op.batch_alter_table('cohort_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cohort_move_cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cohort_move_study_id'), ['study_id'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('study_id', sa.String(length=36), nullable=False),
