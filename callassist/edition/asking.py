@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,15 @@ from callassist.study.protocol import Alert, Protocol, Strand, Wave
 WAYS_OUT = ("/opening/is_it_she", "/opening/safe", "/opening/overheard", "/who_we_are/go_on")
 """Where the interview page looks for a no: each leads to its own goodbye and its own outcome."""
 
+FILLS = {
+    "enrolment": frozenset(
+        {"caller", "call_her", "child_called", "children", "site", "minutes", "wave_number"}
+    ),
+    "children": frozenset({"n", "called"}),
+}
+"""What an interview is told of a family, by instance; anything else would be read out as nothing."""
+
+_FILL = re.compile(r"instance\('(\w+)'\)/root/item(?:\[[^\]]*\])?/(\w+)")
 _SILENT = frozenset({"", "note", "calculate", "begin", "end"})
 """Kinds of rows that ask nothing."""
 
@@ -42,6 +52,7 @@ def check_asking(protocol: Protocol, asked: Asked, *, live: bool) -> Iterator[Co
     """Everything about one script that its study makes wrong or doubtful."""
     yield from _opening(asked)
     yield from _languages(protocol, asked)
+    yield from _fills(asked)
     if asked.strand.blinded:
         yield from _betrayal(asked)
         yield from _primary(protocol, asked)
@@ -84,6 +95,18 @@ def _languages(protocol: Protocol, asked: Asked) -> Iterator[Complaint]:
         what = f"it has no columns for {', '.join(missing)}."
         cure = "Its families are interviewed through an interpreter until somebody writes them."
         yield Complaint(Weight.WARNING, f"{asked.name}: sheet survey", what, cure)
+
+
+def _fills(asked: Asked) -> Iterator[Complaint]:
+    book = asked.script.book
+    for index, row in enumerate(book.sheets["survey"].rows):
+        for column, cell in row.items():
+            for instance, field in _FILL.findall(cell):
+                known = FILLS.get(instance)
+                if known is not None and field not in known:
+                    what = f"{instance} holds no “{field}”, so nothing would be said there."
+                    cure = f"It holds: {', '.join(sorted(known))}."
+                    yield Complaint(Weight.ERROR, book.where("survey", index, column), what, cure)
 
 
 def _betrayal(asked: Asked) -> Iterator[Complaint]:

@@ -140,6 +140,12 @@ def test_what_is_doubtful_in_a_text(old, new, place, words):
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
+        (
+            "item/call_her",
+            "item/call_hre",
+            "row 4 (line 10), column calculation",
+            "enrolment holds no “call_hre”",
+        ),
         ("${safe} = 'yes'", "${save} = 'yes'", "row 10", "save"),
         ("| phq9 | p4 |", "| phq9 | p44 |", "row 23", "no item “p44”"),
         (
