@@ -41,10 +41,8 @@ def complaints(
         *_dangling(book, form),
         *_unsupported(book, form),
     ]
-    for warning in warnings:
-        if not _told_already(warning, form):
-            found.append(Complaint(Weight.WARNING, book.file, " ".join(warning.split())))
-    return found
+    said = (" ".join(warning.split()) for warning in warnings if not _told_already(warning, form))
+    return found + [Complaint(Weight.WARNING, book.file, warning) for warning in said]
 
 
 def _told_already(warning: str, form: Form) -> bool:
@@ -81,7 +79,7 @@ def _blank_labels(book: Workbook, form: Form) -> Iterator[Complaint]:
             yield Complaint(Weight.WARNING, where, "the question has no words", "Write its label.")
 
 
-def _missing_languages(book: Workbook, form: Form, items: Mapping[str, Item]) -> Iterator[Complaint]:
+def _missing_languages(book: Workbook, form: Form, _items: Mapping[str, Item]) -> Iterator[Complaint]:
     for definition in form.definitions:
         control = definition.control
         if control is None:
