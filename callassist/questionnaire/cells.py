@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from callassist.errors import Refusal
@@ -12,8 +13,8 @@ from callassist.questionnaire.xpath.compiling import compiled
 from callassist.questionnaire.xpath.tokens import XPathError
 
 EXPRESSIONS = frozenset(
-    {"relevant", "constraint", "required", "readonly", "read_only", "calculation", "calculate", "choice_filter",
-     "repeat_count", "relevance"}
+    {"relevant", "relevance", "constraint", "required", "readonly", "read_only", "calculation", "calculate",
+     "choice_filter", "repeat_count"}
 )  # fmt: skip
 _WORDS = frozenset({"yes", "no", "true", "false", "1", "0", ""})
 
@@ -59,7 +60,6 @@ def _refuse_unreadable(book: Workbook, index: int, heading: str, cell: str) -> N
         raise Refusal(where, f"{error.what} (at character {error.at + 1})", error.cure) from error
 
 
-def _as_path(match: object) -> str:
+def _as_path(match: re.Match[str]) -> str:
     """A name as a path of the same length, so that places in the expression stay where they are."""
-    whole = str(match.group(0))  # type: ignore[attr-defined]
-    return "./" + "x" * (len(whole) - 3) + " "
+    return "./" + "x" * (len(match.group(0)) - 3) + " "

@@ -55,13 +55,16 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 _KNOWN = frozenset(
-    """type name label hint guidance_hint required required_message relevant relevance constraint
-    constraint_message appearance default calculation calculate readonly read_only read only choice_filter
-    repeat_count parameters trigger image audio video big-image media note autoplay accuracythreshold
-    allowforeignfields save_to disabled query compact_tag instance bind control body value save_instance
-    noapperrorstring requiredmsg jr caption skippable text_fields repeat count choice filter constraint
-    message""".split()
-)
+    {
+        "accuracythreshold", "allowforeignfields", "appearance", "audio", "autoplay", "big-image",
+        "bind", "body", "calculate", "calculation", "caption", "choice_filter", "compact_tag",
+        "constraint", "constraint_message", "control", "default", "disabled", "guidance_hint",
+        "hint", "image", "instance", "jr", "label", "media", "name", "noapperrorstring",
+        "parameters", "query", "read_only", "readonly", "relevance", "relevant", "repeat_count",
+        "required", "required_message", "requiredmsg", "save_to", "trigger", "type", "value",
+        "video",
+    }
+)  # fmt: skip
 
 
 def _unknown_columns(book: Workbook) -> Iterator[Complaint]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from callassist.questionnaire.tree import ELEMENT, Node
 
@@ -42,7 +42,7 @@ class Entry(Node):
     @property
     def entries(self) -> list[Entry]:
         """The nodes below, all of them entries."""
-        return self.children  # type: ignore[return-value]
+        return cast("list[Entry]", self.children)
 
     @property
     def answered(self) -> bool:

@@ -1,4 +1,4 @@
-"""A script's skeleton after compilation: which questions there are, what rules hang on them, in which order."""
+"""A script's skeleton after compilation: its questions, the rules that hang on them, and their order."""
 
 from __future__ import annotations
 

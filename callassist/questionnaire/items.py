@@ -22,7 +22,7 @@ class Subject(StrEnum):
 class Item:
     """One row of the survey sheet, in our own words.
 
-    `listen`: the answers are not read aloud, only listened for. `status` is by language tag (draft, approved …).
+    `listen`: the answers are not read aloud, only listened for. `status` is by language tag (draft …).
     `line` is the row in the sheet, counted as a spreadsheet counts, headings being row 1.
     """
 

@@ -16,7 +16,7 @@ UNTRANSLATED = "-"  # what pyxform writes where a language has no text
 
 
 class BadExpression(Exception):
-    """An expression of a form that cannot be compiled: at which path, for which purpose, and what is wrong."""
+    """An expression that cannot be compiled: at which path, for which purpose, and what is wrong."""
 
     def __init__(self, path: str, purpose: str, source: str, error: XPathError) -> None:
         super().__init__(f"{path} {purpose}: {error.what}")

@@ -1,4 +1,4 @@
-"""What an answer sets in motion: skips, sums, row counts and choices are worked out anew, each once and in order."""
+"""What an answer sets in motion: skips, sums, rows and choices worked out anew, each once and in order."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class Ripple:
 
 
 def work_out_all(state: State) -> Ripple:
-    """Work out every rule at every place until a whole round changes nothing: slow, and right by construction."""
+    """Work out every rule at every place until a round changes nothing: slow, right by construction."""
     ripple = Ripple(state)
     for _ in range(ROUNDS):
         changed = False

@@ -30,7 +30,8 @@ class Choice:
 class Question:
     """One question as it stands now. Texts are asked for by language tag.
 
-    kind: select_one, select_multiple, rank, integer, decimal, text, date, time, datetime, range, note, trigger, upload
+    kind: select_one, select_multiple, rank, range, integer, decimal, text, date, time, datetime, note,
+    trigger, upload.
     """
 
     path: str

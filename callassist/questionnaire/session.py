@@ -55,7 +55,7 @@ class NodeState:
 class Session:
     """An interview. Start a new one, replay its events, or restore a snapshot; then answer and move.
 
-    `zone` is the study's; dates are its whole calendar days unless another `calendar` is given (conformance only).
+    `zone` is the study's; dates are its whole calendar days unless another `calendar` is given.
     """
 
     def __init__(self, script: Script, state: State) -> None:
@@ -235,7 +235,7 @@ class Session:
         return walking.preceding(self._walker(), before)
 
     def first_open(self) -> Screen | None:
-        """Where to resume: a required question left open, else the first after the last answer; None if done."""
+        """Where to resume: a required question left open, else the first after the last answer; else None."""
         return walking.first_open(self._walker())
 
     def screen(self, path: str) -> Screen:
@@ -283,7 +283,7 @@ class Session:
         return tuple(entry.path() for entry in self._state.entries())
 
     def work_out_all(self) -> None:
-        """Work everything out anew from the answers alone: the slow way that the fast one is checked against."""
+        """Work everything out anew from the answers: the slow way that the fast one is checked against."""
         work_out_all(self._state)
 
     def _entry(self, path: str, *, any_shape: bool = False) -> Entry:

@@ -13,7 +13,7 @@ from callassist.questionnaire.tree import Node
 
 @dataclass(eq=False, slots=True)
 class Stop:
-    """One question, or all questions of a field-list group; `section` is the outermost titled group around it."""
+    """One question, or all of a field-list group; `section` is the outermost titled group around it."""
 
     path: str
     entries: tuple[Entry, ...]
@@ -55,7 +55,7 @@ def _before(known: str, gone: str) -> bool:
     stem = gone.rpartition("/")[0]
     while stem:
         name = stem.rpartition("[")[0] or stem
-        if known.startswith(f"{name}/") or known.startswith(f"{name}["):
+        if known.startswith((f"{name}/", f"{name}[")):
             return True
         stem = stem.rpartition("/")[0]
         if stem.count("/") < 2:
@@ -96,7 +96,7 @@ def _questions(bodies: list[Body], above: Node) -> Iterator[Entry]:
 
 
 def _places(body: Body, above: Node) -> list[Node]:
-    """Where a body stands below (or beside) the place around it; a group without a place stays where it is."""
+    """Where a body stands below or beside the place around it; a group without a place stays there."""
     definition = body.definition
     if definition is None:
         return [above]

@@ -1,4 +1,4 @@
-"""How a value is kept: as the text that XForms writes for the question's type, or not at all if it is none."""
+"""How a value is kept: as the text that XForms writes for the question's type, or not at all."""
 
 from __future__ import annotations
 

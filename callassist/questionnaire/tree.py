@@ -1,4 +1,4 @@
-"""Light nodes for answers, choices and earlier waves: the one shape that every expression is evaluated over."""
+"""Light nodes for answers, choices and earlier waves: the one shape that expressions look at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 
 class Node:
-    """One node of a document. A leaf element keeps its text in `text`; richer ones keep text nodes as children.
+    """One node of a document. A leaf element keeps its text in `text`; others keep text nodes as children.
 
     `shown` is True for all but the questions of a running interview that are not relevant: those are left out
     of what an expression sees.

@@ -1,4 +1,4 @@
-"""Documents of recorded cases, read as a browser reads them: CDATA apart, document types and namespaces as nodes."""
+"""Documents of recorded cases, read as a browser reads them: CDATA apart, document types as nodes."""
 
 from __future__ import annotations
 

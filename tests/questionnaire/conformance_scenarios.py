@@ -98,7 +98,7 @@ class Rerun:
         ripple.settle()
 
     def written(self, entry: Entry, values: list[Any]) -> str:
-        """An answer as text; the recorded engine keeps what breaks a check, and blanks what is not of the type."""
+        """An answer as text; the recorded engine keeps what breaks a check, and blanks what is no such type."""
         if values and isinstance(values[0], list):
             values = values[0]
         text = " ".join(_text(value) for value in values)
@@ -265,17 +265,18 @@ def _prompts(definition: Definition, above: Node, env: Environment) -> Iterator[
     yield PROMPT, f"{path}/{definition.key}"
 
 
-def run(lines: list[str], *, dates: str | None) -> Iterator[tuple[str, str]]:
-    """For each scenario: passed, failed or left_out, and what to say about it."""
+def run(lines: list[str], *, dates: str | None) -> Iterator[tuple[str, str, str]]:
+    """For each scenario: passed, failed or left_out, its name, and what to say about it."""
     calendar = Calendar(ZONE, whole_days=dates != "local-midnight")
     for line in lines:
         if line.strip():
-            yield judge(json.loads(line), calendar)
+            scenario = json.loads(line)
+            became, said = judge(scenario, calendar)
+            yield became, f"{scenario['file']}: {scenario['test']}", said
 
 
 def judge(scenario: dict[str, Any], calendar: Calendar) -> tuple[str, str]:
     """Run one scenario."""
-    said = f"{scenario['file']}: {scenario['test']}"
     try:
         form = read_form(scenario["form"])
         session = Session.start(of_form(form), now=NOW, seed=1, calendar=calendar)
@@ -287,9 +288,9 @@ def judge(scenario: dict[str, Any], calendar: Calendar) -> tuple[str, str]:
             except Differs as difference:
                 raise Differs(f"operation {number} ({op['op']} {op['args']}): {difference}") from None
     except (Differs, NotAForm, BadExpression) as difference:
-        return "failed", f"{said}: {difference}"
+        return "failed", str(difference)
     except (
         Exception
     ) as error:  # a scenario that breaks us is a failure to be counted, not the end of the count
-        return "failed", f"{said}: {type(error).__name__}: {error}"
+        return "failed", f"{type(error).__name__}: {error}"
     return "passed", ""

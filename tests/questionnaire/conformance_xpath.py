@@ -1,4 +1,4 @@
-"""Runs ODK's recorded expressions: each is worked out on its own small document and compared with what ODK gave."""
+"""Runs ODK's recorded expressions, each on its own small document, and compares what they give."""
 
 from __future__ import annotations
 
@@ -109,20 +109,26 @@ def _matches(pattern: str, text: str) -> bool:
     return re.search(body, text, re.IGNORECASE if "i" in flags else 0) is not None
 
 
-def run(content: dict[str, Any], *, dates: str | None) -> Iterator[tuple[str, str]]:
-    """For each case: passed, failed or left_out, and what to say about it."""
+def run(content: dict[str, Any], *, dates: str | None) -> Iterator[tuple[str, str, str]]:
+    """For each case: passed, failed or left_out, its name, and what to say about it."""
     trees: dict[str, Node] = {}
     calendar = Calendar(ZONE, whole_days=dates != "local-midnight")
     for case in content["cases"]:
         if case.get("upstream_expected_failure") or case.get("error"):
-            yield "left_out", f"upstream marks it wrong: {case['expr']}"
+            yield "left_out", named(case), "upstream marks it wrong"
             continue
         if case["type"] == "resultType":
-            yield "left_out", f"asks for a type of the browser: {case['expr']}"
+            yield "left_out", named(case), "asks for a type of the browser"
             continue
         if case["doc"] not in trees:
             trees[case["doc"]] = paper(content["docs"][case["doc"]])
-        yield _judge(case, trees[case["doc"]], calendar)
+        became, said = _judge(case, trees[case["doc"]], calendar)
+        yield became, named(case), said
+
+
+def named(case: dict[str, Any]) -> str:
+    """What tells a case from all others."""
+    return f"{case['source']} {case['file']} {case['context']} {case['doc']}: {case['expr']}"
 
 
 def primary(top: Node) -> Node | None:
@@ -137,17 +143,16 @@ def _judge(case: dict[str, Any], top: Node, calendar: Calendar) -> tuple[str, st
     now = datetime.fromisoformat(case["now"].replace("Z", "+00:00")).astimezone(UTC)
     env = Environment(calendar=calendar, now=now, host=Paper(top, case.get("lang") or ""))
     env.root = primary(top)
-    said = f"{case['source']} {case['file']}: {case['expr']}"
     try:
         expression = compiled(case["expr"], namespaces=NAMESPACES, functions=SUITE, late=True)
         value = expression.value(place(top, case["context"]), env)
     except XPathError as error:
         if case["type"] == "error":
             return "passed", ""
-        return "failed", f"{said}: expected {case['expected']!r}, refused: {error}"
+        return "failed", f"expected {case['expected']!r}, refused: {error}"
     if case["type"] == "error":
-        return "failed", f"{said}: expected an error, got {value!r}"
+        return "failed", f"expected an error, got {value!r}"
     if agrees(case, value, calendar, top):
         return "passed", ""
     shown = [address(n) for n in value] if isinstance(value, list) else value
-    return "failed", f"{said}: expected {case['type']} {case['expected']!r}, got {shown!r}"
+    return "failed", f"expected {case['type']} {case['expected']!r}, got {shown!r}"

@@ -126,7 +126,7 @@ def node_test(test: NameTest | KindTest, *, axis: str, namespaces: dict[str, str
     """Which nodes of an axis a step takes."""
     if isinstance(test, KindTest):
         if test.kind == "node":
-            return lambda node: True  # noqa: ARG005
+            return lambda _node: True
         kind, target = _KINDS[test.kind], test.target
         return lambda node: node.kind == kind and (target is None or node.name == target)
     principal = {"attribute": ATTRIBUTE, "namespace": NAMESPACE}.get(axis, ELEMENT)

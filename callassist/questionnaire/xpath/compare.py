@@ -19,7 +19,7 @@ ORDERED: dict[str, Callable[[float, float], bool]] = {
 
 
 def equal(left: Value, right: Value, calendar: Calendar, *, differ: bool = False) -> bool:
-    """Whether left = right; with `differ` whether left != right. A node-set asks whether any of its nodes does."""
+    """Whether left = right, with `differ` left != right. A node-set asks whether any of its nodes does."""
     if isinstance(left, list) or isinstance(right, list):
         if isinstance(left, bool) or isinstance(right, bool):
             return (to_truth(left) == to_truth(right)) is not differ
@@ -29,7 +29,7 @@ def equal(left: Value, right: Value, calendar: Calendar, *, differ: bool = False
 
 
 def ordered(sign: str, left: Value, right: Value, calendar: Calendar) -> bool:
-    """Whether left < right (or <=, >, >=), as numbers or days. A node-set asks whether any of its nodes is."""
+    """Whether left < right (or <=, >, >=), as numbers or days. Of a node-set, whether any node is."""
     holds = ORDERED[sign]
     if isinstance(left, bool) or isinstance(right, bool):
         left, right = _truth_if_nodes(left), _truth_if_nodes(right)

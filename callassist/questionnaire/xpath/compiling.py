@@ -111,7 +111,7 @@ class Compiler:
         """Whatever the tree gives."""
         match tree:
             case Number(value) | Literal(value):
-                return lambda node, env: value  # noqa: ARG005
+                return lambda _node, _env: value
             case Negate(operand):
                 inner = self.number(operand)
                 return lambda node, env: -inner(node, env)
@@ -266,7 +266,7 @@ class Compiler:
 
 
 def _failing(error: XPathError) -> Thunk:
-    def fail(node: Node, env: Environment) -> Value:
+    def fail(_node: Node, _env: Environment) -> Value:
         raise error
 
     return fail

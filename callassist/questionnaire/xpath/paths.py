@@ -68,7 +68,7 @@ def _start(path: Path, start: NodesThunk | None) -> NodesThunk:
         return start
     if path.absolute:
         return lambda node, env: [env.root or node.root()]
-    return lambda node, env: [node]  # noqa: ARG005
+    return lambda node, _env: [node]
 
 
 def _orderly(path: Path) -> bool:

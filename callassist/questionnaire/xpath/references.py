@@ -25,7 +25,7 @@ CLOCKED = frozenset({"now", "today"})
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place looked at: its names from the top; how many of them are the looker's own rows; all below or it alone.
+    """A place looked at: its names from the top, how many are the looker's own rows, it alone or all below.
 
     `rows`: only whether and where it stands is asked, as position() does, never what is in it.
     """

@@ -1,4 +1,4 @@
-"""What an expression gives, and how one kind of value is read as another (XPath 1.0 section 4, with ODK's dates)."""
+"""What an expression gives, and how one kind of value is read as another (XPath 1.0, with ODK's dates)."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def to_number(value: Value, calendar: Calendar) -> float:
 
 
 def to_truth(value: Value) -> bool:
-    """The boolean() of a value: a node-set that is not empty, a text that is not blank, a number that is not zero."""
+    """The boolean() of a value: nodes that exist, a text that is not blank, a number that is not zero."""
     if isinstance(value, bool):
         return value
     if isinstance(value, list):

@@ -17,12 +17,12 @@ _MARK = re.compile(r"%(.?)")
 
 
 @define("today", "", "moment", "today()")
-def _today(node: Node, env: Environment) -> Value:
+def _today(_node: Node, env: Environment) -> Value:
     return env.calendar.today(env.now)
 
 
 @define("now", "", "moment", "now()")
-def _now(node: Node, env: Environment) -> Value:
+def _now(_node: Node, env: Environment) -> Value:
     return env.calendar.this_moment(env.now)
 
 
@@ -43,7 +43,7 @@ def moment_of(value: Value, env: Environment) -> Moment | None:
 
 
 @define("date", "v", "moment", "date(text)")
-def _date(node: Node, env: Environment, value: Value) -> Value:
+def _date(_node: Node, env: Environment, value: Value) -> Value:
     moment = moment_of(value, env)
     if moment is None:
         return ""
@@ -53,18 +53,18 @@ def _date(node: Node, env: Environment, value: Value) -> Value:
 
 
 @define("date-time", "v", "moment", "date-time(text)")
-def _date_time(node: Node, env: Environment, value: Value) -> Value:
+def _date_time(_node: Node, env: Environment, value: Value) -> Value:
     return moment_of(value, env) or ""
 
 
 @define("decimal-date-time", "v", "number", "decimal-date-time(text)")
-def _decimal_date_time(node: Node, env: Environment, value: Value) -> Value:
+def _decimal_date_time(_node: Node, env: Environment, value: Value) -> Value:
     moment = moment_of(value, env)
     return math.nan if moment is None else moment.number
 
 
 @define("decimal-time", "v", "number", "decimal-time(text)")
-def _decimal_time(node: Node, env: Environment, value: Value) -> Value:
+def _decimal_time(_node: Node, env: Environment, value: Value) -> Value:
     if isinstance(value, (Moment, float)):
         number = to_number(value, env.calendar)
         return number - math.floor(number) if math.isfinite(number) else math.nan
@@ -84,12 +84,12 @@ def _fraction(wall: datetime) -> float:
 
 
 @define("format-date", "vs", "text", "format-date(date, '%Y-%m-%d')")
-def _format_date(node: Node, env: Environment, value: Value, form: str) -> Value:
+def _format_date(_node: Node, env: Environment, value: Value, form: str) -> Value:
     return _formatted(value, form, env)
 
 
 @define("format-date-time", "vs", "text", "format-date-time(date, '%Y-%m-%d %H:%M')")
-def _format_date_time(node: Node, env: Environment, value: Value, form: str) -> Value:
+def _format_date_time(_node: Node, env: Environment, value: Value, form: str) -> Value:
     return _formatted(value, form, env)
 
 

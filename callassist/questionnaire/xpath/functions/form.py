@@ -8,6 +8,6 @@ from callassist.questionnaire.xpath.values import Environment, Value
 
 
 @define("instance", "s", "nodes", "instance('name')/root/item")
-def _instance(node: Node, env: Environment, name: str) -> Value:
+def _instance(_node: Node, env: Environment, name: str) -> Value:
     found = env.host.instance(name)
     return [] if found is None else [found]

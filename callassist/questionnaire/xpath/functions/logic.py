@@ -10,27 +10,27 @@ from callassist.questionnaire.xpath.values import Environment, Thunk, Value, num
 
 
 @define("true", "", "truth", "true()")
-def _true(node: Node, env: Environment) -> Value:
+def _true(_node: Node, _env: Environment) -> Value:
     return True
 
 
 @define("false", "", "truth", "false()")
-def _false(node: Node, env: Environment) -> Value:
+def _false(_node: Node, _env: Environment) -> Value:
     return False
 
 
 @define("not", "b", "truth", "not(condition)")
-def _not(node: Node, env: Environment, condition: bool) -> Value:
+def _not(_node: Node, _env: Environment, condition: bool) -> Value:
     return not condition
 
 
 @define("boolean", "b", "truth", "boolean(value)")
-def _boolean(node: Node, env: Environment, value: bool) -> Value:
+def _boolean(_node: Node, _env: Environment, value: bool) -> Value:
     return value
 
 
 @define("boolean-from-string", "v", "truth", "boolean-from-string(text)")
-def _boolean_from_string(node: Node, env: Environment, value: Value) -> Value:
+def _boolean_from_string(_node: Node, _env: Environment, value: Value) -> Value:
     return to_text(value) in ("true", "1")
 
 
@@ -71,7 +71,7 @@ def _held(value: Value) -> bool:
 
 
 @define("checklist", "nnv*", "truth", "checklist(least, most, item, item …)")
-def _checklist(node: Node, env: Environment, least: float, most: float, *items: Value) -> Value:
+def _checklist(_node: Node, _env: Environment, least: float, most: float, *items: Value) -> Value:
     held = 0
     for item in items:
         each = [n.string() for n in item] if isinstance(item, list) else [item]

@@ -21,22 +21,22 @@ def _number(compiler: Compiling, call: Call) -> Thunk:
 
 
 @define("int", "n", "number", "int(number)")
-def _int(node: Node, env: Environment, number: float) -> Value:
+def _int(_node: Node, _env: Environment, number: float) -> Value:
     return float(math.trunc(number)) if math.isfinite(number) else number
 
 
 @define("abs", "n", "number", "abs(number)")
-def _abs(node: Node, env: Environment, number: float) -> Value:
+def _abs(_node: Node, _env: Environment, number: float) -> Value:
     return abs(number)
 
 
 @define("floor", "n", "number", "floor(number)")
-def _floor(node: Node, env: Environment, number: float) -> Value:
+def _floor(_node: Node, _env: Environment, number: float) -> Value:
     return _with_sign(number, math.floor(number)) if math.isfinite(number) else number
 
 
 @define("ceiling", "n", "number", "ceiling(number)")
-def _ceiling(node: Node, env: Environment, number: float) -> Value:
+def _ceiling(_node: Node, _env: Environment, number: float) -> Value:
     return _with_sign(number, math.ceil(number)) if math.isfinite(number) else number
 
 
@@ -45,7 +45,7 @@ def _with_sign(before: float, after: int) -> float:
 
 
 @define("round", "nn?", "number", "round(number, places)")
-def _round(node: Node, env: Environment, number: float, places: float = 0.0) -> Value:
+def _round(_node: Node, _env: Environment, number: float, places: float = 0.0) -> Value:
     if not math.isfinite(number) or not math.isfinite(places):
         return number if math.isfinite(places) else math.nan
     step = Decimal(1).scaleb(-max(-300, min(300, int(places))))
@@ -54,72 +54,72 @@ def _round(node: Node, env: Environment, number: float, places: float = 0.0) -> 
 
 
 @define("pow", "nn", "number", "pow(number, power)")
-def _pow(node: Node, env: Environment, number: float, power: float) -> Value:
+def _pow(_node: Node, _env: Environment, number: float, power: float) -> Value:
     return _safely(lambda: math.pow(number, power))
 
 
 @define("sqrt", "n", "number", "sqrt(number)")
-def _sqrt(node: Node, env: Environment, number: float) -> Value:
+def _sqrt(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.sqrt(number))
 
 
 @define("exp", "n", "number", "exp(number)")
-def _exp(node: Node, env: Environment, number: float) -> Value:
+def _exp(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.exp(number))
 
 
 @define("exp10", "n", "number", "exp10(number)")
-def _exp10(node: Node, env: Environment, number: float) -> Value:
+def _exp10(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.pow(10, number))
 
 
 @define("log", "n", "number", "log(number)")
-def _log(node: Node, env: Environment, number: float) -> Value:
+def _log(_node: Node, _env: Environment, number: float) -> Value:
     return -math.inf if number == 0 else _safely(lambda: math.log(number))
 
 
 @define("log10", "n", "number", "log10(number)")
-def _log10(node: Node, env: Environment, number: float) -> Value:
+def _log10(_node: Node, _env: Environment, number: float) -> Value:
     return -math.inf if number == 0 else _safely(lambda: math.log10(number))
 
 
 @define("pi", "", "number", "pi()")
-def _pi(node: Node, env: Environment) -> Value:
+def _pi(_node: Node, _env: Environment) -> Value:
     return math.pi
 
 
 @define("sin", "n", "number", "sin(radians)")
-def _sin(node: Node, env: Environment, number: float) -> Value:
+def _sin(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.sin(number))
 
 
 @define("cos", "n", "number", "cos(radians)")
-def _cos(node: Node, env: Environment, number: float) -> Value:
+def _cos(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.cos(number))
 
 
 @define("tan", "n", "number", "tan(radians)")
-def _tan(node: Node, env: Environment, number: float) -> Value:
+def _tan(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.tan(number))
 
 
 @define("asin", "n", "number", "asin(number)")
-def _asin(node: Node, env: Environment, number: float) -> Value:
+def _asin(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.asin(number))
 
 
 @define("acos", "n", "number", "acos(number)")
-def _acos(node: Node, env: Environment, number: float) -> Value:
+def _acos(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.acos(number))
 
 
 @define("atan", "n", "number", "atan(number)")
-def _atan(node: Node, env: Environment, number: float) -> Value:
+def _atan(_node: Node, _env: Environment, number: float) -> Value:
     return _safely(lambda: math.atan(number))
 
 
 @define("atan2", "nn", "number", "atan2(y, x)")
-def _atan2(node: Node, env: Environment, y: float, x: float) -> Value:
+def _atan2(_node: Node, _env: Environment, y: float, x: float) -> Value:
     return _safely(lambda: math.atan2(y, x))
 
 
@@ -143,17 +143,17 @@ def _each_number(values: tuple[Value, ...], env: Environment) -> list[float]:
 
 
 @define("sum", "N", "number", "sum(questions)")
-def _sum(node: Node, env: Environment, nodes: list[Node]) -> Value:
+def _sum(_node: Node, _env: Environment, nodes: list[Node]) -> Value:
     return float(sum(number_of(n.string()) for n in nodes if n.string() != ""))
 
 
 @define("min", "vv*", "number", "min(questions)")
-def _min(node: Node, env: Environment, *values: Value) -> Value:
+def _min(_node: Node, env: Environment, *values: Value) -> Value:
     return _extreme(min, values, env)
 
 
 @define("max", "vv*", "number", "max(questions)")
-def _max(node: Node, env: Environment, *values: Value) -> Value:
+def _max(_node: Node, env: Environment, *values: Value) -> Value:
     return _extreme(max, values, env)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from callassist.questionnaire.tree import Node
 from callassist.questionnaire.xpath.library import define
@@ -39,7 +40,7 @@ def _between(a: Point, b: Point) -> float:
 
 
 @define("distance", "vv*", "number", "distance(points)")
-def _distance(node: Node, env: Environment, *values: Value) -> Value:
+def _distance(_node: Node, _env: Environment, *values: Value) -> Value:
     points: list[Point] = []
     for value in values:
         found = _points(value)
@@ -48,11 +49,11 @@ def _distance(node: Node, env: Environment, *values: Value) -> Value:
         points.extend(found)
     if len(points) < 2:
         return math.nan
-    return round(sum(_between(a, b) for a, b in zip(points, points[1:], strict=False)), 2)
+    return round(sum(_between(a, b) for a, b in pairwise(points)), 2)
 
 
 @define("area", "vv*", "number", "area(points)")
-def _area(node: Node, env: Environment, *values: Value) -> Value:
+def _area(_node: Node, _env: Environment, *values: Value) -> Value:
     points: list[Point] = []
     for value in values:
         points.extend(_points(value) or [])
@@ -65,7 +66,7 @@ def _area(node: Node, env: Environment, *values: Value) -> Value:
 
 
 @define("geofence", "vv", "truth", "geofence(point, shape)")
-def _geofence(node: Node, env: Environment, place: Value, shape: Value) -> Value:
+def _geofence(_node: Node, _env: Environment, place: Value, shape: Value) -> Value:
     points, corners = _points(place), _points(shape)
     if not points or not corners or len(corners) < 3:
         return False

@@ -13,24 +13,24 @@ from callassist.questionnaire.xpath.values import Environment, NodesThunk, Thunk
 
 
 @define("count", "N", "number", "count(questions)")
-def _count(node: Node, env: Environment, nodes: list[Node]) -> Value:
+def _count(_node: Node, _env: Environment, nodes: list[Node]) -> Value:
     return float(len(nodes))
 
 
 @define("count-non-empty", "N", "number", "count-non-empty(questions)")
-def _count_non_empty(node: Node, env: Environment, nodes: list[Node]) -> Value:
+def _count_non_empty(_node: Node, _env: Environment, nodes: list[Node]) -> Value:
     return float(sum(n.string() != "" for n in nodes))
 
 
 @define("last", "", "number", "last()")
-def _last(node: Node, env: Environment) -> Value:
+def _last(_node: Node, env: Environment) -> Value:
     return float(env.size)
 
 
 @define_special("position", "N?", "number", "position(..)")
 def _position(compiler: Compiling, call: Call) -> Thunk:
     if not call.arguments:
-        return lambda node, env: float(env.position)  # noqa: ARG005
+        return lambda _node, env: float(env.position)
     nodes = compiler.nodes(call.arguments[0], what="position()", at=call.at)
 
     def place(node: Node, env: Environment) -> Value:
@@ -46,7 +46,7 @@ def _current(node: Node, env: Environment) -> Value:
 
 
 @define("id", "v", "nodes", "id(text)")
-def _id(node: Node, env: Environment, value: Value) -> Value:
+def _id(node: Node, _env: Environment, value: Value) -> Value:
     sources = [n.string() for n in value] if isinstance(value, list) else [str(value)]
     wanted = {word for text in sources for word in text.split()}
     everything = node.root().descendants()
@@ -54,7 +54,7 @@ def _id(node: Node, env: Environment, value: Value) -> Value:
 
 
 @define("lang", "s", "truth", "lang(language)")
-def _lang(node: Node, env: Environment, wanted: str) -> Value:
+def _lang(node: Node, _env: Environment, wanted: str) -> Value:
     place: Node | None = node
     while place is not None:
         for attribute in place.attributes:
@@ -68,7 +68,7 @@ def _lang(node: Node, env: Environment, wanted: str) -> Value:
 def _naming(name: str, of: Callable[[Node], str]) -> None:
     def special(compiler: Compiling, call: Call) -> Thunk:
         if not call.arguments:
-            return lambda node, env: of(node)  # noqa: ARG005
+            return lambda node, _env: of(node)
         nodes = compiler.nodes(call.arguments[0], what=f"{name}()", at=call.at)
 
         def naming(node: Node, env: Environment) -> Value:

@@ -20,47 +20,47 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 @define_special("string", "v?", "text", "string(value)")
 def _string(compiler: Compiling, call: Call) -> Thunk:
     if not call.arguments:
-        return lambda node, env: node.string()  # noqa: ARG005
+        return lambda node, _env: node.string()
     return compiler.text(call.arguments[0])
 
 
 @define("concat", "v*", "text", "concat(text, text …)")
-def _concat(node: Node, env: Environment, *parts: Value) -> Value:
+def _concat(_node: Node, _env: Environment, *parts: Value) -> Value:
     return "".join(texts(parts))
 
 
 @define("join", "sv*", "text", "join(separator, text …)")
-def _join(node: Node, env: Environment, separator: str, *parts: Value) -> Value:
+def _join(_node: Node, _env: Environment, separator: str, *parts: Value) -> Value:
     return separator.join(texts(parts))
 
 
 @define("contains", "ss", "truth", "contains(text, part)")
-def _contains(node: Node, env: Environment, text: str, part: str) -> Value:
+def _contains(_node: Node, _env: Environment, text: str, part: str) -> Value:
     return part in text
 
 
 @define("starts-with", "ss", "truth", "starts-with(text, part)")
-def _starts_with(node: Node, env: Environment, text: str, part: str) -> Value:
+def _starts_with(_node: Node, _env: Environment, text: str, part: str) -> Value:
     return text.startswith(part)
 
 
 @define("ends-with", "ss", "truth", "ends-with(text, part)")
-def _ends_with(node: Node, env: Environment, text: str, part: str) -> Value:
+def _ends_with(_node: Node, _env: Environment, text: str, part: str) -> Value:
     return text.endswith(part)
 
 
 @define("substring-before", "ss", "text", "substring-before(text, part)")
-def _substring_before(node: Node, env: Environment, text: str, part: str) -> Value:
+def _substring_before(_node: Node, _env: Environment, text: str, part: str) -> Value:
     return text.partition(part)[0] if part and part in text else ""
 
 
 @define("substring-after", "ss", "text", "substring-after(text, part)")
-def _substring_after(node: Node, env: Environment, text: str, part: str) -> Value:
+def _substring_after(_node: Node, _env: Environment, text: str, part: str) -> Value:
     return text.partition(part)[2] if part else text
 
 
 @define("substring", "snn?", "text", "substring(text, from 1, length)")
-def _substring(node: Node, env: Environment, text: str, start: float, length: float | None = None) -> Value:
+def _substring(_node: Node, _env: Environment, text: str, start: float, length: float | None = None) -> Value:
     if start != start or (length is not None and length != length):
         return ""
     first = _rounded(start)
@@ -73,7 +73,7 @@ def _rounded(number: float) -> float:
 
 
 @define("substr", "snn?", "text", "substr(text, from 0, to)")
-def _substr(node: Node, env: Environment, text: str, start: float, end: float | None = None) -> Value:
+def _substr(_node: Node, _env: Environment, text: str, start: float, end: float | None = None) -> Value:
     first = _index(start, len(text))
     last = len(text) if end is None else _index(end, len(text))
     return text[first:last]
@@ -89,7 +89,7 @@ def _index(number: float, length: int) -> int:
 @define_special("string-length", "s?", "number", "string-length(text)")
 def _string_length(compiler: Compiling, call: Call) -> Thunk:
     if not call.arguments:
-        return lambda node, env: float(len(node.string()))  # noqa: ARG005
+        return lambda node, _env: float(len(node.string()))
     text = compiler.text(call.arguments[0])
     return lambda node, env: float(len(text(node, env)))
 
@@ -97,13 +97,13 @@ def _string_length(compiler: Compiling, call: Call) -> Thunk:
 @define_special("normalize-space", "s?", "text", "normalize-space(text)")
 def _normalize_space(compiler: Compiling, call: Call) -> Thunk:
     if not call.arguments:
-        return lambda node, env: _BLANKS.sub(" ", node.string()).strip(" ")  # noqa: ARG005
+        return lambda node, _env: _BLANKS.sub(" ", node.string()).strip(" ")
     text = compiler.text(call.arguments[0])
     return lambda node, env: _BLANKS.sub(" ", text(node, env)).strip(" ")
 
 
 @define("translate", "sss", "text", "translate(text, from, to)")
-def _translate(node: Node, env: Environment, text: str, old: str, new: str) -> Value:
+def _translate(_node: Node, _env: Environment, text: str, old: str, new: str) -> Value:
     table: dict[int, str] = {}
     for at, letter in enumerate(old):
         table.setdefault(ord(letter), new[at] if at < len(new) else "")
@@ -111,7 +111,7 @@ def _translate(node: Node, env: Environment, text: str, old: str, new: str) -> V
 
 
 @define("regex", "ss", "truth", "regex(text, pattern)")
-def _regex(node: Node, env: Environment, text: str, pattern: str) -> Value:
+def _regex(_node: Node, _env: Environment, text: str, pattern: str) -> Value:
     return matches(text, pattern)
 
 
@@ -119,7 +119,7 @@ _DIGESTS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha3
 
 
 @define("digest", "sss?", "text", "digest(text, 'SHA-256', 'hex')")
-def _digest(node: Node, env: Environment, text: str, method: str, encoding: str = "base64") -> Value:
+def _digest(_node: Node, _env: Environment, text: str, method: str, encoding: str = "base64") -> Value:
     name = _DIGESTS.get(method.upper())
     if name is None:
         return ""
@@ -128,7 +128,7 @@ def _digest(node: Node, env: Environment, text: str, method: str, encoding: str 
 
 
 @define("base64-decode", "s", "text", "base64-decode(text)")
-def _base64_decode(node: Node, env: Environment, text: str) -> Value:
+def _base64_decode(_node: Node, _env: Environment, text: str) -> Value:
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
@@ -136,9 +136,16 @@ def _base64_decode(node: Node, env: Environment, text: str) -> Value:
 
 
 @define("pulldata", "ssss", "text", "pulldata('file', 'wanted column', 'key column', key)")
-def _pulldata(node: Node, env: Environment, name: str, wanted: str, column: str, key: str) -> Value:
+def _pulldata(_node: Node, env: Environment, name: str, wanted: str, column: str, key: str) -> Value:
     top = env.host.instance(name)
     for row in [r for root in (top.children if top else []) for r in root.children]:
-        if any(cell.string() == key for cell in row.named(column)):
-            return to_text(row.named(wanted))
+        if any(cell.string() == key for cell in _cells(row, column)):
+            return to_text(_cells(row, wanted))
     return ""
+
+
+def _cells(row: Node, column: str) -> list[Node]:
+    """A column of a row: an element, or with @ an attribute."""
+    if column.startswith("@"):
+        return [cell for cell in row.attributes if cell.name == column[1:]]
+    return row.named(column)
