@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from callassist.errors import Refusal
-from callassist.store.database import Database
+from callassist.store.database import Connection, Database
 
 
 def up(database: Database) -> None:
@@ -27,6 +27,23 @@ def up(database: Database) -> None:
     if current != script.get_current_head():
         config.attributes["engine"] = database.engine
         command.upgrade(config, "head")
+
+
+def up_to(database: Database, revision: str) -> None:
+    """Give an empty database the tables of one version."""
+    config = _config()
+    config.attributes["engine"] = database.engine
+    command.upgrade(config, revision)
+
+
+def revision(c: Connection) -> str | None:
+    """The version of a database, or None where none was made."""
+    return MigrationContext.configure(c).get_current_revision()
+
+
+def knows(version: str) -> bool:
+    """Whether this program knows a version."""
+    return version in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def head() -> str | None:

@@ -109,7 +109,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         bar=bar if message.recipient == "participant" else None,
         **_words(message.template, language, known.approved[message.study_id], running),
         **_case(case, appointment, message),
-        **_network(house, running, participant, phone),
+        **_network(house, running, participant, phone, message),
         paused=_paused(known.paused[message.study_id], message),
         **_sent(known, phone, now, running),
         allows=_times(participant, running),
@@ -209,14 +209,16 @@ def number_of(house: House, participant: Any, phone: Any) -> str:
     return house.sealer.open(participant.wrapped_key, phone.number, place("phone", phone.id))
 
 
-def _network(house: House, running: Running, participant: Any, phone: Any) -> dict[str, Any]:
+def _network(house: House, running: Running, participant: Any, phone: Any, message: Any) -> dict[str, Any]:
     if running.row.mode != "live":
         return {}
+    index = phone.number_index if phone is not None else message.number_index
+    listed = index is not None and bytes(index).hex() in (running.row.test_list or ())
     number = number_of(house, participant, phone) if phone is not None else None
     return {
         "live": True,
         "drama": number is not None and drama_range(number) is not None,
-        "on_test_list": running.row.live_at is not None or number in (running.row.test_list or ()),
+        "on_test_list": running.row.live_at is not None or listed,
     }
 
 

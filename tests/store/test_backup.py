@@ -14,6 +14,7 @@ from callassist.store.backup import backup, restore
 from callassist.store.database import Database
 from tests.postgres import Server
 from tests.trial import Trial
+from tests.web.houses import tiny_folder
 
 Start = Callable[..., Trial]
 
@@ -22,7 +23,7 @@ Start = Callable[..., Trial]
 def lived(a_trial: Start, database_url: str) -> Trial:
     """A trial in which a text went out, a parent answered and somebody may write at any moment."""
     trial = a_trial(database_url, now="2026-09-27 12:00")
-    trial.enrol(trial.load("together"), {}, {"study_number": "T-102", "phone": "07700 900102"})
+    trial.enrol(trial.load(tiny_folder()), {}, {"study_number": "T-102", "phone": "07700 900102"})
     trial.days_pass(2)
     trial.replies("07700 900101", "STOP")
     return trial

@@ -1,0 +1,58 @@
+"""Approving words: who read a text in a language, in what capacity, under which ethics reference."""
+
+from __future__ import annotations
+
+from callassist.errors import Refusal
+from callassist.messages.template import words_hash
+from callassist.privacy.tokens import new_id
+from callassist.store import declarations
+from callassist.store.database import Connection
+from callassist.work.house import House, Running
+from callassist.work.verb import Line, keep
+
+
+def approve(
+    house: House, slug: str, template: str, language: str, *, by: str, capacity: str, reference: str
+) -> bool:
+    """Approve the words of a text as they stand now; whether they were not approved before.
+
+    `capacity`: what gives the person the right to, as in "reads Urdu, parents' panel". `reference`: the
+    ethics committee's. A later edit makes a draft of them again. Raises Refusal with place and cure.
+    """
+    running = house.study(slug)
+    written = running.edition.messages.template.get(template)
+    if written is None or language not in written.text:
+        known = ", ".join(sorted(written.text)) if written else ", ".join(running.edition.messages.template)
+        raise Refusal(f"messages.toml: {template}", f"has no words in “{language}”.", f"There are: {known}.")
+    for field, said in (("capacity", capacity), ("reference", reference)):
+        if not said.strip():
+            raise Refusal(field, "it is empty.", "Write it: an approval says who, in what capacity, and why.")
+    now, words = house.now(), words_hash(written, language)
+    row = {
+        "id": new_id(),
+        "study_id": running.id,
+        "template": template,
+        "language": language,
+        "words": words,
+        "by": by,
+        "capacity": capacity.strip(),
+        "reference": reference.strip(),
+        "at": now,
+    }
+
+    def work(c: Connection) -> bool:
+        return declarations.add_approval(c, house.database.dialect, row)
+
+    more = {"template": template, "language": language, "words": words[:12]}
+    return keep(house, Line(by, "approve words", now, running.id, running.id, more), work)
+
+
+def unapproved(running: Running, approved: frozenset[tuple[str, str, str]]) -> dict[str, list[str]]:
+    """Text to the languages in which its words are missing or not approved, of those the study texts in."""
+    found: dict[str, list[str]] = {}
+    for name, template in running.edition.messages.template.items():
+        for language in running.edition.protocol.study.text_languages:
+            written = language in template.text
+            if not written or (name, language, words_hash(template, language)) not in approved:
+                found.setdefault(name, []).append(language)
+    return found
