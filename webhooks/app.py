@@ -30,7 +30,7 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
             url += "?" + request.query_string.decode("latin-1")
         signature = request.headers.get("X-Twilio-Signature", "")
         settings = request.headers.get("X-Twilio-Webhooks-Signature-Settings")
-        right = gate.genuine(url, _params(), signature, settings)
+        right = gate.genuine(url, request.form, signature, settings)
         if not right:
             log.warning("forged callback refused")
         return right

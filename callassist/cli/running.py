@@ -28,7 +28,7 @@ from callassist.work.jobs import once
 from callassist.work.send import Sender
 
 HOST = "127.0.0.1"
-SENDERS = "+441632960100"
+SENDERS = "+441632960100,+441632960101"
 READY_SECONDS = 180
 STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from callassist.store.cases import appointment, case_, task
 from callassist.store.people import child, event, participant
 from callassist.store.schema import insert_new
+
+Events = dict[str, tuple[date | None, date | None]]
+"""Name of an event to the day it is planned for and the day it happened."""
 
 _DUE_PARTICIPANTS = (
     select(participant)
@@ -79,18 +82,38 @@ def appointments_of(c: Connection, case_id: str) -> Sequence[Any]:
     return c.execute(_APPOINTMENTS_OF, {"case_id": case_id}).all()
 
 
-def events_of(c: Connection, row: Any) -> dict[str, tuple[date | None, date | None]]:
-    """Named events of a participant, her unit and its index child: name to (planned, actual)."""
-    children = select(child.c.id).where(child.c.unit_id == row.unit_id, child.c.index_child)
-    rows = c.execute(
-        select(event.c.name, event.c.planned, event.c.actual)
-        .where(
-            event.c.study_id == row.study_id,
-            or_(event.c.subject_id.in_([row.id, row.unit_id or row.id]), event.c.subject_id.in_(children)),
-        )
+def cases_by_participant(c: Connection, participant_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Cases by participant and wave."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in c.execute(select(case_).where(case_.c.participant_id.in_(participant_ids))):
+        found.setdefault(row.participant_id, {})[row.wave] = row
+    return found
+
+
+def events_of(c: Connection, participants: Sequence[Any]) -> dict[str, Events]:
+    """By participant: the named events of her, her unit and its index child, the latest word on each."""
+    units = {row.unit_id for row in participants if row.unit_id}
+    children = c.execute(
+        select(child.c.id, child.c.unit_id).where(child.c.unit_id.in_(units), child.c.index_child)
+    ).all()
+    subjects = {row.id for row in participants} | units | {one.id for one in children}
+    told = c.execute(
+        select(event.c.subject_id, event.c.name, event.c.planned, event.c.actual)
+        .where(event.c.subject_id.in_(subjects))
         .order_by(event.c.recorded_at, event.c.id)
-    )
-    return {found.name: (found.planned, found.actual) for found in rows}
+    ).all()
+    of_subject: dict[str, Events] = {}
+    for one in told:
+        of_subject.setdefault(one.subject_id, {})[one.name] = (one.planned, one.actual)
+    born = {one.unit_id: one.id for one in children}
+    return {
+        row.id: {
+            **of_subject.get(row.unit_id or "", {}),
+            **of_subject.get(born.get(row.unit_id, ""), {}),
+            **of_subject.get(row.id, {}),
+        }
+        for row in participants
+    }
 
 
 def add_case(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:

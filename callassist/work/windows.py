@@ -1,0 +1,164 @@
+"""Works windows out: a participant's dates into cases, in chunks, and again whenever a date or plan moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.cases.states import CASES, DONE, CaseEvent, CaseState, after
+from callassist.errors import Fault, Stale
+from callassist.privacy.tokens import new_id
+from callassist.store import outbox, planning, studies
+from callassist.store.database import Connection
+from callassist.study.protocol import Protocol
+from callassist.study.windows import Pinned, Window, moment, plan_on, windows
+from callassist.work.house import House, Running
+from callassist.work.verb import again
+
+CHUNK = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One participant with the windows that hold for her now, and the cases that she has."""
+
+    row: Any
+    protocol: Protocol
+    pinned: Pinned
+    windows: tuple[Window, ...]
+    cases: Mapping[str, Any]
+
+
+@again
+def work_out(house: House, running: Mapping[str, Running]) -> int:
+    """Work the windows of up to 50 participants out anew; how many were due."""
+    now = house.now()
+    with house.database.read() as c:
+        rows = [row for row in planning.due_participants(c, now, CHUNK) if row.study_id in running]
+        events = planning.events_of(c, rows)
+        cases = planning.cases_by_participant(c, [row.id for row in rows])
+        cohorts = {study_id: studies.cohorts(c, study_id) for study_id in {row.study_id for row in rows}}
+    asked = [
+        _asked(row, running[row.study_id], events[row.id], cohorts[row.study_id], cases.get(row.id, {}), now)
+        for row in rows
+    ]
+
+    def keep(c: Connection) -> int:
+        for one in asked:
+            _keep(c, house, one, now)
+        return len(asked)
+
+    return house.database.keep(keep) if asked else 0
+
+
+def _asked(
+    row: Any,
+    running: Running,
+    events: planning.Events,
+    cohorts: Sequence[studies.CohortRow],
+    cases: Mapping[str, Any],
+    now: datetime,
+) -> _Asked:
+    protocol = running.edition.protocol
+    first = protocol.plan_named(row.plan) or protocol.first_plan(row.strand)
+    if first is None:
+        raise Fault(f"the strand {row.strand} of study {row.study_id} has no wave plan")
+    today = now.astimezone(ZoneInfo(protocol.study.zone)).date()
+    pinned = plan_on(today, protocol, first, row.site, row.enrolled_on)
+    found = windows(pinned.plan, row.role, anchors(row, events, cohorts))
+    return _Asked(row, protocol, pinned, found, cases)
+
+
+def anchors(row: Any, events: planning.Events, cohorts: Sequence[studies.CohortRow]) -> dict[str, date]:
+    """The days that a participant's waves may hang on: only what has happened, or her course's dates."""
+    known = {name: actual for name, (_planned, actual) in events.items() if actual is not None}
+    known["enrolled"] = row.enrolled_on
+    for one in cohorts:
+        if one.code == row.cohort:
+            known["cohort_start"], known["cohort_end"] = one.begins, one.ends
+    return known
+
+
+def _keep(c: Connection, house: House, asked: _Asked, now: datetime) -> None:
+    for one in asked.windows:
+        planned = _values(one, asked)
+        case = asked.cases.get(one.wave)
+        if case is None:
+            planning.add_case(c, house.database.dialect, _new_case(one, asked, planned, now))
+        elif _differs(case, planned) and CaseState(case.state) not in DONE:
+            _move(c, case, one, asked, planned, now)
+    _leave_out(c, asked)
+    zone = asked.protocol.study.zone
+    later = moment(asked.pinned.again_on, time.min, zone) if asked.pinned.again_on else None
+    planning.look_at_participant(c, asked.row.id, later, plan=asked.pinned.plan.id, hold_new=False)
+
+
+def _new_case(one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    state = CaseState.WAITING
+    if asked.row.stopped_at is not None:
+        state = CaseState.STOPPED
+    elif _before_the_plan(one, asked):
+        state = CaseState.NOT_PLANNED
+    first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": asked.row.hold_new}
+    return {**first, "version": 0, **planned}
+
+
+def _before_the_plan(one: Window, asked: _Asked) -> bool:
+    """Whether a window had closed when the plan that asks it began to apply: then it was never planned."""
+    return asked.pinned.since is not None and one.closes < asked.pinned.since
+
+
+def _values(one: Window, asked: _Asked) -> dict[str, Any]:
+    row, zone = asked.row, asked.protocol.study.zone
+    return {
+        "study_id": row.study_id,
+        "participant_id": row.id,
+        "strand": row.strand,
+        "plan": asked.pinned.plan.id,
+        "wave": one.wave,
+        "site": row.site,
+        "opens_on": one.opens,
+        "target_on": one.target,
+        "closes_on": one.closes,
+        "opens_at": one.opens_at(zone),
+        "closes_at": one.closes_at(zone),
+        "why": one.why,
+        "language": (row.language or {}).get("spoken"),
+    }
+
+
+def _differs(case: Any, planned: Mapping[str, Any]) -> bool:
+    return any(
+        getattr(case, name) != planned[name] for name in ("opens_on", "target_on", "closes_on", "plan")
+    )
+
+
+def _move(
+    c: Connection, case: Any, one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime
+) -> None:
+    state = CaseState(case.state)
+    if state in (CaseState.MISSED, CaseState.NOT_PLANNED) and not _before_the_plan(one, asked):
+        state = after(CASES, state, CaseEvent.MOVED_LATER) if planned["closes_at"] > now else state
+    fixed = ("study_id", "participant_id", "wave")
+    changed = {name: value for name, value in planned.items() if name not in fixed}
+    hold = asked.row.hold_new
+    if not planning.change_case(
+        c, case.id, case.version, state=state, look_again_at=now, hold_new=hold, **changed
+    ):
+        raise Stale
+
+
+def _leave_out(c: Connection, asked: _Asked) -> None:
+    wanted = {one.wave for one in asked.windows}
+    for wave, case in asked.cases.items():
+        if wave in wanted:
+            continue
+        state = after(CASES, CaseState(case.state), CaseEvent.LEFT_OUT)
+        if state == case.state:
+            continue
+        if not planning.change_case(c, case.id, case.version, state=state, look_again_at=None):
+            raise Stale
+        outbox.withdraw_case(c, case.id, "the plan no longer asks this interview")
