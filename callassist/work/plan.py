@@ -16,7 +16,6 @@ from callassist.cases.states import (
 )
 from callassist.errors import Stale
 from callassist.privacy.tokens import new_id, new_token
-from callassist.schedule.awaited import Awaited, awaited, cause_of_learning
 from callassist.schedule.due import AppointmentFacts, CaseFacts, Due, TextDue, due
 from callassist.store import outbox, planning
 from callassist.store.database import Connection

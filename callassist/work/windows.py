@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from callassist.cases.states import CASES, DONE, CaseEvent, CaseState, after
 from callassist.errors import Fault, Stale
 from callassist.privacy.tokens import new_id
+from callassist.schedule.awaited import Awaited, awaited, cause_of_learning
 from callassist.store import outbox, planning, studies
 from callassist.store.database import Connection
 from callassist.study.protocol import Protocol
@@ -29,6 +30,7 @@ class _Asked:
     protocol: Protocol
     pinned: Pinned
     windows: tuple[Window, ...]
+    awaited: tuple[Awaited, ...]
     cases: Mapping[str, Any]
 
 
@@ -69,7 +71,7 @@ def _asked(
     today = now.astimezone(ZoneInfo(protocol.study.zone)).date()
     pinned = plan_on(today, protocol, first, row.site, row.enrolled_on)
     found = windows(pinned.plan, row.role, anchors(row, events, cohorts))
-    return _Asked(row, protocol, pinned, found, cases)
+    return _Asked(row, protocol, pinned, found, awaited(pinned.plan, row.role, events), cases)
 
 
 def anchors(row: Any, events: planning.Events, cohorts: Sequence[studies.CohortRow]) -> dict[str, date]:
@@ -91,9 +93,40 @@ def _keep(c: Connection, house: House, asked: _Asked, now: datetime) -> None:
         elif _differs(case, planned) and CaseState(case.state) not in DONE:
             _move(c, case, one, asked, planned, now)
     _leave_out(c, asked)
-    zone = asked.protocol.study.zone
-    later = moment(asked.pinned.again_on, time.min, zone) if asked.pinned.again_on else None
-    planning.look_at_participant(c, asked.row.id, later, plan=asked.pinned.plan.id, hold_new=False)
+    _ask_what_became(c, house, asked, now)
+    planning.look_at_participant(
+        c, asked.row.id, _again_at(asked, now), plan=asked.pinned.plan.id, hold_new=False
+    )
+
+
+def _again_at(asked: _Asked, now: datetime) -> datetime | None:
+    """When an amendment begins to apply, or the day comes for which something is planned."""
+    days = [asked.pinned.again_on, *(one.planned for one in asked.awaited)]
+    moments = [moment(day, time.min, asked.protocol.study.zone) for day in days if day is not None]
+    return min((at for at in moments if at > now), default=None)
+
+
+def _ask_what_became(c: Connection, house: House, asked: _Asked, now: datetime) -> None:
+    """What waves hang on was planned for a day that has come: a person learns of it, nobody is written to."""
+    if asked.row.stopped_at is not None:
+        return
+    for one in asked.awaited:
+        if moment(one.planned, time.min, asked.protocol.study.zone) > now:
+            continue
+        planning.add_task(
+            c,
+            house.database.dialect,
+            {
+                "id": new_id(),
+                "study_id": asked.row.study_id,
+                "kind": "learn_outcome",
+                "participant_id": asked.row.id,
+                "cause": cause_of_learning(asked.row.id, one.name),
+                "words": one.words,
+                "raised_at": now,
+                "state": "open",
+            },
+        )
 
 
 def _new_case(one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime) -> dict[str, Any]:
