@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from callassist.people.cells import BadRow, Cells, cell_text
 from callassist.people.columns import check_columns
@@ -29,18 +30,27 @@ def read_rows(rows: Sequence[Mapping[str, object]], *, known: Known, name: str =
     torn = {member.unit for member in members if member.row in spoilt}
     whole = [member for member in members if member.row not in spoilt]
     new = [member for member in whole if member.study_number not in known.existing]
-    before = {
-        member.study_number: known.mark(member.canonical())
-        for member in whole
-        if member.study_number in known.existing
-    }
+    before = [member for member in whole if member.study_number in known.existing]
+    same = [member for member in before if _as_before(member, known)]
+    randomised = [member for member in before if _randomised_since(member, known)]
+    told = {member.study_number for member in (*same, *randomised)}
     return Import(
         good=tuple(member for member in new if member.unit not in torn),
         bad=tuple(sorted(bad, key=lambda complaint: complaint.row)),
-        same=tuple(number for number, mark in before.items() if mark == known.existing[number]),
-        differs=tuple(number for number, mark in before.items() if mark != known.existing[number]),
+        same=tuple(member.study_number for member in same),
+        differs=tuple(member.study_number for member in before if member.study_number not in told),
         waiting=tuple(member.study_number for member in new if member.unit in torn),
+        randomised=tuple(randomised),
     )
+
+
+def _as_before(member: NewFamilyMember, known: Known) -> bool:
+    return known.mark(member.canonical()) == known.existing[member.study_number]
+
+
+def _randomised_since(member: NewFamilyMember, known: Known) -> bool:
+    """Whether only the day of randomisation is new: families join weeks before they are randomised."""
+    return member.randomised_on is not None and _as_before(replace(member, randomised_on=None), known)
 
 
 def _empty(row: Mapping[str, object]) -> bool:

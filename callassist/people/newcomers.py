@@ -115,10 +115,12 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Import:
     """What became of a file's rows, by study number: to be taken in, bad, the same as before, differing from
-    before (a person decides), and right in themselves but waiting for a bad row of their unit."""
+    before (a person decides), right in themselves but waiting for a bad row of their unit, and the same as
+    before but for the day of randomisation, which was still empty then."""
 
     good: tuple[NewFamilyMember, ...]
     bad: tuple[BadRow, ...]
     same: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    randomised: tuple[NewFamilyMember, ...] = ()

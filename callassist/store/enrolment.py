@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from callassist.store.people import allocation, child, participant, phone, unit
 
@@ -14,6 +14,11 @@ def marks(c: Connection, study_id: str) -> dict[str, str]:
     """Study number to the mark of the row it came from."""
     query = select(participant.c.number, participant.c.mark).where(participant.c.study_id == study_id)
     return {row.number: row.mark or "" for row in c.execute(query)}
+
+
+def set_mark(c: Connection, participant_id: str, mark: str) -> None:
+    """Keep the mark of the row that tells of a participant by now."""
+    c.execute(update(participant).where(participant.c.id == participant_id).values(mark=mark))
 
 
 def units_with_index_child(c: Connection, study_id: str) -> frozenset[str]:

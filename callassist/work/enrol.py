@@ -14,6 +14,8 @@ from callassist.privacy.index import text_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.store import enrolment, people, registry, studies
+from callassist.store.database import Connection
+from callassist.work.events import Happened, Subject, keep_event
 from callassist.work.house import House, Running
 from callassist.work.intake import Intake
 from callassist.work.verb import Line, keep
@@ -75,7 +77,34 @@ def enrol(
         first, more = found.bad[0], len(found.bad) - 1
         where = f"{name}, row {first.row}, column {first.column}"
         raise Refusal(where, first.what, first.cure + (f" ({more} more)" if more else ""))
+    randomise(house, running, found.randomised, by=by)
     return Enrolled(found, *take_in(house, running, found.good, by=by))
+
+
+def randomise(house: House, running: Running, members: Sequence[NewFamilyMember], *, by: str) -> None:
+    """Keep the day of randomisation of people who were taken in before it, as their rows give it now."""
+    if not members:
+        return
+    now, mark = house.now(), known(house, running).mark
+    with house.database.read() as c:
+        ids = registry.study_numbers(c, running.id)
+    line = Line(by, "randomise", now, running.id, None, {"people": len(members)})
+
+    def work(c: Connection) -> None:
+        for member in members:
+            happened = Happened(
+                running.id,
+                Subject.PARTICIPANT,
+                ids[member.study_number],
+                "randomised",
+                actual=member.randomised_on,
+                source="import",
+            )
+            keep_event(c, happened, by=by, now=now)
+            enrolment.set_mark(c, ids[member.study_number], mark(member.canonical()))
+
+    keep(house, line, work)
+    house.wake("plan")
 
 
 def take_in(
