@@ -16,6 +16,7 @@ EXPRESSIONS = frozenset(
     {"relevant", "relevance", "constraint", "required", "readonly", "read_only", "calculation", "calculate",
      "choice_filter", "repeat_count"}
 )  # fmt: skip
+_CHOOSING = frozenset({"select_one", "select_multiple", "rank"})
 _WORDS = frozenset({"yes", "no", "true", "false", "1", "0", ""})
 
 
@@ -27,10 +28,26 @@ def refuse_bad_cells(book: Workbook) -> None:
             _refuse_unknown(book, index, heading, cell, names)
             if base(heading).replace(" ", "_") in EXPRESSIONS:
                 _refuse_unreadable(book, index, heading, cell)
+    _refuse_missing_lists(book)
     choices = book.sheets.get("choices")
     for index, row in enumerate(choices.rows if choices else ()):
         for heading, cell in _labels(row):
             _refuse_unknown(book, index, heading, cell, names, sheet="choices")
+
+
+def _refuse_missing_lists(book: Workbook) -> None:
+    choices = book.sheets.get("choices")
+    lists = {row.get("list_name") or row.get("list name") for row in choices.rows} if choices else set()
+    for index, row in enumerate(book.sheets["survey"].rows):
+        words = row.get("type", "").split()
+        if len(words) > 1 and words[0] in _CHOOSING and not _elsewhere(words[1]) and words[1] not in lists:
+            where = book.where("survey", index, "type")
+            raise Refusal(where, f"there is no list of choices called {words[1]!r}", "Write it in sheet choices.")
+
+
+def _elsewhere(name: str) -> bool:
+    """Whether choices come from a file or from a repeat."""
+    return "." in name or name.startswith("${")
 
 
 def _labels(row: Row) -> Iterator[tuple[str, str]]:

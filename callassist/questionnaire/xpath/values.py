@@ -14,7 +14,7 @@ from callassist.questionnaire.xpath.dates import Calendar, Moment
 
 Value = bool | float | str | Moment | list[Node]
 
-_NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*")
+_NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*", re.ASCII)
 
 
 class Host(Protocol):

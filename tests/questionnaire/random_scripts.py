@@ -1,0 +1,125 @@
+"""Scripts and interviews made up by chance from a seed: groups, rows, skips, sums, choices that hang together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+HEAD = "| | type | name | label::English (en) | label::Urdu (ur) | relevant | calculation | constraint | repeat_count | choice_filter | default | trigger |"
+CHOICES = """
+| choices |
+| | list_name | name | label::English (en) | label::Urdu (ur) | kind |
+| | fruit | apple | Apple | x | 1 |
+| | fruit | pear | Pear | x | 2 |
+| | fruit | plum | Plum | | 1 |
+| | fruit | fig | Fig | x | 3 |
+"""
+
+
+@dataclass
+class Maker:
+    """Writes one script; `outside` are names that may be looked at from anywhere so far."""
+
+    chance: Random
+    rows: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    picks: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+    made: int = 0
+
+    def name(self) -> str:
+        self.made += 1
+        return f"q{self.made}"
+
+    def condition(self) -> str:
+        choose = self.chance.choice
+        options = ["true()", "today() > '2020-01-01'"]
+        for name in self.numbers[-6:]:
+            options += [f"${{{name}}} > {choose('0123')}", f"${{{name}}} = ''", f"not(${{{name}}} = 2)"]
+        for name in self.picks[-4:]:
+            options += [f"selected(${{{name}}}, 'apple')", f"count-selected(${{{name}}}) > 1"]
+        for name in self.inside[-2:]:
+            options += [f"count(${{{name}}}) > 1", f"sum(${{{name}}}) > 3"]
+        first = choose(options)
+        return first if self.chance.random() < 0.6 else f"{first} {choose(['and', 'or'])} {choose(options)}"
+
+    def sum(self) -> str:
+        choose = self.chance.choice
+        names = self.numbers[-6:] or ["q0"]
+        options = [f"${{{choose(names)}}} + 1" if self.numbers else "1", "position(..)"]
+        if self.numbers:
+            options += [f"if(${{{choose(names)}}} > 1, 'a', 'b')", f"concat(${{{choose(names)}}}, '-')",
+                        f"once(${{{choose(names)}}})", f"coalesce(${{{choose(names)}}}, 4)"]  # fmt: skip
+        if self.inside:
+            options += [f"sum(${{{choose(self.inside)}}})", f"max(${{{choose(self.inside)}}})",
+                        f"count-non-empty(${{{choose(self.inside)}}})", f"join(' ', ${{{choose(self.inside)}}})"]  # fmt: skip
+        return choose(options)
+
+    def row(self, kind: str, name: str, **cells: str) -> None:
+        order = (
+            "relevant",
+            "calculation",
+            "constraint",
+            "repeat_count",
+            "choice_filter",
+            "default",
+            "trigger",
+        )
+        label = "" if kind.startswith(("calculate", "end")) else f"Q {name}"
+        self.rows.append(
+            f"| | {kind} | {name} | {label} | | " + " | ".join(cells.get(c, "") for c in order) + " |"
+        )
+
+    def maybe(self, chance: float, text: str) -> str:
+        return text if self.chance.random() < chance else ""
+
+    def question(self) -> None:
+        name, kind = self.name(), self.chance.choice(["integer", "integer", "select", "one", "text", "calc"])
+        relevant = self.maybe(0.45, self.condition())
+        if kind == "integer":
+            self.row("integer", name, relevant=relevant, constraint=self.maybe(0.2, ". < 8"),
+                     default=self.maybe(0.2, self.chance.choice(["2", "1 + 1"])))  # fmt: skip
+            self.numbers.append(name)
+        elif kind in ("select", "one"):
+            wanted = f"kind != ${{{self.chance.choice(self.numbers)}}}" if self.numbers else ""
+            word = "select_multiple fruit" if kind == "select" else "select_one fruit"
+            self.row(word, name, relevant=relevant, choice_filter=self.maybe(0.5, wanted))
+            self.picks.append(name)
+        elif kind == "text":
+            self.row("text", name, relevant=relevant)
+        else:
+            self.row("calculate", name, calculation=self.sum(), relevant=self.maybe(0.2, self.condition()))
+            self.numbers.append(name)
+
+    def block(self, depth: int) -> None:
+        for _ in range(self.chance.randint(2, 5)):
+            what = self.chance.random()
+            if what < 0.12 and depth < 2:
+                name = self.name()
+                self.row("begin group", name, relevant=self.maybe(0.7, self.condition()))
+                self.block(depth + 1)
+                self.row("end group", "")
+            elif what < 0.24 and depth < 2:
+                self.repeat(depth)
+            else:
+                self.question()
+
+    def repeat(self, depth: int) -> None:
+        name = self.name()
+        count = (
+            f"${{{self.chance.choice(self.numbers)}}}" if self.numbers and self.chance.random() < 0.7 else ""
+        )
+        self.row("begin repeat", name, repeat_count=count, relevant=self.maybe(0.3, self.condition()))
+        before, picks = len(self.numbers), len(self.picks)
+        self.block(depth + 1)
+        self.row("end repeat", "")
+        self.inside += self.numbers[before:]
+        del self.numbers[before:], self.picks[picks:]
+
+
+def random_script(seed: int) -> str:
+    """A script as Markdown tables."""
+    maker = Maker(Random(seed))
+    while len(maker.rows) < 12:
+        maker.block(0)
+    return "\n".join(["| survey |", HEAD, *maker.rows, CHOICES])

@@ -1,0 +1,121 @@
+"""A script that is wrong is refused with file, sheet, row, column and cure, whatever is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callassist.errors import Refusal
+from callassist.questionnaire.script import check, load
+from tests.questionnaire.telling import script
+from tests.questionnaire.tiny import TINY
+
+
+def sheet(*rows: str) -> str:
+    """A survey sheet with the columns that these stories need."""
+    head = "| survey |\n| | type | name | label | relevant | calculation | constraint | repeat_count |\n"
+    return head + "\n".join(f"| | {row} |" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("tables", "place", "what"),
+    [
+        (sheet("integer | a | A | (1 = 1"), "row 2 (line 3), column relevant", "')' is missing"),
+        (sheet("integer | a | A | 1 +"), "row 2 (line 3), column relevant", "missing before the end"),
+        (sheet("integer | a | A | 'x = 1"), "column relevant", "a quote is opened and never closed"),
+        (sheet("integer | a | A | ${b} = 1"), "row 2 (line 3), column relevant", "no question called 'b'"),
+        (sheet("integer | a | A ${b}"), "row 2 (line 3), column label", "no question called 'b'"),
+        (
+            sheet("integer | a | A", "calculate | c | | | foo(1)"),
+            "row 3 (line 4), column calculation",
+            "foo()",
+        ),
+        (sheet("calculate | c | | | substr()"), "column calculation", "needs at least 2"),
+        (sheet("calculate | c | | | count(1)"), "column calculation", "wants questions"),
+        (sheet("calculate | c | | | $x"), "column calculation", "variables like $x"),
+        (sheet("calculate | c | | | 1 + “2”"), "column calculation", "curly quote"),
+        (sheet("begin group | g | G", "integer | a | A"), "sheet survey", "never closed"),
+        (sheet("integer | a | A", "end group | | "), "row 3 (line 4), column type", "closes nothing"),
+        (sheet("select_one nothing | a | A"), "sheet survey, row 2", "nothing"),
+        (sheet("calculate | a | | | ${b}", "calculate | b | | | ${a}"), "column calculation", "ring: "),
+        (sheet("integer | a | A | ${a} > 1"), "column relevant", "ring: "),
+        ("| choices |\n| | list_name | name | label |", "tiny.md", "no sheet called survey"),
+        ("| survey |\n| | kind | name |\n| | text | a |", "column type", "the column type is missing"),
+        ("Dear colleague, the script will follow.", "tiny.md", "no table"),
+        ("", "tiny.md", "no table"),
+    ],
+)
+def test_it_is_refused_with_its_place(tables: str, place: str, what: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        script(tables)
+    assert refused.value.where.startswith("tiny.md")
+    assert place in refused.value.where
+    assert what in refused.value.what
+
+
+def test_a_near_miss_of_a_name_or_function_is_named_in_the_cure() -> None:
+    with pytest.raises(Refusal, match=r"Did you mean \$\{adults\}"):
+        script(sheet("integer | adults | A", "integer | b | B | ${adluts} > 1"))
+    with pytest.raises(Refusal, match=r"Did you mean count-selected"):
+        script(sheet("text | a | A", "integer | b | B | count-selectd(${a}) > 1"))
+
+
+def test_an_expression_longer_or_deeper_than_anybody_writes_is_refused() -> None:
+    with pytest.raises(Refusal, match="longer than"):
+        script(sheet(f"calculate | c | | | {'1+' * 6000}1"))
+    with pytest.raises(Refusal, match="nested too deeply"):
+        script(sheet(f"calculate | c | | | {'(' * 500}1{')' * 500}"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old excel", b"%PDF-1.7", b"a,b\n1,2"]
+)
+def test_a_workbook_that_is_none_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal, match=r"tiny\.xlsx"):
+        load(content, name="tiny.xlsx")
+
+
+def test_a_mark_that_is_neither_yes_nor_no_is_refused() -> None:
+    tables = "| survey |\n| | type | name | label | identity |\n| | text | a | A | perhaps |"
+    with pytest.raises(Refusal, match=r"row 2 \(line 3\), column identity.*neither yes nor no"):
+        script(tables)
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_text_loads_or_is_refused(text: str) -> None:
+    try:
+        load(text, name="any.md")
+    except Refusal as refused:
+        assert refused.where.startswith("any.md")
+
+
+CELLS = st.sampled_from(
+    ["text", "integer", "begin group", "end group", "begin repeat", "end repeat", "calculate", "select_one x",
+     "a", "b", "${a}", "${b} > 1", "", "yes", "1 = ", "today()", "note", "../a", "//", "position(..)", "-", "|"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=8))
+@settings(max_examples=80, deadline=None)
+def test_any_table_loads_or_is_refused(rows: list[list[str]]) -> None:
+    try:
+        load(sheet(*(" | ".join(row) for row in rows)), name="any.md")
+    except Refusal as refused:
+        assert refused.where.startswith("any.md")
+
+
+def test_what_lacks_a_language_is_told_one_by_one() -> None:
+    told = [str(complaint) for complaint in check(script(TINY))]
+    assert any("row 9 (line 15), column label: no text in Urdu" in line for line in told)
+    assert not any(line.startswith("error") for line in told)
+
+
+def test_a_column_that_means_nothing_and_a_place_that_does_not_exist_are_told() -> None:
+    tables = (
+        "| survey |\n| | type | name | label | relevent | relevant |\n| | text | a | A | x | /data/zz = 1 |"
+    )
+    told = [str(complaint) for complaint in check(script(tables))]
+    assert any("column relevent: this column means nothing here" in line for line in told)
+    assert any(line.startswith("error") and "there is no place /data/zz" in line for line in told)
