@@ -10,11 +10,39 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from callassist.clock import Clock, MachineClock
-from callassist.web import door, faults, frame, guard, headers
+from callassist.web import (
+    attempt,
+    beginning,
+    case,
+    day,
+    distress,
+    door,
+    faults,
+    find,
+    frame,
+    guard,
+    headers,
+    leaving,
+    moment,
+    neutral,
+    question,
+)
 from callassist.work.house import House
 
 # Every file of pages, in one table: add yours here.
-PAGES: tuple[Blueprint, ...] = (door.pages,)
+PAGES: tuple[Blueprint, ...] = (
+    door.pages,
+    day.pages,
+    case.pages,
+    attempt.pages,
+    find.pages,
+    neutral.pages,
+    beginning.pages,
+    question.pages,
+    moment.pages,
+    leaving.pages,
+    distress.pages,
+)
 LARGEST_FORM = 12 * 1024 * 1024
 
 

@@ -61,7 +61,12 @@ class OnDuty:
 def install(app: Flask) -> None:
     """Give every template of an app the frame and the words."""
     app.context_processor(_frame)
-    app.jinja_env.globals.update(once=new_token, direction=_direction, language_name=language_name)
+    app.jinja_env.globals.update(
+        once=new_token,
+        direction=_direction,
+        language_name=language_name,
+        has=lambda endpoint: endpoint in current_app.view_functions,
+    )
     for name in (
         "long_day",
         "share",

@@ -127,7 +127,7 @@ def correct_attempt(
     with house.database.read() as c:
         old = attempts.contact_row(c, contact_id)
         row = attempts.case(c, old.case_id) if old is not None and old.case_id else None
-    if old is None or row is None or not _may_correct(actor, row, old):
+    if old is None or row is None or not may_correct(actor, row, old):
         raise Refusal("Attempt", "it is not yours to correct.", "Ask a supervisor.")
     if old.outcome == right.code:
         raise Refusal("What happened", f"it says “{right.words}” already.", "Choose what it should be.")
@@ -175,7 +175,8 @@ def _may_log(actor: Actor, row: Any) -> bool:
     return actor.may(Role.INTERVIEWER, *here) or actor.may(Role.SUPERVISOR, *here)
 
 
-def _may_correct(actor: Actor, row: Any, old: Any) -> bool:
+def may_correct(actor: Actor, row: Any, old: Any) -> bool:
+    """Whether a line of the ledger is hers to correct: her own, or anybody's for a supervisor."""
     own = old.by == actor.id and actor.may(Role.INTERVIEWER, row.study_id, row.site, row.strand)
     return old.by is not None and (own or actor.may(Role.SUPERVISOR, row.study_id, row.site, row.strand))
 

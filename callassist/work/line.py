@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -52,8 +52,8 @@ def _choose(house: House, actor: Actor, taken: set[str]) -> Choice:
     now, running = house.now(), mine(house, actor)
     counted: dict[Not, int] = {}
     with house.database.read() as c:
-        ids = lines.appointments_between(c, list(running), actor.id, now - GONE_BY, now + GONE_BY)
-        due = [row for row in lines.by_ids(c, ids) if row.state == CaseState.OPEN]
+        agreed = lines.agreed_between(c, list(running), actor.id, now - GONE_BY, now + GONE_BY)
+        due = [row for row in agreed if row.state == CaseState.OPEN]
         choice = _among(c, due, running, actor, taken, now)
         if choice.due:
             return choice
@@ -109,11 +109,11 @@ def waiting(
         appointment_at=appointment.starts_at if appointment else None,
         appointment_state=AppointmentState(appointment.state) if appointment else None,
         appointment_with=appointment.with_ if appointment else None,
-        not_before=_rested(tried, protocol, now),
+        not_before=rested(tried, protocol, now),
         stopped=stopped(row, around),
         taken=holder is not None and holder != actor.id,
         given_to=row.given_to,
-        allows=_ringable(row, protocol),
+        allows=ringable(row.times, protocol),
     )
 
 
@@ -141,7 +141,7 @@ def still_owed(protocol: Protocol, language: str, tried: Sequence[Any]) -> Owed:
     return owed(protocol.contact, slots, in_her_language=own)
 
 
-def _rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime | None:
+def rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime | None:
     """When she may be tried again: after what the last outcome asks, and not twice unplanned in a day."""
     if not tried:
         return None
@@ -157,9 +157,9 @@ def _rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime
     return after
 
 
-def _ringable(row: CaseRow, protocol: Protocol) -> Any:
+def ringable(times: dict[str, str] | None, protocol: Protocol) -> Callable[[datetime], bool]:
     """Whether she may be rung at a moment: calling hours and her own safe times, on the wall clock."""
-    zone, hers = ZoneInfo(protocol.study.zone), allows(row.times)
+    zone, hers = ZoneInfo(protocol.study.zone), allows(times)
 
     def at(moment: datetime) -> bool:
         local = moment.astimezone(zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -11,12 +11,17 @@ from flask.testing import FlaskClient
 from callassist.clock import StandingClock
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
+from callassist.store import planning, registry
 from callassist.store.database import Database
 from callassist.store.schema import metadata
 from callassist.web.app import create_app
+from callassist.work.actor import Actor
+from callassist.work.enrol import enrol
 from callassist.work.house import House, Shelf
-from callassist.work.staff import add_staff, grant
+from callassist.work.plan import plan
+from callassist.work.staff import add_staff, grant, sign_in, who
 from callassist.work.studies import load
+from callassist.work.tables import rows_of
 
 FOLDER = Path(__file__).parents[2] / "scripts" / "questionnaires" / "together"
 THURSDAY = datetime(2026, 10, 8, 14, 52, tzinfo=UTC)  # 15:52 in London
@@ -53,6 +58,30 @@ class Trial:
             grant(self.house, by="test", staff_id=staff_id, role=role, study_id=study_id, **where)
         self.staff[name] = staff_id
         return staff_id
+
+    def families(self, *numbers: str) -> None:
+        """Made-up families of these study numbers join, and their cases are planned."""
+        rows = rows_of("families.csv", (FOLDER / "rehearsal" / "families.csv").read_bytes())
+        wanted = [row for row in rows if row["study_number"] in numbers]
+        enrol(self.house, self.house.study("together"), wanted, by="test")
+        plan(self.house)
+
+    def case(self, number: str, wave: str = "post_programme") -> str:
+        """The id of a participant's case."""
+        with self.house.database.read() as c:
+            person = registry.study_numbers(c, self.study_id)[number]
+            case_id: str = planning.cases_of(c, person)[wave].id
+        return case_id
+
+    def actor(self, name: str) -> Actor:
+        """Somebody who works here, with her grants."""
+        found = who(self.house, sign_in(self.house, name, PASSWORD, clock=self.machine))
+        assert found is not None
+        return found
+
+    def hours_pass(self, hours: float) -> None:
+        """The trial's clock goes on."""
+        self.clock.set(self.clock.at + timedelta(hours=hours))
 
     def browser(self, name: str = "", **settings: object) -> FlaskClient:
         """A browser, signed in under that name if one is given."""

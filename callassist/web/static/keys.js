@@ -25,14 +25,14 @@ function press(key) {
 }
 
 function move(step) {
-  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].filter((row) => row.querySelector("a"));
+  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")].filter((row) => row.querySelector("a, button"));
   if (rows.length === 0) return false;
   const here = rows.findIndex((row) => row.contains(document.activeElement));
   const marked = rows.findIndex((row) => row.classList.contains("here"));
   const start = here >= 0 ? here : marked >= 0 ? marked - step : step > 0 ? -1 : rows.length;
   const next = rows[Math.min(Math.max(start + step, 0), rows.length - 1)];
   for (const row of rows) row.classList.toggle("here", row === next);
-  next.querySelector("a").focus();
+  next.querySelector("a, button").focus();
   return true;
 }
 
@@ -50,7 +50,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function enter() {
-  const row = document.querySelector("table[data-rows] tr.here a");
+  const row = document.querySelector("table[data-rows] tr.here :is(a, button)");
   if (row) row.click();
   return Boolean(row) || press("Enter");
 }

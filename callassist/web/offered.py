@@ -1,0 +1,69 @@
+"""Times to offer on a case's page, each with the text that would go out about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from callassist.cases.states import STANDING
+from callassist.schedule import offers as offering
+from callassist.schedule import slots
+from callassist.store.lists.case import CasePage
+from callassist.web import words
+from callassist.work.appointments import allows, busy, length
+from callassist.work.house import Running
+from callassist.work.announcing import words_at
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One time to offer, with the text she would get about it."""
+
+    wall: str
+    words: str
+    short: str
+    hint: str
+    text: str
+    language: str
+    segments: int
+
+
+def offered(
+    page: CasePage, running: Running, appointment: Any | None, owed: slots.Owed, now: datetime
+) -> tuple[Offered, ...]:
+    """Her own times first: the preferred ones if she gave any, the safe ones else."""
+    protocol, case = running.edition.protocol, page.case
+    minutes = length(protocol, case)
+    found = offering.offers(
+        protocol,
+        now=max(now, case.opens_at),
+        closes_at=case.closes_at,
+        minutes=minutes,
+        allows=allows(case.times, preferred=True),
+        busy=busy(one for one in page.appointments if one.state in STANDING),
+        owed=owed.slots,
+    )
+    template = "moved" if appointment is not None and appointment.state in STANDING else "booked"
+    return tuple(_offered(one, page, running, template, minutes, now) for one in found)
+
+
+def _offered(
+    one: offering.Offer, page: CasePage, running: Running, template: str, minutes: int, now: datetime
+) -> Offered:
+    zone = running.edition.protocol.study.zone
+    local = words.local(one.at, zone)
+    language = str((page.case.needs or {}).get("texts_in") or running.edition.protocol.study.languages[0])
+    hints = [f"with you, {minutes} minutes free"]
+    hints += ["owed by the protocol"] if one.owed else []
+    hints += [one.mark.value] if one.mark else []
+    rendered = words_at(running, template, language, one.at)
+    return Offered(
+        wall=f"{local:%Y-%m-%dT%H:%M}",
+        words=words.day_and_time(one.at, now, zone),
+        short=f"{words.WEEKDAYS[local.weekday()]} {local:%H:%M}",
+        hint="; ".join(hints),
+        text=rendered.body,
+        language=rendered.language,
+        segments=rendered.measure.segments,
+    )

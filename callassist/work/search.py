@@ -1,0 +1,62 @@
+"""Whom a study number or a telephone number may mean: cases, never names."""
+
+from __future__ import annotations
+
+from callassist.errors import Refusal
+from callassist.people.numbers import read_number
+from callassist.privacy.index import number_index
+from callassist.store import lookups, registry
+from callassist.store.database import Connection
+from callassist.store.lists import line as lines
+from callassist.store.lists.line import CaseRow
+from callassist.work.actor import Actor, Role
+from callassist.work.house import House, Running
+from callassist.work.verb import Line, keep
+
+
+def by_study_number(house: House, actor: Actor, typed: str) -> list[CaseRow]:
+    """The open and coming cases of a study number; empty when nobody of hers has it."""
+    wanted = typed.strip().upper()
+    if not wanted:
+        raise Refusal("Study number", "it is empty.", "Type it as it stands in the list, for example T-014.")
+    found: list[CaseRow] = []
+    with house.database.read() as c:
+        for study in _hers(house, actor):
+            person = registry.study_numbers(c, study.id).get(wanted)
+            found += lines.of_people(c, [person] if person else [])
+    return [row for row in found if _may_see(actor, row)]
+
+
+def by_phone(house: House, actor: Actor, typed: str) -> list[CaseRow]:
+    """The cases of everybody who may ring from a number. Leaves an audit line, without the number.
+
+    Raises Refusal for what is no number.
+    """
+    try:
+        number = read_number(typed).e164
+    except Refusal as refusal:
+        raise Refusal("Telephone number", refusal.what, refusal.cure) from None
+    people: list[str] = []
+    studies = _hers(house, actor)
+    with house.database.read() as c:
+        for study in studies:
+            index = number_index(house.keys, study.id, number)
+            people += [row.id for row in lookups.on_number(c, study.id, index)]
+        found = [row for row in lines.of_people(c, people) if _may_see(actor, row)]
+    more = {"people": people}
+    for study in studies:
+        keep(house, Line(actor.id, "look_up_number", house.now(), study.id, None, more), _nothing_more)
+    return found
+
+
+def _hers(house: House, actor: Actor) -> list[Running]:
+    return [one for one in house.studies() if actor.may_any((Role.INTERVIEWER, Role.SUPERVISOR), one.id)]
+
+
+def _may_see(actor: Actor, row: CaseRow) -> bool:
+    here = (row.study_id, row.site, row.strand)
+    return actor.may(Role.INTERVIEWER, *here) or actor.may(Role.SUPERVISOR, *here)
+
+
+def _nothing_more(_c: Connection) -> None:
+    """Only the audit line is kept."""
