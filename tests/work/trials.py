@@ -1,4 +1,4 @@
-"""A small trial for the stories of interviews: a house on SQLite, the two studies that ship, made-up families."""
+"""A small trial for the stories of interviews: a house on SQLite, the studies that ship, made-up families."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class Call:
         return state.missing or state.value
 
     def walks(self, until: str | None = None, **chosen: Answer) -> str | None:
-        """Answer what is asked, the first choice or the smallest number unless chosen; up to an item, or the end."""
+        """Answer what is asked, the first choice or a small number unless chosen; up to an item, or the end."""
         screen = self.session.first_open()
         while screen is not None:
             for question in screen.questions:

@@ -1,0 +1,130 @@
+"""When she is upset, or somebody is not safe: what to say, how serious it is, whom to ring, what next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from callassist.errors import Refusal
+from callassist.store import alerts as stored
+from callassist.web import asking, forms
+from callassist.web.frame import now
+from callassist.web.guard import actor, house, needs
+from callassist.web.question import came_from
+from callassist.web.sitting import At, held_here, taken, top
+from callassist.web.spoken import DISTRESS
+from callassist.work import alerts
+from callassist.work.actor import Role
+
+pages = Blueprint("distress", __name__, url_prefix="/interview")
+Page = str | tuple[str, int] | Response
+LEVELS = (
+    (1, "Upset", "Pause or stop. Offer the helplines. Passed on only if she wants it."),
+    (
+        2,
+        "Risk, or something disclosed",
+        "Self-harm, abuse, a child at risk. Checklist; duty lead within the hour.",
+    ),
+    (3, "In danger now", "999 and her address. Stay on the line. Duty lead at once."),
+)
+
+
+@pages.get("/<interview_id>/distress")
+@needs(Role.INTERVIEWER)
+def show(interview_id: str) -> str:
+    """The page, at the level that was chosen or raised."""
+    return _page(interview_id, forms.EMPTY)
+
+
+@pages.post("/<interview_id>/distress")
+@needs(Role.INTERVIEWER)
+def choose(interview_id: str) -> Page:
+    """Say how serious it is, tick the checklist, note that the lead was rung, or ask for a call."""
+    held = held_here(interview_id)
+    who, what = actor().id, request.form.get("do", "level")
+    try:
+        match what:
+            case "level":
+                level = request.form.get("level", type=int, default=0)
+                alerts.set_level(
+                    house(), interview_id, level, by=who, passed_on="wanted" in request.form or level > 1
+                )
+                if level == alerts.DANGER and not held.practice:
+                    return _page(
+                        interview_id, forms.EMPTY, *alerts.show_address(house(), interview_id, by=who)
+                    )
+            case "tick":
+                alerts.tick(house(), interview_id, request.form.getlist("done"), by=who)
+            case "rang":
+                alerts.note_rung(house(), interview_id, by=who)
+            case "call_me":
+                alerts.ask_for_a_call(house(), interview_id, by=who)
+            case "address":
+                address, shown_at = alerts.show_address(house(), interview_id, by=who)
+                return _page(interview_id, forms.EMPTY, address, shown_at)
+            case _:
+                pass
+    except Refusal as refusal:
+        return _page(interview_id, forms.refused(refusal, {})), 422
+    asked = 1 if what == "call_me" else None
+    at = request.form.get("at") or None
+    return redirect(url_for("distress.show", interview_id=interview_id, at=at, asked=asked), 303)
+
+
+def _page(
+    interview_id: str, form: forms.Form, address: str | None = None, shown_at: datetime | None = None
+) -> str:
+    with taken(interview_id) as at:
+        line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
+        standing = next(iter(stored.open_of(at.connection, interview_id)), None)
+        running = house().study(at.held.study_id)
+        lead = alerts.duty_lead(at.connection, running, now())
+        question = _question(at)
+    signposts = running.edition.protocol.safety.signpost
+    return render_template(
+        "interview/distress.html",
+        form=form,
+        top=line,
+        at=request.values.get("at", ""),
+        question=question,
+        alert=standing,
+        level=standing.level if standing is not None else 0,
+        levels=LEVELS,
+        checklist=alerts.CHECKLIST,
+        ticked=_times(standing.checklist if standing is not None else None),
+        rang=alerts.RANG,
+        lead=lead,
+        say=[(one.said(tag), one.english) for one in DISTRESS],
+        helplines=[
+            (
+                one.number,
+                one.text.get(tag) or one.text.get("en-GB", ""),
+                tag if tag in one.text else "en-GB",
+                one.text.get("en-GB", ""),
+            )
+            for one in signposts
+        ],
+        tag=tag,
+        address=address,
+        shown_at=shown_at,
+        asked="asked" in request.args,
+        back=came_from(interview_id),
+    )
+
+
+def _question(at: At) -> str:
+    item = request.values.get("at", "")
+    if not item:
+        return "The question"
+    try:
+        screen = at.session.screen(f"/{at.session.form.root.name}/{item}")
+    except Refusal:
+        return "The question"
+    number = next((one.number for one in screen.questions if one.number is not None), None)
+    return f"Question {number}" if number is not None else "The question"
+
+
+def _times(checklist: dict[str, str] | None) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, at in (checklist or {}).items()}

@@ -1,0 +1,141 @@
+"""Leaving an interview: the goodbye to say, what happened, and the end with what the protocol calls it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from callassist.cases.outcomes import OUTCOMES
+from callassist.errors import Refusal
+from callassist.web import asking, forms
+from callassist.web.guard import actor, house, needs
+from callassist.web.question import came_from
+from callassist.web.sitting import after, held_here, taken, top
+from callassist.web.spoken import GOODBYE, GOODBYES
+from callassist.work import finishing, leaving, opening, unblinding
+from callassist.work.actor import Role
+
+pages = Blueprint("leaving", __name__, url_prefix="/interview")
+Page = str | tuple[str, int] | Response
+FIELDS = {"What happened": "outcome", "Note": "note"}
+
+
+@pages.get("/<interview_id>/leave")
+@needs(Role.INTERVIEWER)
+def leave(interview_id: str) -> str:
+    """What to say, and what happened."""
+    return _leave_page(interview_id, forms.EMPTY)
+
+
+@pages.post("/<interview_id>/leave")
+@needs(Role.INTERVIEWER)
+def left(interview_id: str) -> Page:
+    """Log it and go back to the case; the interview keeps its place."""
+    held, item = held_here(interview_id), request.form.get("at", "")
+    with taken(interview_id) as at:
+        path = opening.whole(at.session, item) if item else None
+    try:
+        leaving.break_off(
+            house(),
+            interview_id,
+            request.form.get("outcome", ""),
+            path,
+            by=actor(),
+            once=request.form.get("once", ""),
+            note=request.form.get("note", ""),
+        )
+    except Refusal as refusal:
+        return _leave_page(interview_id, forms.refused(refusal, FIELDS)), 422
+    return redirect(after(held), 303)
+
+
+def _leave_page(interview_id: str, form: forms.Form) -> str:
+    with taken(interview_id) as at:
+        line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
+    chosen = request.values.get("outcome", "broke_off")
+    goodbye = GOODBYES.get(chosen, GOODBYE)
+    return render_template(
+        "interview/leave.html",
+        form=form,
+        top=line,
+        chosen=chosen,
+        quiet=chosen in ("other_adult", "wrong_person", "not_safe"),
+        goodbye=(goodbye.said(tag), goodbye.english),
+        outcomes=[OUTCOMES[code] for code in leaving.LEFT],
+        at=request.values.get("at", ""),
+        back=came_from(interview_id),
+    )
+
+
+@pages.get("/<interview_id>/end")
+@needs(Role.INTERVIEWER)
+def end(interview_id: str) -> str:
+    """After the last question: how far it came, and finishing it."""
+    return _end_page(interview_id, forms.EMPTY)
+
+
+@pages.post("/<interview_id>/end")
+@needs(Role.INTERVIEWER)
+def ended(interview_id: str) -> Page:
+    """Finish it."""
+    held = held_here(interview_id)
+    try:
+        finishing.finish(house(), interview_id, by=actor(), once=request.form.get("once", ""))
+    except Refusal as refusal:
+        return _end_page(interview_id, forms.refused(refusal, {})), 422
+    return redirect(after(held), 303)
+
+
+def _end_page(interview_id: str, form: forms.Form) -> str:
+    with taken(interview_id) as at:
+        line = top(at)
+        screen = at.session.first_open()
+        root = at.session.form.root.name
+        unanswered = [path.removeprefix(f"/{root}/") for path in at.session.unanswered()]
+        broken = [path.removeprefix(f"/{root}/") for path in at.session.violations()]
+        item = opening.short(at.session, screen.path) if screen is not None else ""
+    return render_template(
+        "interview/end.html",
+        form=form,
+        top=line,
+        reach=finishing.reach(house(), interview_id),
+        unanswered=unanswered,
+        broken=broken,
+        item=item,
+    )
+
+
+@pages.get("/<interview_id>/told")
+@needs(Role.INTERVIEWER)
+def told(interview_id: str) -> str:
+    """She told which group she is in: noted, her words sealed."""
+    with taken(interview_id) as at:
+        line = top(at)
+    return render_template(
+        "interview/told.html",
+        form=forms.EMPTY,
+        top=line,
+        at=request.args.get("at", ""),
+        back=came_from(interview_id),
+    )
+
+
+@pages.post("/<interview_id>/told")
+@needs(Role.INTERVIEWER)
+def noted(interview_id: str) -> Page:
+    """Keep it and go back to the question."""
+    held_here(interview_id)
+    item = request.form.get("at", "")
+    with taken(interview_id) as at:
+        path = opening.whole(at.session, item) if item else None
+    unblinding.told(
+        house(),
+        interview_id,
+        path,
+        request.form.get("words", ""),
+        by=actor().id,
+        once=request.form.get("once", ""),
+    )
+    if not item:
+        return redirect(url_for("question.show", interview_id=interview_id), 303)
+    return redirect(url_for("question.ask", interview_id=interview_id, item=item), 303)
