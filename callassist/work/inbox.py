@@ -81,8 +81,8 @@ def open_words(house: House, actor: Actor, studies: Sequence[str]) -> tuple[str,
     return ids
 
 
-def waiting(house: House, actor: Actor, studies: Sequence[str], opened: frozenset[str]) -> tuple[Text, ...]:
-    """The texts that wait for a reader, oldest first; the words of those in `opened` alone."""
+def waiting(house: House, actor: Actor, studies: Sequence[str], opened: datetime | None) -> tuple[Text, ...]:
+    """The texts that wait for a reader, oldest first; with words if they came by `opened`."""
     mine = [study_id for study_id in studies if may_read(actor, study_id)]
     if not mine:
         return ()
@@ -94,7 +94,10 @@ def waiting(house: House, actor: Actor, studies: Sequence[str], opened: frozense
     appointments: dict[str, list[Any]] = {}
     for one in standing:
         appointments.setdefault(one.participant_id, []).append(one)
-    return tuple(_text(house, row, people, appointments, show=row.id in opened) for row in rows)
+    return tuple(
+        _text(house, row, people, appointments, show=opened is not None and row.received_at <= opened)
+        for row in rows
+    )
 
 
 def _text(

@@ -1,0 +1,156 @@
+"""Windows that close this week: what each still owes, what cannot be made any more, and who could ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callassist.people.languages import language
+from callassist.reports.completion import blinded
+from callassist.schedule.slots import Owed, Slot, in_words, owed
+from callassist.store import staff
+from callassist.store.database import Connection
+from callassist.store.lists import morning
+from callassist.study.protocol import Protocol
+
+WEEK = timedelta(days=7)
+MOST = 60
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Could:
+    """Somebody who could ring: with her language, where that is asked."""
+
+    id: str
+    name: str
+    speaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One window that closes. `still_owed` is in words; `booked` the next appointment that stands."""
+
+    row: morning.ClosingRow
+    language: str
+    tried: int
+    of: int
+    still_owed: str
+    booked: datetime | None
+    confirmed: bool
+    could: Could | None
+    given_to: str
+
+
+def closing(c: Connection, study_id: str, protocol: Protocol, now: datetime) -> tuple[Closing, ...]:
+    """Open cases of the blinded strands that close within seven days, soonest first. Four queries."""
+    rows = morning.closing(c, study_id, blinded(protocol), now, now + WEEK, MOST)
+    ids = [row.case_id for row in rows]
+    tried, booked = morning.tried(c, ids), morning.booked(c, ids, now)
+    interviewers = staff.holders(c, "interviewer", study_id, now) if rows else ()
+    return tuple(
+        _one(row, tried.get(row.case_id, ()), booked.get(row.case_id, ()), interviewers, protocol, now)
+        for row in rows
+    )
+
+
+def _one(
+    row: morning.ClosingRow,
+    tried: Sequence[Any],
+    booked: Sequence[Any],
+    interviewers: Sequence[Any],
+    protocol: Protocol,
+    now: datetime,
+) -> Closing:
+    needs: Mapping[str, Any] = row.needs or {}
+    spoken = str(needs.get("spoken") or "en-GB")
+    still = _owed(protocol, spoken, tried)
+    ahead = booked[0] if booked else None
+    names = {one.id: one.name for one in interviewers}
+    return Closing(
+        row=row,
+        language=language(spoken).name,
+        tried=still.tried,
+        of=still.of,
+        still_owed=_sentence(still, spoken, row, tried, protocol, now),
+        booked=ahead.starts_at if ahead is not None else None,
+        confirmed=ahead is not None and ahead.state == "confirmed",
+        could=_who(interviewers, spoken) if ahead is None and row.stopped_at is None else None,
+        given_to=names.get(row.given_to or "", ""),
+    )
+
+
+def _owed(protocol: Protocol, spoken: str, tried: Sequence[Any]) -> Owed:
+    own = None if spoken.startswith(ENGLISH) else sum(1 for one in tried if one.language == spoken)
+    return owed(
+        protocol.contact, [Slot(one.slot) if one.slot else None for one in tried], in_her_language=own
+    )
+
+
+def _sentence(
+    still: Owed,
+    spoken: str,
+    row: morning.ClosingRow,
+    tried: Sequence[Any],
+    protocol: Protocol,
+    now: datetime,
+) -> str:
+    name = language(spoken).name
+    days = days_left(now, row.closes_on, protocol.study.zone)
+    possible = {slot for slot in still.slots if can_be_made(slot, days)}
+    lost = [slot for slot in still.slots if slot not in possible]
+    made = {slot: count for slot, count in still.slots.items() if slot in possible}
+    said = [] if not tried else [f"{_tried(tried)}."]
+    said.append(f"{in_words(Owed(made, still.in_language, still.tried, still.of), name)}.")
+    said += [f"The {_call(slot)} cannot be made: the window closes first." for slot in lost]
+    if tried and still.in_language:
+        said.append("Nobody has tried in this language.")
+    return " ".join(said)
+
+
+def _tried(tried: Sequence[Any]) -> str:
+    slots = [str(one.slot or "").replace("weekday_day", "morning").replace("weekday_", "") for one in tried]
+    counted = [
+        f"{slots.count(slot)} in the {slot}"
+        if slot in ("morning", "afternoon", "evening")
+        else f"{slots.count(slot)} on a {slot.title()}"
+        for slot in dict.fromkeys(slots)
+        if slot
+    ]
+    return "Tried " + ", ".join(counted) if counted else f"Tried {len(tried)} times"
+
+
+def _call(slot: Slot) -> str:
+    return f"{slot.value.replace('weekday_day', 'morning').replace('weekday_', '')} call".replace(
+        "saturday", "Saturday"
+    ).replace("sunday", "Sunday")
+
+
+def days_left(now: datetime, closes_on: date, zone: str) -> tuple[date, ...]:
+    """The days on which a window is still open, today among them."""
+    first = now.astimezone(ZoneInfo(zone)).date()
+    return tuple(first + timedelta(days=ahead) for ahead in range((closes_on - first).days + 1))
+
+
+def can_be_made(slot: Slot, days: Iterable[date]) -> bool:
+    """Whether a part of the week still comes within these days."""
+    weekdays = {day.weekday() for day in days}
+    match slot:
+        case Slot.SATURDAY:
+            return 5 in weekdays
+        case Slot.SUNDAY:
+            return 6 in weekdays
+        case _:
+            return bool(weekdays & {0, 1, 2, 3, 4})
+
+
+def _who(interviewers: Sequence[Any], spoken: str) -> Could | None:
+    """The first interviewer who speaks it; for English anybody."""
+    for one in interviewers:
+        tags = [tag.split("-")[0] for tag in one.languages or ()]
+        if spoken.split("-")[0] in tags:
+            return Could(one.id, one.name, language(spoken).name)
+    return None

@@ -1,0 +1,88 @@
+"""The inbox: parents' texts that are no clear answer, for readers who interview nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from callassist.errors import Refusal, Stale
+from callassist.store import replies
+from callassist.web import forms, which
+from callassist.web.frame import now
+from callassist.web.guard import actor, house, needs
+from callassist.work import inbox
+from callassist.work.actor import Role
+from callassist.work.house import Running
+
+pages = Blueprint("inbox", __name__)
+Page = str | tuple[str, int] | Response
+LATELY, MOST = timedelta(days=7), 20
+FIELDS = {"What it was": "meaning", "Which appointment": "meaning", "Your note": "words"}
+
+
+@pages.get("/replies")
+@needs(Role.INBOX)
+def show() -> str:
+    """The texts that wait, oldest first, and those of the last week with what was done."""
+    return _page(which.study(Role.INBOX), forms.EMPTY)
+
+
+def _page(running: Running, form: forms.Form) -> str:
+    if not inbox.may_read(actor(), running.id):
+        abort(403)
+    texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
+    with house().database.read() as c:
+        lately = replies.read_lately(c, [running.id], now() - LATELY, MOST)
+    return render_template(
+        "inbox/show.html",
+        study=running,
+        others=which.others(running, Role.INBOX),
+        form=form,
+        texts=texts,
+        unopened=any(one.words is None for one in texts),
+        lately=lately,
+    )
+
+
+@pages.post("/replies/<reply_id>")
+@needs(Role.INBOX)
+def decide(reply_id: str) -> Page:
+    """Say what a text was; what follows is done at once."""
+    running = which.study(Role.INBOX)
+    meaning, _, appointment_id = request.form.get("meaning", "").partition(":")
+    try:
+        did = inbox.decide(
+            house(),
+            actor(),
+            reply_id=reply_id,
+            meaning=meaning,
+            appointment_id=appointment_id,
+            token=which.token(),
+        )
+    except Refusal as refusal:
+        return _page(running, forms.refused(refusal, FIELDS, name=reply_id)), 422
+    except Stale as stale:
+        return _page(running, forms.stale(stale, name=reply_id)), 409
+    return which.back("inbox.show", f"Kept: {did}.")
+
+
+@pages.post("/replies/<reply_id>/note")
+@needs(Role.INBOX)
+def pass_on(reply_id: str) -> Page:
+    """Leave the interviewer a note in the reader's own words."""
+    running = which.study(Role.INBOX)
+    try:
+        inbox.pass_on(
+            house(),
+            actor(),
+            reply_id=reply_id,
+            words=request.form.get("words", ""),
+            person_id=request.form.get("about", ""),
+            token=which.token(),
+        )
+    except Refusal as refusal:
+        fields = {"Your note": f"note-{reply_id}", "About whom": f"about-{reply_id}"}
+        return _page(running, forms.refused(refusal, fields, name=reply_id)), 422
+    return which.back("inbox.show", "The note stands in her line; the parent’s words stay with you.")

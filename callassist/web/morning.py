@@ -1,0 +1,193 @@
+"""The manager's morning: what waits, most urgent first, and completion below it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from callassist.errors import Refusal
+from callassist.reports.closing import closing
+from callassist.reports.completion import Completion, completion
+from callassist.reports.rota import gaps
+from callassist.store import replies, staff, tasks
+from callassist.store.lists import morning as lists
+from callassist.store.lists import outgoing
+from callassist.web import drawing, forms, which
+from callassist.web.frame import now
+from callassist.web.guard import actor, house, needs
+from callassist.work import alert_clocks, duty, giving, inbox, undecided
+from callassist.work import tasks as closing_tasks
+from callassist.work.actor import Role
+from callassist.work.going_out import what_it_is
+from callassist.work.house import Running
+
+pages = Blueprint("morning", __name__)
+WHO = (Role.MANAGER, Role.SUPERVISOR)
+MOST = 100
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("/morning")
+@needs(*WHO)
+def show() -> str:
+    """Everything that waits for a decision, then the figures."""
+    return _page(which.study(*WHO), forms.EMPTY)
+
+
+def _page(running: Running, form: forms.Form) -> str:
+    protocol, at = running.edition.protocol, now()
+    texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
+    with house().database.read() as c:
+        alerts = lists.alerts(c, running.id)
+        waiting = replies.waiting(c, [running.id])
+        undecided_texts = replies.undecided(c, [running.id], MOST)
+        closes = closing(c, running.id, protocol, at)
+        rota = gaps(c, running.id, protocol, at)
+        held = outgoing.held_by_template(c, [running.id])
+        open_tasks = tasks.opened(c, [running.id], MOST)
+        figures = completion(c, running.id, protocol, at)
+        names = staff.names(c)
+        sites = outgoing.sites(c, running.id)
+    return render_template(
+        "morning/show.html",
+        study=running,
+        others=which.others(running, *WHO),
+        form=form,
+        alerts=alerts,
+        not_acknowledged=[one for one in alerts if one.acknowledged_at is None],
+        replies=texts,
+        replies_waiting=waiting,
+        reads=inbox.may_read(actor(), running.id),
+        undecided=[(row, what_it_is(running, row, None)) for row in undecided_texts],
+        closing=closes,
+        gaps=rota,
+        held=held,
+        tasks=open_tasks,
+        names=names,
+        sites=sites,
+        may_decide=actor().may(Role.MANAGER, running.id),
+        **drawn(figures),
+    )
+
+
+def drawn(figures: Completion) -> dict[str, Any]:
+    """The table of completion and the drawing of the wave that has most windows open."""
+    sums = figures.sums()
+    busiest = max(sums, key=lambda line: (line.cell.open, -line.number), default=None)
+    bars = (
+        drawing.by_language(figures.languages(busiest.wave), figures.target_percent)
+        if busiest is not None and busiest.cell.followed
+        else None
+    )
+    return {"completion": figures, "busiest": busiest, "bars": bars}
+
+
+def _done(said: str, anchor: str) -> Response:
+    return which.back("morning.show", said, anchor=anchor)
+
+
+@pages.post("/morning/alert/<alert_id>")
+@needs(Role.SAFEGUARDING, *WHO)
+def alert(alert_id: str) -> Page:
+    """Acknowledge an alert, or close it with what was done."""
+    running = which.study(*WHO)
+    try:
+        if request.form.get("do") == "acknowledge":
+            alert_clocks.acknowledge(house(), actor(), alert_id=alert_id, token=which.token())
+            return _done("The alert is acknowledged under your name.", "alerts")
+        action = request.form.get("action", "")
+        alert_clocks.close(house(), actor(), alert_id=alert_id, action=action, token=which.token())
+    except Refusal as refusal:
+        fields = {"What was done": f"action-{alert_id}"}
+        return _page(running, forms.refused(refusal, fields, name=alert_id)), 422
+    return _done("The alert is closed with what was done.", "alerts")
+
+
+@pages.post("/morning/undecided/<message_id>")
+@needs(Role.MANAGER)
+def decide(message_id: str) -> Response:
+    """Say whether a text arrived; it is never sent again from here."""
+    arrived = request.form.get("arrived") == "yes"
+    undecided.decide(house(), by=actor().id, message_id=message_id, arrived=arrived, token=which.token())
+    said = "It is kept as arrived." if arrived else "It is kept as not arrived; a task asks for a call."
+    return _done(said, "undecided")
+
+
+@pages.post("/morning/give/<case_id>")
+@needs(*WHO)
+def give(case_id: str) -> Response:
+    """Give a case to somebody who could ring before its window closes."""
+    running = which.study(*WHO)
+    to = request.form.get("to", "")
+    name = giving.give(
+        house(), by=actor().id, study_id=running.id, case_id=case_id, to=to, token=which.token()
+    )
+    return _done(f"Given to {name}; it stands first in the line.", "closing")
+
+
+@pages.post("/morning/task/<task_id>")
+@needs(*WHO)
+def task(task_id: str) -> Page:
+    """Close a task with what was done."""
+    running = which.study(*WHO)
+    action = request.form.get("did", "")
+    try:
+        closing_tasks.close(
+            house(),
+            by=actor().id,
+            study_id=running.id,
+            task_id=task_id,
+            action=action,
+            token=which.token(),
+        )
+    except Refusal as refusal:
+        return _page(running, forms.refused(refusal, {"What was done": f"did-{task_id}"}, name=task_id)), 422
+    return _done("The task is closed.", "tasks")
+
+
+@pages.post("/morning/duty")
+@needs(Role.MANAGER)
+def fill_gap() -> Page:
+    """Put somebody on the duty rota."""
+    running = which.study(Role.MANAGER)
+    try:
+        since, until = (_moment(running, request.form.get(name, "")) for name in ("since", "until"))
+        duty.add_span(
+            house(),
+            by=actor().id,
+            study_id=running.id,
+            name=request.form.get("name", ""),
+            number=request.form.get("number", ""),
+            since=since,
+            until=until,
+            token=which.token(),
+        )
+    except Refusal as refusal:
+        fields = {"Who": "name", "Until": "until", "number": "number", "Time": "since"}
+        return _page(running, forms.refused(refusal, fields, name="duty")), 422
+    return _done("The rota is filled.", "rota")
+
+
+def _moment(running: Running, text: str) -> datetime:
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "Time", f"“{text[:20]}” is no date and time.", "Write it as 2026-10-17T10:00."
+        ) from None
+    return wall.replace(tzinfo=ZoneInfo(running.edition.protocol.study.zone))
+
+
+@pages.post("/morning/words")
+@needs(Role.INBOX)
+def words() -> Response:
+    """Open the words of the texts that wait; the audit says so."""
+    running = which.study(*WHO, Role.INBOX)
+    inbox.open_words(house(), actor(), [running.id])
+    which.mark_opened()
+    page = "inbox.show" if request.form.get("to") == "inbox" else "morning.show"
+    return which.back(page, "The words are open to you; the audit says so.", anchor="replies")

@@ -1,0 +1,30 @@
+"""Giving a case to somebody who speaks the language and is there before its window closes."""
+
+from __future__ import annotations
+
+from callassist.errors import Refusal, Stale
+from callassist.store import planning, staff
+from callassist.store.database import Connection
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.verb import Line, again
+
+
+@again
+def give(house: House, *, by: str, study_id: str, case_id: str, to: str, token: str) -> str:
+    """Give an open case to an interviewer of its study; it stands first in her line. Returns her name."""
+    now = house.now()
+    with house.database.read() as c:
+        case = planning.case_row(c, case_id)
+        names: dict[str, str] = {one.id: one.name for one in staff.holders(c, "interviewer", study_id, now)}
+    if case is None or case.study_id != study_id:
+        raise Refusal("Case", "it is not there.", "Load the page again.")
+    if to not in names:
+        raise Refusal("Who could", "she does not interview in this study.", "Choose somebody else.")
+
+    def work(c: Connection) -> str:
+        if not planning.change_case(c, case_id, case.version, given_to=to):
+            raise Stale
+        return names[to]
+
+    return keep_once(house, Line(by, "give case", now, study_id, case_id, {"to": to}), token, work)

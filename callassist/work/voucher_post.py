@@ -1,0 +1,77 @@
+"""Vouchers that interviews earned: issued as she said is safe, acknowledged, counted against the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.store import vouchers
+from callassist.store.database import Connection
+from callassist.work.house import House
+from callassist.work.once import keep_once
+from callassist.work.verb import Line
+
+
+class Step(StrEnum):
+    """What is done with a voucher next."""
+
+    ISSUE = "issue"
+    ACKNOWLEDGE = "acknowledge"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Pence by what became of them; the four add up to all that was ever due."""
+
+    due: int
+    issued: int
+    acknowledged: int
+    void: int
+
+    @property
+    def all(self) -> int:
+        """All that was ever due."""
+        return self.due + self.issued + self.acknowledged + self.void
+
+
+def totals(rows: list[Any] | tuple[Any, ...]) -> Totals:
+    """What became of these vouchers, in pence."""
+    pence = {"due": 0, "issued": 0, "acknowledged": 0, "void": 0}
+    for row in rows:
+        pence[state(row)] += row.pence
+    return Totals(**pence)
+
+
+def state(row: Any) -> str:
+    """What became of a voucher: due, issued, acknowledged or void."""
+    if row.void_at:
+        return "void"
+    if row.acknowledged_at:
+        return "acknowledged"
+    return "issued" if row.issued_at else "due"
+
+
+def move_on(
+    house: House, *, by: str, study_id: str, voucher_id: str, step: str, how: str = "", token: str
+) -> str:
+    """Issue a voucher, keep that it arrived, or that it is not wanted. A step done before changes nothing."""
+    if step not in set(Step):
+        raise Refusal("Voucher", f"“{step[:20]}” is no step.", "Choose one.")
+    now = house.now()
+
+    def work(c: Connection) -> str:
+        match Step(step):
+            case Step.ISSUE:
+                if not how.strip():
+                    raise Refusal("How", "it is empty.", "Write how it was sent: post, e-mail, by hand.")
+                vouchers.issue(c, study_id, voucher_id, by, how.strip()[:80], now)
+            case Step.ACKNOWLEDGE:
+                vouchers.acknowledge(c, study_id, voucher_id, now)
+            case Step.VOID:
+                vouchers.void(c, study_id, voucher_id, now)
+        return voucher_id
+
+    return keep_once(house, Line(by, f"{step} voucher", now, study_id, voucher_id), token, work)
