@@ -14,18 +14,27 @@ from callassist.web import (
     attempt,
     beginning,
     case,
+    completion,
     day,
     distress,
     door,
+    families,
     faults,
     find,
     frame,
+    going_out,
     guard,
     headers,
+    importing,
+    inbox,
     leaving,
     moment,
+    morning,
     neutral,
+    people,
     question,
+    sites,
+    vouchers,
 )
 from callassist.work.house import House
 
@@ -42,6 +51,15 @@ PAGES: tuple[Blueprint, ...] = (
     moment.pages,
     leaving.pages,
     distress.pages,
+    morning.pages,
+    going_out.pages,
+    inbox.pages,
+    families.pages,
+    importing.pages,
+    sites.pages,
+    completion.pages,
+    vouchers.pages,
+    people.pages,
 )
 LARGEST_FORM = 12 * 1024 * 1024
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
-from callassist.people.languages import direction, language
+from callassist.people.languages import NONE, direction, language
 from callassist.people.numbers import spoken
 from callassist.privacy.tokens import new_token
 from callassist.store import staff
@@ -39,6 +39,8 @@ PLACES = (
     Place("inbox.show", "Replies", (Role.INBOX,)),
     Place("families.show", "Families", (Role.MANAGER, Role.SITE_TEAM)),
     Place("sites.show", "Sites and courses", (Role.MANAGER, Role.SITE_TEAM)),
+    Place("vouchers.show", "Vouchers", (Role.MANAGER,)),
+    Place("completion.show", "Completion", (Role.DATA, Role.MONITOR)),
     Place("data.show", "Data set", (Role.MANAGER, Role.DATA, Role.UNBLINDED)),
     Place("people.show", "People here", (Role.ADMINISTRATOR, Role.MANAGER)),
     Place("door.keys", "Keys", (Role.INTERVIEWER, Role.SUPERVISOR), "?"),
@@ -76,6 +78,7 @@ def install(app: Flask) -> None:
         "counted",
         "number",
         "capital",
+        "lead",
         "left",
     ):
         app.jinja_env.filters[name] = getattr(words, name)
@@ -182,7 +185,7 @@ def notices() -> tuple[str, ...]:
 
 def language_name(tag: str | None) -> str:
     """A language in English: Urdu; the tag itself when we do not know it."""
-    if not tag:
+    if not tag or tag == NONE:
         return ""
     found = language(tag)
     return found.name
