@@ -26,7 +26,8 @@ class MessageEvent(StrEnum):
 
     LOST: no answer came, or the lease ran out with the sender. DEFERRED: the network said that it took
     nothing and that we may try again. RELEASED: a person, or the hour, lets a held or refused text go.
-    RECONCILED_…: a receipt, the network's listing or a person has settled what nobody knew.
+    RECONCILED_…: a receipt, the network's listing or a person has settled what nobody knew. PLANNED: what
+    makes it due holds again.
     """
 
     CLAIMED = "claimed"
@@ -41,6 +42,7 @@ class MessageEvent(StrEnum):
     MISSED = "missed"
     RECONCILED_SENT = "reconciled_sent"
     RECONCILED_NOT_SENT = "reconciled_not_sent"
+    PLANNED = "planned"
 
 
 class Standstill(StrEnum):
@@ -59,7 +61,7 @@ class _Row:
 
 
 _S, _E = MessageState, MessageEvent
-_TOO_LATE = frozenset({_E.WITHDRAWN, _E.HELD, _E.RELEASED, _E.SUPPRESSED, _E.MISSED})
+_TOO_LATE = frozenset({_E.WITHDRAWN, _E.HELD, _E.RELEASED, _E.SUPPRESSED, _E.MISSED, _E.PLANNED})
 _SENT_AFTER_ALL: Mapping[MessageEvent, MessageState] = {_E.RECONCILED_SENT: _S.ACCEPTED}
 _NOT_GONE: Mapping[MessageEvent, MessageState] = {
     _E.WITHDRAWN: _S.WITHDRAWN,
@@ -71,11 +73,11 @@ _NOT_GONE: Mapping[MessageEvent, MessageState] = {
 _TABLE: Mapping[MessageState, _Row] = {
     _S.READY: _Row(
         {**_NOT_GONE, _E.CLAIMED: _S.SENDING, _E.HELD: _S.HELD},
-        frozenset({_E.RELEASED}),
+        frozenset({_E.RELEASED, _E.PLANNED}),
     ),
     _S.HELD: _Row(
         {**_NOT_GONE, _E.RELEASED: _S.READY},
-        frozenset({_E.HELD}),
+        frozenset({_E.HELD, _E.PLANNED}),
     ),
     _S.SENDING: _Row(
         {
@@ -103,7 +105,7 @@ _TABLE: Mapping[MessageState, _Row] = {
         (_TOO_LATE - {_E.RELEASED}) | {_E.REFUSED, _E.LOST, _E.RECONCILED_NOT_SENT},
     ),
     _S.SUPPRESSED: _Row(_SENT_AFTER_ALL, _TOO_LATE),
-    _S.WITHDRAWN: _Row(_SENT_AFTER_ALL, _TOO_LATE),
+    _S.WITHDRAWN: _Row({_E.PLANNED: _S.READY, **_SENT_AFTER_ALL}, _TOO_LATE - {_E.PLANNED}),
     _S.MISSED: _Row(_SENT_AFTER_ALL, _TOO_LATE),
 }
 
@@ -119,6 +121,15 @@ def after(state: MessageState, event: MessageEvent) -> MessageState | Standstill
     if event in row.moves:
         return row.moves[event]
     return Standstill.IGNORED if event in row.harmless else Standstill.REFUSED
+
+
+def moved_by(event: MessageEvent) -> Mapping[MessageState, tuple[MessageState, ...]]:
+    """The states that an event leads to, each with those it leads from."""
+    found: dict[MessageState, tuple[MessageState, ...]] = {}
+    for state, row in _TABLE.items():
+        if event in row.moves:
+            found[row.moves[event]] = (*found.get(row.moves[event], ()), state)
+    return found
 
 
 OPEN = frozenset({_S.READY, _S.HELD, _S.SENDING, _S.UNKNOWN})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
+from callassist.messages.status import MessageEvent, moved_by
 from callassist.store.people import opt_out, participant, participation, phone
 from callassist.store.schema import insert_new
 from callassist.store.texts import message
@@ -27,20 +28,11 @@ class Planned:
     worth_until: datetime
 
 
+_BY_EVENT = {event: moved_by(event) for event in MessageEvent}
 _MOVE = (
     update(message)
     .where(message.c.id == bindparam("message_id"), message.c.state.in_(("ready", "held", "withdrawn")))
     .values(due_at=bindparam("due"), go_at=bindparam("due"), worth_until=bindparam("worth"), reason=None)
-)
-_REVIVE = (
-    update(message)
-    .where(message.c.id == bindparam("message_id"), message.c.state == "withdrawn")
-    .values(state="ready", reason=None)
-)
-_WITHDRAW = (
-    update(message)
-    .where(message.c.id == bindparam("message_id"), message.c.state.in_(WAITING))
-    .values(state="withdrawn", reason=bindparam("why"))
 )
 _WITHDRAW_CASE = (
     update(message)
@@ -61,7 +53,7 @@ _READY = (
 _EXPIRED = select(message.c.id).where(
     message.c.state == "sending", message.c.lease_until <= bindparam("machine_now")
 )
-_BY_TOKEN = select(message).where(message.c.token == bindparam("token"))
+_BY_TOKEN = select(message).where(message.c.token == bindparam("token")).with_for_update()
 _NEXT_GO = select(func.min(message.c.go_at)).where(message.c.state == "ready")
 _UNKNOWN = select(message).where(message.c.state == "unknown").order_by(message.c.id).limit(bindparam("most"))
 
@@ -94,16 +86,6 @@ def move(c: Connection, message_id: str, due_at: datetime, worth_until: datetime
     c.execute(_MOVE, {"message_id": message_id, "due": due_at, "worth": worth_until})
 
 
-def revive(c: Connection, message_id: str) -> None:
-    """A withdrawn text is wanted again."""
-    c.execute(_REVIVE, {"message_id": message_id})
-
-
-def withdraw(c: Connection, message_id: str, why: str) -> None:
-    """A waiting text is wanted no more."""
-    c.execute(_WITHDRAW, {"message_id": message_id, "why": why})
-
-
 def withdraw_case(c: Connection, case_id: str, why: str) -> int:
     """Withdraw all waiting texts of a case; how many."""
     return c.execute(_WITHDRAW_CASE, {"of_case": case_id, "why": why}).rowcount
@@ -126,22 +108,25 @@ def by_ids(c: Connection, ids: Sequence[str], *, lock: bool = False) -> Sequence
     return c.execute(query.with_for_update(skip_locked=True) if lock else query).all()
 
 
-def change(c: Connection, message_id: str, was: Iterable[str], **values: Any) -> bool:
-    """Change a text that is still in one of the states `was`; whether it was changed."""
-    done = c.execute(
-        update(message).where(message.c.id == message_id, message.c.state.in_(tuple(was))).values(**values)
-    )
-    return done.rowcount == 1
+def happens(
+    c: Connection, message_id: str, event: MessageEvent, *, lease: str | None = None, **values: Any
+) -> bool:
+    """An event befalls a text: it moves by the table of states, or nothing changes; whether it moved.
+
+    `lease`: only if this lease was the last to claim it, for the answer to that very attempt.
+    """
+    for state, origins in _BY_EVENT[event].items():
+        where = [message.c.id == message_id, message.c.state.in_(origins)]
+        if lease is not None:
+            where.append(message.c.lease == lease)
+        if c.execute(update(message).where(*where).values(state=state, **values)).rowcount == 1:
+            return True
+    return False
 
 
-def leased(c: Connection, message_id: str, lease: str, **values: Any) -> bool:
-    """Record what became of a text that this lease claimed; whether the lease still held."""
-    done = c.execute(
-        update(message)
-        .where(message.c.id == message_id, message.c.state == "sending", message.c.lease == lease)
-        .values(**values)
-    )
-    return done.rowcount == 1
+def note(c: Connection, message_id: str, **values: Any) -> None:
+    """Keep facts about a text that move it nowhere: a receipt, the network's id, when to look again."""
+    c.execute(update(message).where(message.c.id == message_id).values(**values))
 
 
 def expired(c: Connection, machine_now: datetime) -> list[str]:

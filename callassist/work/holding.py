@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callassist.errors import Refusal
+from callassist.messages.status import MessageEvent
 from callassist.store import outbox, studies
 from callassist.store.database import Connection
 from callassist.store.lists import outgoing
@@ -22,7 +23,7 @@ def hold(house: House, *, by: str, study_id: str, message_id: str, token: str) -
 
     def work(c: Connection) -> str:
         _of_study(c, study_id, [message_id])
-        held = outbox.change(c, message_id, ("ready",), state="held", reason=BY_HAND, held_by=by)
+        held = outbox.happens(c, message_id, MessageEvent.HELD, reason=BY_HAND, held_by=by)
         return "held" if held else "gone"
 
     return keep_once(house, Line(by, "hold text", house.now(), study_id, message_id), token, work)
@@ -33,9 +34,7 @@ def hold_all(house: House, *, by: str, study_id: str, until: datetime, token: st
 
     def work(c: Connection) -> str:
         rows = outgoing.ready(c, study_id, until, MOST)
-        held = [
-            outbox.change(c, row.id, ("ready",), state="held", reason=BY_HAND, held_by=by) for row in rows
-        ]
+        held = [outbox.happens(c, row.id, MessageEvent.HELD, reason=BY_HAND, held_by=by) for row in rows]
         return str(sum(held))
 
     return keep_once(house, Line(by, "hold today", house.now(), study_id), token, work)
@@ -55,7 +54,7 @@ def release(house: House, *, by: str, study_id: str, message_ids: Sequence[str],
             raise Refusal("Texts", "the study is paused.", "Resume it first, then release them.")
         _of_study(c, study_id, message_ids)
         let_go = [
-            outbox.change(c, one, ("held",), state="ready", reason=None, held_by=None, go_at=now)
+            outbox.happens(c, one, MessageEvent.RELEASED, reason=None, held_by=None, go_at=now)
             for one in message_ids
         ]
         return str(sum(let_go))

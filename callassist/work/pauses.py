@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from callassist.errors import Refusal
+from callassist.messages.status import MessageEvent
 from callassist.privacy.tokens import new_id
 from callassist.store import ledger, outbox, studies
 from callassist.store.database import Connection
@@ -69,7 +70,7 @@ def resume(house: House, *, by: str, study_id: str, pause_id: str, token: str) -
             return "0"
         waiting = outgoing.fell_due(c, study_id, row.scope, row.of, now)
         for message_id in waiting:
-            outbox.change(c, message_id, ("ready",), state="held", reason=FELL_DUE, held_by=by)
+            outbox.happens(c, message_id, MessageEvent.HELD, reason=FELL_DUE, held_by=by)
         return str(len(waiting))
 
     done = keep_once(house, Line(by, "resume", now, study_id, pause_id), token, work)

@@ -15,6 +15,7 @@ from callassist.cases.states import (
     after,
 )
 from callassist.errors import Stale
+from callassist.messages.status import MessageEvent
 from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.due import AppointmentFacts, CaseFacts, Due, TextDue, due
 from callassist.store import outbox, planning
@@ -99,7 +100,7 @@ def _keep_due(
     wanted = {text.cause: text for text in found.texts}
     for cause, planned in texts.items():
         if planned.state in outbox.WAITING and cause not in wanted:
-            outbox.withdraw(c, planned.id, "what it was for is over")
+            outbox.happens(c, planned.id, MessageEvent.WITHDRAWN, reason="what it was for is over")
     for text in found.texts:
         _keep_text(c, house, row, text, texts.get(text.cause), now)
 
@@ -134,7 +135,7 @@ def _keep_text(
         outbox.add(c, house.database.dialect, _new_text(row, text, now))
         return
     if known.state == "withdrawn":
-        outbox.revive(c, known.id)
+        outbox.happens(c, known.id, MessageEvent.PLANNED, reason=None)
     if (known.due_at, known.worth_until) != (text.due_at, text.worth_until):
         outbox.move(c, known.id, text.due_at, text.worth_until)
 

@@ -10,7 +10,7 @@ from typing import Any
 from callassist.errors import Refusal
 from callassist.messages.inbound import ReceiptNotice
 from callassist.messages.network import Policy
-from callassist.messages.status import Receipt, advance
+from callassist.messages.status import MessageEvent, Receipt, advance
 from callassist.privacy.index import text_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
@@ -116,13 +116,12 @@ def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, a
     values: dict[str, Any] = {}
     if after is not before:
         values |= {"receipt": after, "receipt_at": at, "code": notice.code}
-    if message.state in ("sending", "unknown"):
-        values |= {"state": "accepted", "reason": None}
-        tell_ledger(c, message, at)
     if message.provider_id is None:
         values["provider_id"] = notice.sid
+    if outbox.happens(c, message.id, MessageEvent.RECONCILED_SENT, reason=None):
+        tell_ledger(c, message, at)
     if values:
-        outbox.change(c, message.id, (message.state,), **values)
+        outbox.note(c, message.id, **values)
     if notice.policy is Policy.OPT_OUT and message.number_index is not None:
         outbox.add_opt_out(
             c,

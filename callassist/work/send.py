@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.messages.network import Answer, Outgoing, Policy, Verdict
 from callassist.messages.segments import Measure
+from callassist.messages.status import MessageEvent
 from callassist.messages.template import Rendered, render
 from callassist.messages.when import when_words
 from callassist.people.numbers import spoken
@@ -141,11 +142,10 @@ def _lease(
 ) -> bool:
     number, words = text
     under = ask.participant.wrapped_key if ask.participant is not None else ask.running.id
-    return outbox.change(
+    return outbox.happens(
         c,
         ask.message.id,
-        ("ready",),
-        state="sending",
+        MessageEvent.CLAIMED,
         lease=lease,
         lease_until=datetime.now(UTC) + LEASE,
         language=words.language,
@@ -180,13 +180,13 @@ def _outgoing(house: House, ask: Ask, text: tuple[str, Rendered], worth: timedel
 
 def _hold(c: Connection, ask: Ask, decision: Hold) -> None:
     if decision.until is None:
-        outbox.change(c, ask.message.id, ("ready",), state="held", reason=decision.why)
+        outbox.happens(c, ask.message.id, MessageEvent.HELD, reason=decision.why)
     else:
-        outbox.change(c, ask.message.id, ("ready",), go_at=decision.until, reason=decision.why)
+        outbox.note(c, ask.message.id, go_at=decision.until, reason=decision.why)
 
 
 def _suppress(c: Connection, ask: Ask, decision: Suppress, now: datetime) -> None:
-    outbox.change(c, ask.message.id, ("ready",), state="suppressed", reason=decision.why, receipt_at=now)
+    outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=decision.why, receipt_at=now)
 
 
 def record(house: House, claimed: Sequence[Claimed], answers: Sequence[Answer]) -> None:
@@ -204,15 +204,12 @@ def _record(c: Connection, house: House, one: Claimed, answer: Answer, now: date
     message = one.ask.message
     match answer.verdict:
         case Verdict.ACCEPTED:
-            kept = outbox.leased(
-                c, message.id, one.lease, state="accepted", provider_id=answer.sid, code=None
-            )
-            if kept:
+            taken = {"provider_id": answer.sid, "code": None, "reason": None}
+            if outbox.happens(c, message.id, MessageEvent.ACCEPTED, lease=one.lease, **taken):
                 tell_ledger(c, message, now)
         case Verdict.UNKNOWN:
-            outbox.leased(
-                c, message.id, one.lease, state="unknown", reason="the network did not say", code=answer.code
-            )
+            why = {"reason": "the network did not say", "code": answer.code}
+            outbox.happens(c, message.id, MessageEvent.LOST, lease=one.lease, **why)
             log.warning("text undecided message=%s status=%s", message.id, answer.status)
         case Verdict.REFUSED:
             _refused(c, house, one, answer, now)
@@ -222,22 +219,13 @@ def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: dat
     message, policy = one.ask.message, answer.policy or Policy.GIVE_UP
     if policy in (Policy.RETRY_AFTER, Policy.STOP_THE_LINE):
         wait = timedelta(seconds=answer.retry_after) if answer.retry_after else _back_off(message.tries)
-        outbox.leased(
-            c, message.id, one.lease, state="ready", go_at=now + wait, sent_at=None, code=answer.code
-        )
+        later = {"go_at": now + wait, "sent_at": None, "code": answer.code}
+        outbox.happens(c, message.id, MessageEvent.DEFERRED, lease=one.lease, **later)
         if policy is Policy.STOP_THE_LINE:
             _stop_the_line(c, house, message, answer, now)
         return
-    outbox.leased(
-        c,
-        message.id,
-        one.lease,
-        state="refused",
-        reason=answer.reason,
-        code=answer.code,
-        receipt_at=now,
-        sent_at=None,
-    )
+    refused = {"reason": answer.reason, "code": answer.code, "receipt_at": now, "sent_at": None}
+    outbox.happens(c, message.id, MessageEvent.REFUSED, lease=one.lease, **refused)
     if policy is Policy.OPT_OUT and one.ask.phone is not None:
         outbox.add_opt_out(
             c,
@@ -326,7 +314,7 @@ def recover(house: House, *, everything: bool = False) -> int:
     def keep(c: Connection) -> int:
         lost = outbox.expired(c, limit)
         for message_id in lost:
-            outbox.change(c, message_id, ("sending",), state="unknown", reason="sending was cut short")
+            outbox.happens(c, message_id, MessageEvent.LOST, reason="sending was cut short")
         return len(lost)
 
     return house.database.keep(keep)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callassist.errors import Refusal
-from callassist.messages.status import MessageState
+from callassist.messages.status import MessageEvent
 from callassist.store import outbox
 from callassist.store.database import Connection
 from callassist.work.house import House
@@ -11,8 +11,6 @@ from callassist.work.once import keep_once
 from callassist.work.replies import ask_to_ring
 from callassist.work.send import tell_ledger
 from callassist.work.verb import Line
-
-UNDECIDED = (MessageState.UNKNOWN,)
 
 
 def decide(house: House, *, by: str, message_id: str, arrived: bool, token: str) -> str:
@@ -26,14 +24,11 @@ def decide(house: House, *, by: str, message_id: str, arrived: bool, token: str)
 
     def work(c: Connection) -> str:
         if arrived:
-            if outbox.change(
-                c, message_id, UNDECIDED, state=MessageState.ACCEPTED, reason="a person says so"
-            ):
+            if outbox.happens(c, message_id, MessageEvent.RECONCILED_SENT, reason="a person says so"):
                 tell_ledger(c, message, now)
             return "arrived"
-        if outbox.change(
-            c, message_id, UNDECIDED, state=MessageState.REFUSED, reason="a person says that it did not go"
-        ):
+        why = "a person says that it did not go"
+        if outbox.happens(c, message_id, MessageEvent.RECONCILED_NOT_SENT, reason=why):
             ask_to_ring(c, house, message, now)
         return "did not"
 

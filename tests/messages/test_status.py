@@ -32,6 +32,7 @@ suppressed          suppressed suppressed .        .        .        .        . 
 missed              missed     missed     .        .        .        .        .          .         .
 reconciled_sent     accepted   accepted   accepted accepted .        accepted accepted   accepted  accepted
 reconciled_not_sent x          x          x        refused  x        .        x          x         x
+planned             .          .          .        .        .        .        .          ready     .
 """
 SIGNS = {".": Standstill.IGNORED, "x": Standstill.REFUSED}
 
