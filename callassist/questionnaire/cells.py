@@ -42,7 +42,8 @@ def _refuse_missing_lists(book: Workbook) -> None:
         words = row.get("type", "").split()
         if len(words) > 1 and words[0] in _CHOOSING and not _elsewhere(words[1]) and words[1] not in lists:
             where = book.where("survey", index, "type")
-            raise Refusal(where, f"there is no list of choices called {words[1]!r}", "Write it in sheet choices.")
+            what = f"there is no list of choices called {words[1]!r}"
+            raise Refusal(where, what, "Write the list in the sheet choices.")
 
 
 def _elsewhere(name: str) -> bool:

@@ -112,6 +112,7 @@ class Definition:
     on_change: list[Action] = field(default_factory=list)
     on_new_row: list[Action] = field(default_factory=list)
     names: tuple[str, ...] = ()  # from the top of the form down to here
+    is_note: bool = False  # read out, and wants no answer
 
     def __post_init__(self) -> None:
         self.names = tuple(self.path.split("/")[1:])
@@ -120,15 +121,6 @@ class Definition:
     def key(self) -> str:
         """The name as written, with its prefix."""
         return f"{self.prefix}:{self.name}" if self.prefix else self.name
-
-    @property
-    def is_note(self) -> bool:
-        """Whether it is read out and wants no answer."""
-        if self.control is None or self.control.element != "input" or self.type != "string":
-            return False
-        return (
-            self.readonly is not None and self.readonly.source.strip() == "true()" and self.calculate is None
-        )
 
     def place_among(self, parent: Node) -> int:
         """At which place below `parent` the first row of this repeat belongs."""

@@ -76,6 +76,8 @@ class _FormReader:
         for child in self.model:
             if local(child) in ("setvalue", "setgeopoint"):
                 reader.action(child, None)
+        for definition in self.definitions:
+            definition.is_note = _is_note(definition)
         title = next((e.text for e in self.top.iter() if local(e) == "title"), None)
         languages = texts.languages or (Language("en", "English"),)
         return Form(
@@ -145,6 +147,13 @@ class _FormReader:
     def external(self) -> dict[str, str]:
         instances = below(self.model, "instance")[1:]
         return {attribute(i, "id") or "": attribute(i, "src") or "" for i in instances if attribute(i, "src")}
+
+
+def _is_note(definition: Definition) -> bool:
+    control, readonly = definition.control, definition.readonly
+    if control is None or control.element != "input" or definition.type != "string":
+        return False
+    return readonly is not None and readonly.source == "true()" and definition.calculate is None
 
 
 def _shape(definition: Definition) -> Shape:

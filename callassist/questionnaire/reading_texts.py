@@ -28,7 +28,7 @@ class BadExpression(Exception):
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; blank for comments and instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def below(element: etree._Element, name: str) -> list[etree._Element]:
@@ -38,10 +38,10 @@ def below(element: etree._Element, name: str) -> list[etree._Element]:
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute by its local name, whatever its namespace."""
-    for key, value in element.attrib.items():
-        if etree.QName(str(key)).localname == name:
-            return str(value)
-    return None
+    value = element.get(name)
+    if value is not None:
+        return str(value)
+    return next((str(v) for key, v in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
 
 
 @dataclass

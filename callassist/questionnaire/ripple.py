@@ -117,6 +117,7 @@ class Ripple:
         if shown is entry.shown:
             return
         entry.shown = shown
+        self.state.turn += 1
         self.touch(entry)
         if not shown and entry.definition.shape is Shape.QUESTION:
             self.hidden.append(entry)

@@ -33,6 +33,7 @@ class State:
         "salt",
         "seed",
         "top",
+        "turn",
     )
 
     def __init__(
@@ -52,6 +53,7 @@ class State:
         self.drawn = 0
         self.external = external
         self.reshaped = True
+        self.turn = 0  # rises whenever something is shown or hidden
         self.attic: dict[tuple[int, int], list[Entry]] = {}
         self.root = planted(form.root, form.primary)
         self.top = Node(DOCUMENT)

@@ -30,12 +30,16 @@ class Stop:
 class Way:
     """All stops of an interview as its rows are now."""
 
-    __slots__ = ("index", "sections", "stops")
+    __slots__ = ("before", "index", "numbers", "sections", "stops", "total", "turn")
 
     def __init__(self, state: State) -> None:
         self.stops = list(_walk(state.form.body, state.top, None))
         self.index: dict[str, int] = {}
         self.sections: list[Body] = []
+        self.turn = -1
+        self.before: list[int] = []
+        self.total = 0
+        self.numbers: dict[int, int] = {}
         for at, stop in enumerate(self.stops):
             self.index.setdefault(stop.path, at)
             for entry in stop.entries:
@@ -43,6 +47,22 @@ class Way:
                     self.index.setdefault(entry.path(), at)
             if stop.section is not None and stop.section not in self.sections:
                 self.sections.append(stop.section)
+
+    def count(self, turn: int) -> None:
+        """Number what is asked: questions before each stop, sections in their order; anew at a new turn."""
+        if turn == self.turn:
+            return
+        before, total, numbers, latest = [], 0, dict[int, int](), None
+        for stop in self.stops:
+            before.append(total)
+            for entry in stop.entries:
+                if entry.shown:
+                    if not entry.definition.is_note:
+                        total += 1
+                    if stop.section is not latest and stop.section is not None:
+                        latest = stop.section
+                        numbers.setdefault(id(latest), len(numbers) + 1)
+        self.turn, self.before, self.total, self.numbers = turn, before, total, numbers
 
     def place(self, path: str) -> int:
         """Which stop a path belongs to; for a row that is gone, the last stop before it; -1 for none."""

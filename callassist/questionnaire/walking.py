@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from callassist.questionnaire import answering
-from callassist.questionnaire.entries import Entry
-from callassist.questionnaire.form import Body, Definition, Form
+from callassist.questionnaire.form import Definition, Form
 from callassist.questionnaire.items import PLAIN, Item
 from callassist.questionnaire.screens import Screen, Section, question
 from callassist.questionnaire.state import State
@@ -93,39 +92,24 @@ def group_label(form: Form, definition: Definition) -> Wording:
 
 
 def _screen(walker: Walker, place: int) -> Screen:
-    stop, state = walker.way.stops[place], walker.state
-    before = sum(_counts(entry) for earlier in walker.way.stops[:place] for entry in earlier.entries)
-    number, questions = before, []
+    stop, state, way = walker.way.stops[place], walker.state, walker.way
+    way.count(state.turn)
+    number, questions = way.before[place], []
     for entry in stop.shown:
-        number += _counts(entry)
+        asked = not entry.definition.is_note
+        number += asked
         item = walker.items.get(entry.definition.path, PLAIN)
-        questions.append(question(entry, state, item=item, number=number if _counts(entry) else None))
-    total = before + sum(_counts(entry) for later in walker.way.stops[place:] for entry in later.entries)
+        questions.append(question(entry, state, item=item, number=number if asked else None))
+    several = len(stop.entries) > 1
     return Screen(
         path=stop.path,
         questions=tuple(questions),
-        grouped=len(stop.entries) > 1,
-        section_number=_section_number(walker, stop.section),
+        grouped=several,
+        section_number=way.numbers.get(id(stop.section)) if stop.section is not None else None,
         position=max(number, 1),
-        total=total,
-        _title=stop.body.label if stop.body is not None and len(stop.entries) > 1 else NOTHING,
+        total=way.total,
+        _title=stop.body.label if stop.body is not None and several else NOTHING,
         _section=stop.section.label if stop.section is not None else NOTHING,
         _around=stop.group or stop.entries[0],
         _state=state,
     )
-
-
-def _counts(entry: Entry) -> bool:
-    return entry.shown and not entry.definition.is_note
-
-
-def _section_number(walker: Walker, section: Body | None) -> int | None:
-    if section is None:
-        return None
-    number, seen = 0, None
-    for stop in walker.way.stops:
-        if stop.section is not None and stop.section is not seen and stop.shown:
-            number, seen = number + 1, stop.section
-        if stop.section is section and seen is section:
-            return number
-    return number

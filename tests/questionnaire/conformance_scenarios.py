@@ -98,7 +98,7 @@ class Rerun:
         ripple.settle()
 
     def written(self, entry: Entry, values: list[Any]) -> str:
-        """An answer as text; the recorded engine keeps what breaks a check, and blanks what is no such type."""
+        """An answer as text: what breaks a check is kept there, what is not of the type is blank."""
         if values and isinstance(values[0], list):
             values = values[0]
         text = " ".join(_text(value) for value in values)

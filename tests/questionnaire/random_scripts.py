@@ -1,11 +1,15 @@
-"""Scripts and interviews made up by chance from a seed: groups, rows, skips, sums, choices that hang together."""
+"""Scripts made up by chance from a seed: groups, rows, skips, sums, choices that hang together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
 
-HEAD = "| | type | name | label::English (en) | label::Urdu (ur) | relevant | calculation | constraint | repeat_count | choice_filter | default | trigger |"
+COLUMNS = (
+    "type", "name", "label::English (en)", "label::Urdu (ur)", "relevant", "calculation", "constraint",
+    "repeat_count", "choice_filter", "default", "trigger",
+)  # fmt: skip
+HEAD = f"| | {' | '.join(COLUMNS)} |"
 CHOICES = """
 | choices |
 | | list_name | name | label::English (en) | label::Urdu (ur) | kind |
@@ -51,8 +55,9 @@ class Maker:
             options += [f"if(${{{choose(names)}}} > 1, 'a', 'b')", f"concat(${{{choose(names)}}}, '-')",
                         f"once(${{{choose(names)}}})", f"coalesce(${{{choose(names)}}}, 4)"]  # fmt: skip
         if self.inside:
-            options += [f"sum(${{{choose(self.inside)}}})", f"max(${{{choose(self.inside)}}})",
-                        f"count-non-empty(${{{choose(self.inside)}}})", f"join(' ', ${{{choose(self.inside)}}})"]  # fmt: skip
+            name = choose(self.inside)
+            options += [f"{of}(${{{name}}})" for of in ("sum", "max", "count-non-empty")]
+            options.append(f"join(' ', ${{{name}}})")
         return choose(options)
 
     def row(self, kind: str, name: str, **cells: str) -> None:
@@ -66,9 +71,8 @@ class Maker:
             "trigger",
         )
         label = "" if kind.startswith(("calculate", "end")) else f"Q {name}"
-        self.rows.append(
-            f"| | {kind} | {name} | {label} | | " + " | ".join(cells.get(c, "") for c in order) + " |"
-        )
+        values = [kind, name, label, "", *(cells.get(column, "") for column in order)]
+        self.rows.append(f"| | {' | '.join(values)} |")
 
     def maybe(self, chance: float, text: str) -> str:
         return text if self.chance.random() < chance else ""

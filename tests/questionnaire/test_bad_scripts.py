@@ -82,33 +82,35 @@ def test_a_mark_that_is_neither_yes_nor_no_is_refused() -> None:
         script(tables)
 
 
+def loaded_or_place(text: str) -> str:
+    """The file's name if the script loads, else the place that its refusal names."""
+    try:
+        return load(text, name="any.md").book.file
+    except Refusal as refused:
+        return refused.where
+
+
 @given(st.text(max_size=400))
 @settings(max_examples=60, deadline=None)
 def test_any_text_loads_or_is_refused(text: str) -> None:
-    try:
-        load(text, name="any.md")
-    except Refusal as refused:
-        assert refused.where.startswith("any.md")
+    assert loaded_or_place(text).startswith("any.md")
 
 
 CELLS = st.sampled_from(
     ["text", "integer", "begin group", "end group", "begin repeat", "end repeat", "calculate", "select_one x",
-     "a", "b", "${a}", "${b} > 1", "", "yes", "1 = ", "today()", "note", "../a", "//", "position(..)", "-", "|"]
+     "a", "b", "${a}", "${b} > 1", "", "yes", "1 = ", "today()", "note", "../a", "//", "-", "|"]
 )  # fmt: skip
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=8))
 @settings(max_examples=80, deadline=None)
 def test_any_table_loads_or_is_refused(rows: list[list[str]]) -> None:
-    try:
-        load(sheet(*(" | ".join(row) for row in rows)), name="any.md")
-    except Refusal as refused:
-        assert refused.where.startswith("any.md")
+    assert loaded_or_place(sheet(*(" | ".join(row) for row in rows))).startswith("any.md")
 
 
 def test_what_lacks_a_language_is_told_one_by_one() -> None:
     told = [str(complaint) for complaint in check(script(TINY))]
-    assert any("row 9 (line 15), column label: no text in Urdu" in line for line in told)
+    assert any("row 9 (line 14), column label: no text in Urdu" in line for line in told)
     assert not any(line.startswith("error") for line in told)
 
 

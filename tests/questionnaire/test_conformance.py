@@ -1,4 +1,4 @@
-"""The engine agrees with ODK's recorded cases: the counts may only rise, and every difference has a reason."""
+"""The engine agrees with ODK's recorded cases: counts may only rise, every difference has a reason."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ from callassist.questionnaire.xpath.grammar import (
     parse,
 )
 from callassist.questionnaire.xpath.library import FUNCTIONS, Function, suggestion
-from callassist.questionnaire.xpath.paths import condition, path_thunk
+from callassist.questionnaire.xpath.lookups import keyed, lookup
+from callassist.questionnaire.xpath.paths import Condition, condition, path_thunk
 from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.values import (
     Environment,
@@ -172,13 +173,19 @@ class Compiler:
     def path(self, path: Path) -> NodesThunk:
         """A path's nodes."""
         start = None if path.start is None else self.nodes(path.start, what="a path", at=path.at)
-        conditions = [[condition(self.value(p)) for p in step.predicates] for step in path.steps]
+        conditions = [[self.condition(p) for p in step.predicates] for step in path.steps]
         return path_thunk(path, start=start, conditions=conditions, namespaces=self.namespaces)
+
+    def condition(self, tree: Expression) -> Condition:
+        """A bracket; one that compares a column with an answer looks its rows up."""
+        slowly = condition(self.value(tree))
+        key = keyed(tree)
+        return slowly if key is None else lookup(key[0], self.value(key[1]), slowly)
 
     def filtered(self, tree: Filtered) -> NodesThunk:
         """Nodes that meet the brackets behind an expression."""
         base = self.nodes(tree.base, what="a bracket", at=0)
-        conditions = [condition(self.value(p)) for p in tree.predicates]
+        conditions = [self.condition(p) for p in tree.predicates]
 
         def keep(node: Node, env: Environment) -> list[Node]:
             nodes = base(node, env)

@@ -55,6 +55,7 @@ _PATTERN = re.compile(
 _JOINED = re.compile(
     r"\s*(?P<name>and|or|mod|div)(?=\d)"
 )  # 1div2: an operator needs no blank before a number
+_KINDS = {kind.value: kind for kind in Kind}
 _WORDS = frozenset({"and", "or", "mod", "div"})
 _BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ","})
 
@@ -83,8 +84,8 @@ def _operand(found: list[Token]) -> bool:
 
 
 def _token(match: re.Match[str], found: list[Token]) -> Token:
-    kind = Kind(str(match.lastgroup))
-    text, at = match.group(kind.value), match.start(kind.value)
+    group = str(match.lastgroup)
+    kind, text, at = _KINDS[group], match.group(group), match.start(group)
     operand_before = _operand(found)
     if kind is Kind.NAME and text in _WORDS and operand_before:
         return Token(Kind.OPERATOR, text, at)
