@@ -1,0 +1,357 @@
+"""The manager's pages in a browser without JavaScript: what is shown, what is done, what is never shown."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import alerts, inboxes, outbox
+from callassist.work.plan import plan
+from callassist.work.tables import template_csv
+from tests.reports.deciding import appointment_state, book, case_of, text_of, texts
+from tests.reports.families import at, enrol
+from tests.web.houses import PASSWORD, Trial
+
+
+def helen(trial: Trial) -> FlaskClient:
+    """The manager: interviews nobody, reads parents' texts, may not see the allocation."""
+    trial.works_here("helen", "manager", "inbox")
+    return trial.browser("helen")
+
+
+def post(browser: FlaskClient, address: str, **fields: Any) -> Any:
+    return browser.post(address, data={"once": new_token(), **fields})
+
+
+def a_reply(trial: Trial, person: str, body: str, understood: str = "other") -> str:
+    """A text that came from somebody and waits for a reader."""
+    reply_id, house = new_id(), trial.house
+
+    def keep(c: Any) -> None:
+        who = outbox.participants(c, [person])[person]
+        phone = outbox.phones(c, [person])[person][0]
+        inboxes.add_reply(
+            c,
+            {
+                "id": reply_id,
+                "study_id": trial.study_id,
+                "number_index": phone.number_index,
+                "participant_id": person,
+                "may_be": [person],
+                "number": house.sealer.seal(trial.study_id, "+447700900214", place("reply.number", reply_id)),
+                "body": house.sealer.seal(who.wrapped_key, body, place("reply.body", reply_id)),
+                "language": "en-GB",
+                "understood": understood,
+                "why": "No word that answers anything: for a person.",
+                "received_at": house.now(),
+                "state": "to_read",
+                "action": "to be read",
+            },
+        )
+
+    house.database.keep(keep)
+    return reply_id
+
+
+def test_an_empty_morning_says_of_everything_that_nothing_waits(trial: Trial) -> None:
+    page = helen(trial).get("/morning").text
+    for said in ("No alert is open", "Nothing waits to be read", "No window closes", "No task waits"):
+        assert said in page
+
+
+def test_the_morning_counts_what_waits_and_shows_both_denominators(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014", mobile="+447700900214")
+    enrol(trial.house, trial.study_id, "T-015", mobile="+447700900215", spoken="ur")
+    page = helen(trial).get("/morning").text
+    assert "2 randomised" in page
+    assert "0/2" in page
+    assert "Of all randomised" in page
+    assert "Of those followed" in page
+
+
+def test_a_parents_words_show_only_after_they_were_opened_and_the_audit_says_so(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-029")
+    a_reply(trial, person, "love the group, thank you x")
+    browser = helen(trial)
+    assert "love the group" not in browser.get("/morning").text
+    assert "love the group" not in browser.get("/replies").text
+    post(browser, "/morning/words")
+    assert "love the group" in browser.get("/morning").text
+    assert "read replies" in audit(trial)
+
+
+def audit(trial: Trial) -> list[str]:
+    from sqlalchemy import select
+
+    from callassist.store.staff import audit as lines
+
+    with trial.house.database.read() as c:
+        return list(c.execute(select(lines.c.verb)).scalars())
+
+
+def test_who_interviews_reads_no_parents_text(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-029")
+    a_reply(trial, person, "love the group")
+    trial.works_here("both", "inbox", "interviewer")
+    assert trial.browser("both").get("/replies").status_code == 403
+
+
+def test_what_is_passed_on_is_the_readers_own_words(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-029")
+    reply = a_reply(trial, person, "love the group, thank you x")
+    browser = helen(trial)
+    answer = post(browser, f"/replies/{reply}/note", words="Is glad to hear from us.")
+    assert answer.status_code == 303
+    assert "Nothing waits to be read" in browser.get("/replies").text
+
+
+def test_a_reader_finds_that_a_doubtful_no_was_a_no(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-040", spoken="pl")
+    booked = book(trial.house, person, at(10, 12))
+    reply = a_reply(trial, person, "no", "unclear")
+    browser = helen(trial)
+    post(browser, f"/replies/{reply}", meaning=f"no:{booked}")
+    assert appointment_state(trial.house, booked) == "declined"
+    assert "Find a new time" in browser.get("/morning").text
+
+
+def test_a_reply_cannot_decide_about_a_strangers_appointment(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-040")
+    other = enrol(trial.house, trial.study_id, "T-041", mobile="+447700900299")
+    booked = book(trial.house, other, at(10, 12))
+    reply = a_reply(trial, person, "yes", "unclear")
+    answer = post(helen(trial), f"/replies/{reply}", meaning=f"yes:{booked}")
+    assert answer.status_code == 422
+    assert appointment_state(trial.house, booked) == "booked"
+
+
+def test_an_alert_is_acknowledged_with_a_name_and_closed_only_with_what_was_done(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014")
+    now, alert_id = trial.house.now(), new_id()
+    row = {
+        "id": alert_id,
+        "study_id": trial.study_id,
+        "case_id": case_of(trial.house, person).id,
+        "participant_id": person,
+        "cause": "test:1",
+        "source": "item",
+        "level": 2,
+        "about": "phq9 item_9",
+        "raised_at": now,
+        "raised_by": "system",
+        "acknowledge_by": now + timedelta(hours=1),
+        "close_by": now + timedelta(hours=72),
+    }
+    trial.house.database.keep(lambda c: alerts.raise_(c, "sqlite", row))
+    browser = helen(trial)
+    page = browser.get("/morning").text
+    assert "60 min left" in page
+    assert "2, risk" in page
+    too_soon = post(browser, f"/morning/alert/{alert_id}", do="close", action="Rang her.")
+    assert "Acknowledge it first" in too_soon.text
+    post(browser, f"/morning/alert/{alert_id}", do="acknowledge")
+    assert "helen" in browser.get("/morning").text
+    empty = post(browser, f"/morning/alert/{alert_id}", do="close", action="")
+    assert empty.status_code == 422
+    assert "<title>Not saved" in empty.text
+    post(browser, f"/morning/alert/{alert_id}", do="close", action="Rang her; her sister is with her.")
+    assert "No alert is open" in browser.get("/morning").text
+
+
+def test_what_goes_out_holds_releases_and_pauses(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014", spoken="ur")
+    book(trial.house, person, at(10, 12))
+    plan(trial.house)
+    browser = helen(trial)
+    page = browser.get("/going-out").text
+    assert 'lang="ur" dir="rtl"' in page
+    assert "segments" in page
+    reminder = text_of(trial.house, person, "reminder_24h").id
+    post(browser, f"/going-out/hold/{reminder}")
+    assert "Held for you: 1" in browser.get("/going-out").text
+    post(browser, "/going-out/release", text=reminder)
+    assert texts(trial.house, person)["reminder_24h"] == "ready"
+    nothing = post(browser, "/going-out/pause", what="study", why="")
+    assert nothing.status_code == 422
+    assert "Not saved" in nothing.text
+    post(browser, "/going-out/pause", what="study", why="A complaint came in.")
+    assert "Paused: the whole study" in browser.get("/going-out").text
+
+
+def test_a_family_is_found_by_number_and_its_name_shows_only_when_opened(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014", full_name="Nasreen Akhtar", child="Imran")
+    browser = helen(trial)
+    found = browser.get("/families?number=t-014")
+    assert found.headers["Location"] == "/families/T-014"
+    page = browser.get("/families/T-014").text
+    assert "Consent given" in page
+    for secret in ("Nasreen", "Imran", "900214", "Made Up Road"):
+        assert secret not in page
+    opened = post(browser, "/families/T-014/identity").text
+    assert "Nasreen Akhtar" in opened
+    assert "07700 900214" in opened
+    assert "show identity" in audit(trial)
+
+
+def test_no_more_texts_only_the_short_one(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014")
+    book(trial.house, person, at(10, 12))
+    plan(trial.house)
+    browser = helen(trial)
+    answer = post(
+        browser,
+        "/families/T-014/participation",
+        **{"wants-texts": "no", "wants-shorter_only": "yes"},
+        since="2026-10-08",
+        decided_by="participant",
+        how_told="on the phone",
+    )
+    assert answer.status_code == 303
+    page = browser.get("/families/T-014").text
+    assert "only the shorter interview" in page
+    assert texts(trial.house, person)["reminder_24h"] == "withdrawn"
+
+
+def test_a_change_without_a_word_on_how_is_not_saved_and_keeps_what_was_typed(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014")
+    answer = post(
+        helen(trial),
+        "/families/T-014/participation",
+        **{"wants-texts": "no"},
+        since="2026-10-08",
+        decided_by="participant",
+        how_told="",
+        words="leave it",
+    )
+    assert answer.status_code == 422
+    assert "<title>Not saved" in answer.text
+    assert "leave it" in answer.text
+
+
+def test_a_death_stops_the_family_and_asks_who_writes_next(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-058", child="Imran")
+    browser = helen(trial)
+    page = browser.get("/families/T-058").text
+    child = re.search(r'<option value="([^"]+)">Child 1', page)
+    assert child is not None
+    post(browser, "/families/T-058/death", death="child_died", child=child[1], on="2026-10-06")
+    assert case_of(trial.house, person).state == "stopped"
+    assert "Everything is stopped for this family" in browser.get("/families/T-058").text
+    assert "who may write to them" in browser.get("/morning").text
+
+
+def test_moving_an_end_shows_first_and_asks_why(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014")
+    browser = helen(trial)
+    shown = post(browser, "/sites/luton_jun26/look", ends="2026-10-12").text
+    assert "Nothing has moved yet" in shown
+    assert "After the programme" in shown
+    without = post(browser, "/sites/luton_jun26/move", was="2026-09-28", ends="2026-10-12", why="")
+    assert without.status_code == 422
+    post(browser, "/sites/luton_jun26/move", was="2026-09-28", ends="2026-10-12", why="Half term.")
+    page = browser.get("/sites").text
+    assert "Half term." in page
+    late = post(browser, "/sites/luton_jun26/move", was="2026-09-28", ends="2026-10-19", why="Again.")
+    assert late.status_code == 409
+
+
+def test_an_import_is_looked_at_first_and_twice_is_once(trial: Trial) -> None:
+    browser = helen(trial)
+    content = template_csv().decode("utf-8-sig")
+
+    def send(body: str) -> str:
+        file = (io.BytesIO(body.encode()), "families.csv")
+        data = {"once": new_token(), "file": file}
+        return browser.post("/import", data=data, content_type="multipart/form-data").text
+
+    broken = content.replace(content.splitlines()[1].split(",")[0], "no number", 1)
+    assert "bad" in send(broken)
+    assert "no kind of file" not in send(content)
+
+
+def test_a_workbook_that_is_none_is_said_with_the_cure(trial: Trial) -> None:
+    file = (io.BytesIO(b"PK not a workbook"), "families.xlsx")
+    answer = helen(trial).post(
+        "/import", data={"once": new_token(), "file": file}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    assert "<title>Not saved" in answer.text
+
+
+def test_an_interviewer_added_for_luton_until_june_sees_luton_only(trial: Trial) -> None:
+    browser = helen(trial)
+    answer = post(
+        browser,
+        "/people",
+        name="Ania Nowak",
+        sign_in="ania",
+        first_password=PASSWORD,
+        role="interviewer",
+        study_id=trial.study_id,
+        site=f"{trial.study_id}:luton",
+        until="2027-06-30",
+        languages="pl",
+    )
+    assert answer.status_code == 303
+    page = browser.get("/people").text
+    assert "Ania Nowak" in page
+    assert "Luton only" in page
+    assert "helen: granted interviewer to Ania Nowak" in re.sub(r"\s+", " ", page)
+    hers = trial.browser("ania")
+    for address in ("/morning", "/families", "/data", "/people", "/replies"):
+        assert hers.get(address).status_code in (403, 404), address
+
+
+def test_a_manager_grants_no_allocation(trial: Trial) -> None:
+    answer = post(
+        helen(trial),
+        "/people",
+        name="X",
+        sign_in="xx",
+        first_password=PASSWORD,
+        role="unblinded",
+        study_id=trial.study_id,
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/morning", "/going-out", "/completion", "/completion.csv", "/sites"])
+def test_twins_who_differ_only_in_arm_give_the_same_pages(trial: Trial, address: str, tmp_path: Any) -> None:
+    from tests.web.houses import open_house
+
+    pages = []
+    for name, arm in (("one", "programme"), ("two", "waiting_list")):
+        folder = tmp_path / name
+        folder.mkdir()
+        twin = open_house(folder)
+        enrol(twin.house, twin.study_id, "T-014", arm=arm)
+        pages.append(plain(helen(twin).get(address).text))
+        twin.house.database.close()
+    assert pages[0] == pages[1]
+
+
+def plain(page: str) -> str:
+    """A page without what differs by chance: ids, marks of forms."""
+    page = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", "ID", page)
+    return re.sub(r'(name="(once|csrf_token)" value|csrf-token" content)="[^"]*"', "", page)
+
+
+def test_no_managers_page_carries_inline_style_or_script(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014")
+    book(trial.house, person, at(10, 12))
+    plan(trial.house)
+    browser = helen(trial)
+    pages = ("/morning", "/going-out", "/replies", "/families", "/families/T-014", "/sites", "/people")
+    for address in (*pages, "/vouchers", "/completion", "/import"):
+        page = browser.get(address)
+        assert page.status_code == 200, address
+        assert " style=" not in page.text
+        assert "<style" not in page.text
+        assert not re.search(r"<script(?![^>]* src=)", page.text)
