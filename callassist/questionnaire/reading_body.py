@@ -11,7 +11,7 @@ from callassist.questionnaire.form import Action, Body, Choice, Control, Definit
 from callassist.questionnaire.reading_texts import Texts, attribute, below, local
 from callassist.questionnaire.wording import NOTHING, Wording
 from callassist.questionnaire.xpath.compiling import Compiled
-from callassist.questionnaire.xpath.grammar import Call, Path
+from callassist.questionnaire.xpath.trees import Call, Path
 
 CONTROLS = frozenset({"input", "secret", "select", "select1", "rank", "range", "trigger", "upload"})
 _ACTIONS = frozenset({"setvalue", "setgeopoint"})

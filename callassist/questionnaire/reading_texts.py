@@ -9,8 +9,8 @@ from lxml import etree
 
 from callassist.questionnaire.wording import NOTHING, Language, Part, Parts, Wording, language_of, plain
 from callassist.questionnaire.xpath.compiling import Compiled, compiled
-from callassist.questionnaire.xpath.grammar import Call, Literal
 from callassist.questionnaire.xpath.tokens import XPathError
+from callassist.questionnaire.xpath.trees import Call, Literal
 
 UNTRANSLATED = "-"  # what pyxform writes where a language has no text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -19,37 +18,12 @@ from callassist.questionnaire.script import Script
 from callassist.questionnaire.starting import set_first_values
 from callassist.questionnaire.state import Instance, State, brought
 from callassist.questionnaire.stops import Way
-from callassist.questionnaire.wording import Text
+from callassist.questionnaire.verdicts import Answer, NodeState, Verdict
 from callassist.questionnaire.xpath.dates import Calendar
 
-Answer = str | Missing | None
+__all__ = ["Answer", "Missing", "NodeState", "Session", "Verdict"]
 LONDON = ZoneInfo("Europe/London")
 NONE: Mapping[str, Instance] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer. A refused one changed nothing; `violation` says why by language tag."""
-
-    accepted: bool
-    violation: Mapping[str, str]
-    hidden: tuple[str, ...] = ()
-    cleared: tuple[str, ...] = ()
-    events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NodeState:
-    """How one place stands now."""
-
-    path: str
-    relevant: bool
-    required: bool
-    readonly: bool
-    value: str
-    missing: Missing | None
-    violated: bool
-    label: Text
 
 
 class Session:

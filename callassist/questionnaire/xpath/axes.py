@@ -13,7 +13,7 @@ from callassist.questionnaire.tree import (
     TEXT,
     Node,
 )
-from callassist.questionnaire.xpath.grammar import KindTest, NameTest
+from callassist.questionnaire.xpath.trees import KindTest, NameTest
 
 REVERSE = frozenset({"ancestor", "ancestor-or-self", "parent", "preceding", "preceding-sibling"})
 Test = Callable[[Node], bool]

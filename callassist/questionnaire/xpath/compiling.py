@@ -18,7 +18,12 @@ from callassist.questionnaire.xpath.functions import (
     selects,
     words,
 )
-from callassist.questionnaire.xpath.grammar import (
+from callassist.questionnaire.xpath.grammar import parse
+from callassist.questionnaire.xpath.library import FUNCTIONS, Function, suggestion
+from callassist.questionnaire.xpath.lookups import keyed, lookup
+from callassist.questionnaire.xpath.paths import Condition, condition, path_thunk
+from callassist.questionnaire.xpath.tokens import XPathError
+from callassist.questionnaire.xpath.trees import (
     Binary,
     Call,
     Expression,
@@ -27,12 +32,7 @@ from callassist.questionnaire.xpath.grammar import (
     Negate,
     Number,
     Path,
-    parse,
 )
-from callassist.questionnaire.xpath.library import FUNCTIONS, Function, suggestion
-from callassist.questionnaire.xpath.lookups import keyed, lookup
-from callassist.questionnaire.xpath.paths import Condition, condition, path_thunk
-from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.values import (
     Environment,
     NodesThunk,

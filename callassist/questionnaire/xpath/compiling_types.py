@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from callassist.questionnaire.xpath.grammar import Expression
+from callassist.questionnaire.xpath.trees import Expression
 from callassist.questionnaire.xpath.values import NodesThunk, NumberThunk, TextThunk, Thunk, TruthThunk
 
 

@@ -1,105 +1,27 @@
-"""Reads an expression into a tree of parts: numbers, texts, paths, operators and calls."""
+"""Reads an expression's text into its tree, or says at which character it cannot be read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from callassist.questionnaire.xpath.tokens import Kind, Token, XPathError, tokens
+from callassist.questionnaire.xpath.trees import (
+    AXES,
+    Binary,
+    Call,
+    Expression,
+    Filtered,
+    KindTest,
+    Literal,
+    NameTest,
+    Negate,
+    Number,
+    Path,
+    Step,
+)
 
 DEEPEST = 60
 LONGEST_CHAIN = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as written."""
-
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A text between quotes."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Binary:
-    """Two operands and what stands between them: or and = != < <= > >= + - * div mod |."""
-
-    operator: str
-    left: Expression
-    right: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Negate:
-    """A minus before an operand."""
-
-    operand: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function with its arguments; `at` is where its name stands."""
-
-    name: str
-    arguments: tuple[Expression, ...]
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class NameTest:
-    """Takes nodes by name; `*` takes any."""
-
-    prefix: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class KindTest:
-    """Takes nodes by kind: node, text, comment, processing-instruction (perhaps of one target)."""
-
-    kind: str
-    target: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: a direction, a test, and conditions in brackets."""
-
-    axis: str
-    test: NameTest | KindTest
-    predicates: tuple[Expression, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Steps from the document's top (`absolute`), from where we stand, or from what `start` gives."""
-
-    absolute: bool
-    steps: tuple[Step, ...]
-    start: Expression | None = None
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Filtered:
-    """Conditions in brackets behind a whole expression."""
-
-    base: Expression
-    predicates: tuple[Expression, ...]
-
-
-Expression = Number | Literal | Binary | Negate | Call | Path | Filtered
-
-AXES = frozenset(
-    {
-        "ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following",
-        "following-sibling", "namespace", "parent", "preceding", "preceding-sibling", "self",
-    }
-)  # fmt: skip
 _KINDS = frozenset({"node", "text", "comment", "processing-instruction"})
 _STRENGTH = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
@@ -157,13 +79,16 @@ class _Reader:
             raise XPathError("the expression is nested too deeply", self.part.at, "Split it over calculates.")
         left, links = self.unary(), 0
         while self.part.kind is Kind.OPERATOR and (strength := _STRENGTH.get(self.part.text, 0)) > floor:
-            links += 1
-            if links > LONGEST_CHAIN:
-                raise XPathError("too many operators in a row", self.part.at, "Split it over calculates.")
+            links = self.longer(links)
             operator = self.take().text
             left = Binary(operator, left, self.expression(strength))
         self.depth -= 1
         return left
+
+    def longer(self, links: int) -> int:
+        if links == LONGEST_CHAIN:
+            raise XPathError("too many operators in a row", self.part.at, "Split it over calculates.")
+        return links + 1
 
     def unary(self) -> Expression:
         minuses = 0
@@ -178,9 +103,7 @@ class _Reader:
     def union(self) -> Expression:
         left, links = self.path(), 0
         while self.takes("|"):
-            links += 1
-            if links > LONGEST_CHAIN:
-                raise XPathError("too many operators in a row", self.part.at, "Split it over calculates.")
+            links = self.longer(links)
             self.take()
             left = Binary("|", left, self.path())
         return left

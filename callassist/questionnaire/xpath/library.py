@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from callassist.questionnaire.xpath.compiling_types import Compiling
-from callassist.questionnaire.xpath.grammar import Call
+from callassist.questionnaire.xpath.trees import Call
 from callassist.questionnaire.xpath.values import Thunk, Value
 
 Work = Callable[..., Value]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from callassist.questionnaire.tree import NO_NODES, Node
-from callassist.questionnaire.xpath.grammar import Binary, Call, Expression, Literal, NameTest, Path
 from callassist.questionnaire.xpath.paths import Condition
+from callassist.questionnaire.xpath.trees import Binary, Call, Expression, Literal, NameTest, Path
 from callassist.questionnaire.xpath.values import Environment, Thunk
 
 WORTH_IT = 20  # shorter lists are looked through

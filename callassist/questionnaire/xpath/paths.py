@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from callassist.questionnaire.tree import NO_NODES, Node, in_order
 from callassist.questionnaire.xpath.axes import AXES, REVERSE, node_test
-from callassist.questionnaire.xpath.grammar import KindTest, NameTest, Path, Step
+from callassist.questionnaire.xpath.trees import KindTest, NameTest, Path, Step
 from callassist.questionnaire.xpath.values import Environment, NodesThunk, Thunk
 
 Condition = Callable[[list[Node], Environment], list[Node]]

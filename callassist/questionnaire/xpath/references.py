@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from callassist.questionnaire.xpath.grammar import (
+from callassist.questionnaire.xpath.trees import (
     Binary,
     Call,
     Expression,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from callassist.questionnaire.tree import Node
 from callassist.questionnaire.xpath.compiling_types import Compiling
-from callassist.questionnaire.xpath.grammar import Call
 from callassist.questionnaire.xpath.library import define, define_special
+from callassist.questionnaire.xpath.trees import Call
 from callassist.questionnaire.xpath.values import Environment, Thunk, Value, number_of, to_text, to_truth
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from callassist.questionnaire.tree import DOCUMENT, INSTRUCTION, NAMESPACE, XML, Node, in_order
 from callassist.questionnaire.xpath.compiling_types import Compiling
-from callassist.questionnaire.xpath.grammar import Call, Path, Step
 from callassist.questionnaire.xpath.library import define, define_special
 from callassist.questionnaire.xpath.tokens import XPathError
+from callassist.questionnaire.xpath.trees import Call, Path, Step
 from callassist.questionnaire.xpath.values import Environment, NodesThunk, Thunk, Value
 
 

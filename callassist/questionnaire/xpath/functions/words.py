@@ -9,9 +9,9 @@ import re
 
 from callassist.questionnaire.tree import Node
 from callassist.questionnaire.xpath.compiling_types import Compiling
-from callassist.questionnaire.xpath.grammar import Call
 from callassist.questionnaire.xpath.library import define, define_special
 from callassist.questionnaire.xpath.patterns import matches
+from callassist.questionnaire.xpath.trees import Call
 from callassist.questionnaire.xpath.values import Environment, Thunk, Value, texts, to_text
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
