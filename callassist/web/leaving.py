@@ -10,9 +10,9 @@ from callassist.errors import Refusal
 from callassist.web import asking, forms
 from callassist.web.guard import actor, house, needs
 from callassist.web.question import came_from
-from callassist.web.sitting import after, held_here, taken, top
+from callassist.web.sitting import At, after, held_here, taken, top
 from callassist.web.spoken import GOODBYE, GOODBYES
-from callassist.work import finishing, leaving, opening, unblinding
+from callassist.work import at_hand, finishing, leaving, opening, unblinding
 from callassist.work.actor import Role
 
 pages = Blueprint("leaving", __name__, url_prefix="/interview")
@@ -52,6 +52,7 @@ def left(interview_id: str) -> Page:
 def _leave_page(interview_id: str, form: forms.Form) -> str:
     with taken(interview_id) as at:
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
+        shorter = _most_important(at)
     chosen = request.values.get("outcome", "broke_off")
     goodbye = GOODBYES.get(chosen, GOODBYE)
     return render_template(
@@ -64,7 +65,17 @@ def _leave_page(interview_id: str, form: forms.Form) -> str:
         outcomes=[OUTCOMES[code] for code in leaving.LEFT],
         at=request.values.get("at", ""),
         back=came_from(interview_id),
+        shorter=shorter if chosen == "broke_off" else 0,
+        go_on=opening.GO_ON,
     )
+
+
+def _most_important(at: At) -> int:
+    """How many of the minimum set are open, while all questions are being asked."""
+    if not opening.asks_all(at.session):
+        return 0
+    items = (at_hand.item_of(at.session, path) for path in at.session.unanswered())
+    return sum(item.salvage for item in items)
 
 
 @pages.get("/<interview_id>/end")

@@ -169,6 +169,7 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         refused=_refusals(at, refused, tongues.ours) if refused else {},
         typed=request.form if refused else {},
         hidden=request.args.get("hidden", type=int, default=0),
+        cleared=request.args.get("cleared", type=int, default=0),
         behind="behind" in request.args,
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
@@ -206,11 +207,11 @@ def _onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
     if kept.way_out is not None:
         where, out = _short(root, path), kept.way_out
         return url_for("leaving.leave", interview_id=interview_id, outcome=out, at=where)
-    hidden = kept.hidden or None
+    hidden, cleared = kept.hidden or None, kept.cleared or None
     if kept.next_path is None:
         return url_for("leaving.end", interview_id=interview_id)
     item = _short(root, kept.next_path)
-    return url_for("question.ask", interview_id=interview_id, item=item, hidden=hidden)
+    return url_for("question.ask", interview_id=interview_id, item=item, hidden=hidden, cleared=cleared)
 
 
 def _short(root: str, path: str) -> str:

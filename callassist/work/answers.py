@@ -48,7 +48,8 @@ class Given:
 class Answered:
     """What became of answers. `refused` is empty when they were kept; then `next_path` is None at the end.
 
-    `way_out` is the outcome that an opening's no leads to; `hidden` counts answers that a change hid.
+    `way_out` is the outcome that an opening's no leads to; `hidden` counts answers that a
+    change hid, `cleared` those that a choice left out.
     """
 
     sequence: int
@@ -57,6 +58,7 @@ class Answered:
     way_out: str | None = None
     alert_id: str | None = None
     hidden: int = 0
+    cleared: int = 0
     refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -131,7 +133,7 @@ def _kept(
     now: datetime,
     by: str,
 ) -> Answered:
-    refused, events, hidden = _take(session, given, now)
+    refused, events, hidden, cleared = _take(session, given, now)
     if refused:
         if events:
             at_hand.drop(house, held.id)
@@ -157,7 +159,7 @@ def _kept(
 
     house.database.keep(work)
     alert_id = raised[0]["id"] if raised else None
-    return Answered(session.sequence, now, next_path, way_out, alert_id, hidden)
+    return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
 
 
 def _keep_events(c: Connection, house: House, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -170,23 +172,27 @@ def _keep_events(c: Connection, house: House, held: Held, rows: Sequence[Mapping
 
 def _take(
     session: Session, given: Sequence[Given], now: datetime
-) -> tuple[dict[str, Mapping[str, str]], list[Event], int]:
+) -> tuple[dict[str, Mapping[str, str]], list[Event], int, int]:
     refused: dict[str, Mapping[str, str]] = {}
     events: list[Event] = []
     hidden: set[str] = set()
+    cleared: set[str] = set()
     for one in given:
-        if _stands_already(session, one):
-            continue
         if one.value in (None, "") and session.state(one.path).required:
             refused[one.path] = {language.tag: NO_ANSWER for language in session.script.languages}
+            continue
+        if _stands_already(session, one):
             continue
         verdict = session.answer(one.path, one.value, now=now)
         if not verdict.accepted:
             refused[one.path] = verdict.violation
             continue
         events.extend(verdict.events)
+        lost = {path for path in verdict.cleared if session.state(path).relevant}
+        cleared.update(lost)
         hidden.update(path for path in verdict.hidden if _has_answer(session, path))
-    return refused, events, len(hidden)
+        hidden.update(set(verdict.cleared) - lost)
+    return refused, events, len(hidden), len(cleared)
 
 
 def _stands_already(session: Session, one: Given) -> bool:
@@ -226,7 +232,8 @@ def _onward(session: Session, held: Held, path: str) -> tuple[str | None, str | 
         and not opening.is_open(session)
     ):
         return _back_to(session, held.place), None
-    following = session.next(path)
+    changed = opening.short(session, path) == opening.GO_ON
+    following = session.first_open() if changed else session.next(path)
     return (following.path if following is not None else None), None
 
 

@@ -82,6 +82,12 @@ def wants_shorter(session: Session) -> bool:
     return standing is not None and standing.value == SHORTER
 
 
+def asks_all(session: Session) -> bool:
+    """Whether all questions are being asked, and it could be the most important ones only."""
+    standing = _standing(session, GO_ON)
+    return standing is not None and standing.relevant and standing.value == "yes"
+
+
 def overheard(session: Session) -> str | None:
     """What she said of who can hear: alone, fine, no."""
     standing = _standing(session, OVERHEARD)

@@ -1,4 +1,4 @@
-"""An interviewer's browser in an interview, without JavaScript: it reads, fills forms, follows where they lead."""
+"""An interviewer's browser in an interview, without JavaScript: filling forms, following where they lead."""
 
 from __future__ import annotations
 

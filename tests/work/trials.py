@@ -172,7 +172,7 @@ class Call:
         return state.missing or state.value
 
     def walks(self, until: str | None = None, **chosen: Answer) -> str | None:
-        """Answer what is asked, the first choice or a small number unless chosen; up to an item, or the end."""
+        """Answer what is asked: as chosen, else the first choice or a small number; up to an item."""
         screen = self.session.first_open()
         while screen is not None:
             for question in screen.questions:

@@ -71,7 +71,7 @@ function note(answer, at, words) {
   const place = lines[at].querySelector("[data-saved]");
   place.hidden = false;
   place.querySelector("[data-saved-at]").textContent = answer.saved;
-  place.querySelector("[data-saved-words]").textContent = words ? `${words}, ` : "";
+  place.querySelector("[data-saved-words]").textContent = words ? `${words}, saved` : "Saved";
   const saved = document.querySelector("#saved time");
   if (saved) {
     saved.textContent = answer.saved;
