@@ -88,7 +88,7 @@ def log(case_id: str) -> Page:
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, LOG, name="log")), 422
     agreed = OUTCOMES[made.outcome].kind is Kind.APPOINTMENT
-    return _back(case_id, "book" if agreed else "")
+    return _back(case_id, do="book") if agreed else _back(case_id)
 
 
 def _typed_outcome() -> str:
@@ -153,8 +153,8 @@ def _wall() -> datetime:
         raise Refusal("When", f"“{day} {at}” is no day and time.", CURE) from None
 
 
-def _back(case_id: str, to: str = "") -> Response:
-    return redirect(url_for("case.show", case_id=case_id, _anchor=to or None), 303)
+def _back(case_id: str, do: str | None = None) -> Response:
+    return redirect(url_for("case.show", case_id=case_id, do=do, _anchor=do), 303)
 
 
 def _sheet(case_id: str, *, whole: bool = False) -> Sheet:
@@ -173,6 +173,7 @@ def _page(case_id: str, form: forms.Form) -> str:
         sheet=_sheet(case_id),
         form=form,
         empty=forms.EMPTY,
+        doing=form.name or request.args.get("do", ""),
         channels=CHANNELS.items(),
         outcomes=_outcomes(),
     )

@@ -6,8 +6,9 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
+from callassist.store.lists import shift
 from callassist.web import forms
-from callassist.web.frame import home
+from callassist.web.frame import home, now
 from callassist.web.guard import (
     TOKEN,
     actor,
@@ -20,6 +21,8 @@ from callassist.web.guard import (
     safe_next,
 )
 from callassist.work import staff
+from callassist.work.actor import Role
+from callassist.work.shift import leave_word
 
 pages = Blueprint("door", __name__)
 Page = str | tuple[str, int] | Response
@@ -114,13 +117,18 @@ def _still(again: str) -> dict[str, object] | None:
 @open_when_locked
 def sign_out() -> str:
     """The end of the shift: asks once more, and says what waits in this browser."""
-    return render_template("door/sign_out.html")
+    with house().database.read() as c:
+        without = shift.without_outcome(c, actor().id, now())
+    interviews = actor().may(Role.INTERVIEWER)
+    return render_template("door/sign_out.html", without=without, interviews=interviews)
 
 
 @pages.post("/sign-out")
 @open_when_locked
 def signed_out() -> Response:
     """Sign out. What this browser kept is cleared by its own page."""
+    if request.form.get("word", "").strip():
+        leave_word(house(), actor(), request.form["word"], token=request.form.get("once", ""))
     staff.sign_out(house(), session[TOKEN], clock=machine_clock())
     session.clear()
     g.leaving = True

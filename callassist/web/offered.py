@@ -11,6 +11,7 @@ from callassist.schedule import offers as offering
 from callassist.schedule import slots
 from callassist.store.lists.case import CasePage
 from callassist.web import words
+from callassist.web.shift import written_in
 from callassist.work.appointments import allows, busy, length
 from callassist.work.house import Running
 from callassist.work.announcing import words_at
@@ -53,7 +54,7 @@ def _offered(
 ) -> Offered:
     zone = running.edition.protocol.study.zone
     local = words.local(one.at, zone)
-    language = str((page.case.needs or {}).get("texts_in") or running.edition.protocol.study.languages[0])
+    language = written_in(page.case.needs or {}) or running.edition.protocol.study.languages[0]
     hints = [f"with you, {minutes} minutes free"]
     hints += ["owed by the protocol"] if one.owed else []
     hints += [one.mark.value] if one.mark else []

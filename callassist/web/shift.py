@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from callassist.people.languages import language
+from callassist.people.languages import NONE, language
 from callassist.privacy.sealing import place
 from callassist.schedule import slots
 from callassist.store.lists import line as lines
@@ -160,7 +160,7 @@ def _agreed_row(
     needs = row.needs or {}
     shared = row.participant_id in around.shared
     said = answer(appointment, reads=needs.get("reads") != "none", shared=shared, now=now, zone=zone)
-    texts_in = str(needs.get("texts_in") or "")
+    texts_in = written_in(needs)
     own = spoken(row)
     return AgreedRow(
         case_id=row.case_id,
@@ -177,6 +177,12 @@ def _agreed_row(
         off=appointment.state == "declined" or stopped(row, around),
         here=False,
     )
+
+
+def written_in(needs: Mapping[str, Any]) -> str:
+    """The language that texts go out in, or "" where none do."""
+    tag = str(needs.get("texts_in") or "")
+    return "" if tag == NONE else tag
 
 
 def interpreter(row: Any, actor: Actor) -> str:

@@ -132,6 +132,12 @@ def number(amount: int) -> str:
     return NUMBERS[amount] if 0 < amount < len(NUMBERS) else str(amount)
 
 
+def lead(sentence: str) -> tuple[str, str]:
+    """A rule cut after its first clause, so that the eye finds it: "No voicemail," and the rest."""
+    ends = [at for mark in (", ", ". ") if (at := sentence.find(mark)) > 0]
+    return (sentence[: min(ends) + 1], sentence[min(ends) + 2 :]) if ends else (sentence, "")
+
+
 def listed(parts: list[str]) -> str:
     """English, Urdu and Polish"""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""

@@ -158,8 +158,8 @@ def rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime 
 
 
 def ringable(times: dict[str, str] | None, protocol: Protocol) -> Callable[[datetime], bool]:
-    """Whether she may be rung at a moment: calling hours and her own safe times, on the wall clock."""
-    zone, hers = ZoneInfo(protocol.study.zone), allows(times)
+    """Whether she may be rung at a moment: calling hours, her safe times and those she prefers."""
+    zone, hers = ZoneInfo(protocol.study.zone), allows(times, preferred=True)
 
     def at(moment: datetime) -> bool:
         local = moment.astimezone(zone)

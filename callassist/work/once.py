@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from callassist.errors import Refusal
 from callassist.store import once
-from callassist.store.audit import Connection
-from callassist.store.database import Keep
+from callassist.store.database import Connection, Keep
 from callassist.work.house import House
 from callassist.work.verb import Line, keep
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callassist.cases.states import CaseState
 from callassist.errors import Refusal
 from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
@@ -24,7 +25,7 @@ def by_study_number(house: House, actor: Actor, typed: str) -> list[CaseRow]:
         for study in _hers(house, actor):
             person = registry.study_numbers(c, study.id).get(wanted)
             found += lines.of_people(c, [person] if person else [])
-    return [row for row in found if _may_see(actor, row)]
+    return _current([row for row in found if _may_see(actor, row)])
 
 
 def by_phone(house: House, actor: Actor, typed: str) -> list[CaseRow]:
@@ -46,7 +47,17 @@ def by_phone(house: House, actor: Actor, typed: str) -> list[CaseRow]:
     more = {"people": people}
     for study in studies:
         keep(house, Line(actor.id, "look_up_number", house.now(), study.id, None, more), _nothing_more)
-    return found
+    return _current(found)
+
+
+def _current(rows: list[CaseRow]) -> list[CaseRow]:
+    """One case a participant: the one that is open, else the next to open."""
+    first: dict[str, CaseRow] = {}
+    for row in rows:
+        known = first.setdefault(row.participant_id, row)
+        if known.state != CaseState.OPEN and row.state == CaseState.OPEN:
+            first[row.participant_id] = row
+    return list(first.values())
 
 
 def _hers(house: House, actor: Actor) -> list[Running]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from flask.testing import FlaskClient
 
@@ -102,20 +104,38 @@ def tiny_folder() -> dict[str, bytes]:
     return files
 
 
-def open_house(folder: Path) -> Trial:
-    """A house on a new database in a folder, its clock standing at Thursday 8 October 2026, 15:52."""
-    database = Database(f"sqlite:///{folder / 'trial.sqlite'}")
+@cache
+def _born() -> tuple[bytes, Keyring, Shelf, str]:
+    """A database with the study loaded, its keys, its editions read once, and the study's id."""
+    folder = Path(mkdtemp(prefix="callassist"))
+    database = Database(f"sqlite:///{folder / 'born.sqlite'}")
     metadata.create_all(database.engine)
-    keys = Keyring.parse(Keyring.fresh())
-    clock, machine = StandingClock(THURSDAY), StandingClock(THURSDAY)
-    house = House(
+    keys, shelf = Keyring.parse(Keyring.fresh()), Shelf(database)
+    house = _house(database, keys, shelf, StandingClock(THURSDAY))
+    study_id = load(house, tiny_folder(), by="test").study_id
+    house.studies()
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (folder / "born.sqlite").read_bytes(), keys, shelf, study_id
+
+
+def _house(database: Database, keys: Keyring, shelf: Shelf, clock: StandingClock) -> House:
+    return House(
         database=database,
         clock=clock,
         keys=keys,
         sealer=Sealer(keys),
-        shelf=Shelf(database),
+        shelf=shelf,
         network=None,
         gate=None,
         public_url="https://calls.example.org",
     )
-    return Trial(house, clock, machine, load(house, tiny_folder(), by="test").study_id)
+
+
+def open_house(folder: Path) -> Trial:
+    """A house on a new database in a folder, its clock standing at Thursday 8 October 2026, 15:52."""
+    born, keys, shelf, study_id = _born()
+    (folder / "trial.sqlite").write_bytes(born)
+    database = Database(f"sqlite:///{folder / 'trial.sqlite'}")
+    clock, machine = StandingClock(THURSDAY), StandingClock(THURSDAY)
+    return Trial(_house(database, keys, shelf, clock), clock, machine, study_id)
