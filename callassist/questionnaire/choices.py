@@ -19,7 +19,7 @@ def values(definition: Definition, node: Node, state: State) -> list[str]:
         return []
     if control.itemset is None:
         return [choice.value for choice in control.choices]
-    itemset, env = control.itemset, state.env
+    itemset, env, state.drawn = control.itemset, state.env, 0
     return [itemset.value.text(item, env) for item in itemset.nodes.nodes(node, env)]
 
 
@@ -31,6 +31,7 @@ def worded(definition: Definition, node: Node, state: State) -> list[tuple[str, 
     if control.itemset is None:
         return [(choice.value, choice.label, node) for choice in control.choices]
     itemset, env, found = control.itemset, state.env, []
+    state.drawn = 0  # a list in random order keeps its order
     for item in itemset.nodes.nodes(node, env):
         value = itemset.value.text(item, env)
         if itemset.label_text_id is not None:

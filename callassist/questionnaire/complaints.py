@@ -12,6 +12,8 @@ from callassist.questionnaire.items import Item
 from callassist.questionnaire.rules import Aspect, Rule
 from callassist.questionnaire.wording import Wording
 from callassist.questionnaire.workbook import Workbook
+from callassist.questionnaire.xpath.compiling import Compiled
+from callassist.questionnaire.xpath.references import lone_values, references
 
 _COLUMNS = {
     Aspect.RELEVANT: "relevant",
@@ -39,6 +41,7 @@ def complaints(
         *_blank_labels(book, form),
         *_missing_languages(book, form, items),
         *_dangling(book, form),
+        *_single_values(book, form),
         *_unsupported(book, form),
     ]
     said = (" ".join(warning.split()) for warning in warnings if not _told_already(warning, form))
@@ -117,18 +120,54 @@ def _gap(where: str, languages: str) -> Complaint:
 
 
 def _dangling(book: Workbook, form: Form) -> Iterator[Complaint]:
-    for rule in form.rules.ordered:
-        for names in sorted({r.names for r in rule.reads if r.names}):
-            path = "/" + "/".join(names)
-            if path not in form.by_path and not _inside_leaf(path, form):
-                where = _where(book, rule.definition, _COLUMNS[rule.aspect])
-                yield Complaint(
-                    Weight.ERROR, where, f"there is no place {path}", "Refer to questions as ${name}."
-                )
+    for definition in form.definitions:
+        for column, expression in _expressions(definition):
+            for names in sorted({r.names for r in references(expression.tree, definition.names) if r.names}):
+                path = "/" + "/".join(names)
+                if path not in form.by_path and path.startswith("/"):
+                    where = _where(book, definition, column)
+                    what = f"there is no place {path}"
+                    yield Complaint(Weight.ERROR, where, what, "Refer to questions as ${name}.")
 
 
-def _inside_leaf(path: str, form: Form) -> bool:
-    return path == "/" or not path.startswith(f"/{form.root.name}")
+def _expressions(definition: Definition) -> Iterator[tuple[str, Compiled]]:
+    """The expressions of a place, with the columns in which they are written."""
+    itemset = definition.control.itemset if definition.control else None
+    written = {
+        "relevant": definition.relevant,
+        "required": definition.required,
+        "readonly": definition.readonly,
+        "constraint": definition.constraint,
+        "calculation": definition.calculate,
+        "repeat_count": definition.count,
+        "choice_filter": itemset.nodes if itemset is not None else None,
+    }
+    return ((column, expression) for column, expression in written.items() if expression is not None)
+
+
+def _single_values(book: Workbook, form: Form) -> Iterator[Complaint]:
+    """A question of a repeat looked at from outside, where only one value is wanted."""
+    for definition in form.definitions:
+        for column, expression in _expressions(definition):
+            if column == "choice_filter":
+                continue
+            for path in lone_values(expression.tree):
+                for read in references(path, definition.names):
+                    target = form.by_path.get("/" + "/".join(read.names))
+                    if target is not None and _many(target, read.shared):
+                        where = _where(book, definition, column)
+                        what = f"{target.name} stands in a repeat: only its first row is looked at here"
+                        cure = "Use sum(), max(), join() or indexed-repeat(), or move the question."
+                        yield Complaint(Weight.WARNING, where, what, cure)
+
+
+def _many(target: Definition, shared: int) -> bool:
+    place: Definition | None = target
+    while place is not None and len(place.names) > shared:
+        if place.repeated:
+            return True
+        place = place.parent
+    return False
 
 
 def _unsupported(book: Workbook, form: Form) -> Iterator[Complaint]:

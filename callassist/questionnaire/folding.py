@@ -39,12 +39,13 @@ def fold(state: State, script: Script) -> tuple[Folded, ...]:
     return tuple(_folded(state, script))
 
 
-def _folded(state: State, script: Script) -> Iterator[Folded]:
-    for entry in state.entries():
-        yield from _one(entry, script, relevant=entry.shown, path=entry.path(), rows=entry.rows())
-        for (parent, index), away in state.attic.items():
-            if parent == id(entry):
-                yield from _put_away(entry, index, away, state, script)
+def _folded(state: State, script: Script, under: Entry | None = None) -> Iterator[Folded]:
+    entry = under or state.root
+    yield from _one(entry, script, relevant=entry.shown, path=entry.path(), rows=entry.rows())
+    for child in entry.entries:
+        yield from _folded(state, script, child)
+    for index in [index for parent, index in state.attic if parent == id(entry)]:
+        yield from _put_away(entry, index, state.attic[id(entry), index], state, script)
 
 
 def _put_away(parent: Entry, index: int, away: list[Entry], state: State, script: Script) -> Iterator[Folded]:

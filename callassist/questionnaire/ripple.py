@@ -197,11 +197,12 @@ class Ripple:
         if target_definition is None:
             return
         for target in self.aims(action, target_definition, source):
-            state.drawn = 0
+            state.drawn, state.salt = 0, str(state.event)
             if action.value is None:
                 text = action.text
             else:
                 text = stored(target_definition, action.value.value(target, state.env), state.env.calendar)
+            state.salt = ""
             target.missing = None
             self.put(target, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from callassist.questionnaire import choices
+from callassist.questionnaire import answering, choices
 from callassist.questionnaire.entries import Entry, Missing
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.state import State
@@ -171,7 +171,7 @@ def question(entry: Entry, state: State, *, item: Item, number: int | None) -> Q
         value=entry.text,
         missing=entry.missing,
         required=definition.required is not None and definition.required.truth(entry, env),
-        readonly=definition.readonly is not None and definition.readonly.truth(entry, env),
+        readonly=answering.is_readonly(entry, state) or definition.calculate is not None,
         passed=entry.passed,
         answered=entry.answered,
         number=number,

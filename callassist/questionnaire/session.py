@@ -157,6 +157,7 @@ class Session:
         judged = answering.judge(entry, value, self._state)
         if judged.violation:
             self.sequence -= 1
+            self._state.event = self.sequence
             self._state.env.now = previous
             return Verdict(False, judged.violation)
         ripple = Ripple(self._state)
@@ -272,7 +273,7 @@ class Session:
         previous = self._state.env.now
         self._state.env.now = now
         self.sequence += 1
-        self._state.salt = str(self.sequence)
+        self._state.event = self.sequence
         return previous
 
     def _verdict(self, ripple: Ripple, event: Event) -> Verdict:

@@ -78,7 +78,7 @@ def read(
     state.top.drop(state.root)
     state.root = _entry(form.root, plain["answers"], state)
     state.top.add(state.root)
-    state.salt = str(plain["sequence"])
+    state.event = plain["sequence"]
     work_out_all(state)
     return state, plain["sequence"]
 

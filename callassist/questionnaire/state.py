@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -25,6 +26,7 @@ class State:
         "attic",
         "drawn",
         "env",
+        "event",
         "external",
         "form",
         "language",
@@ -49,7 +51,8 @@ class State:
         self.form = form
         self.language = language
         self.seed = seed
-        self.salt = ""
+        self.event = 1
+        self.salt = ""  # set while an action draws, so that each change draws anew
         self.drawn = 0
         self.external = external
         self.reshaped = True
@@ -127,17 +130,26 @@ class State:
 
 
 def brought(instances: Mapping[str, Instance]) -> dict[str, Node]:
-    """What a caller brings along (enrolment, prior) as documents: <root><item><field>… or XML as it is."""
-    return {
-        name: document(given) if isinstance(given, str) else _rows(given) for name, given in instances.items()
-    }
+    """What a caller brings along (enrolment, prior, a list) as documents.
+
+    Mappings and CSV text become <root><item><field>…; text that begins with < is XML as it is.
+    """
+    return {name: _document(given) for name, given in instances.items()}
 
 
-def _rows(given: Fields | Sequence[Fields]) -> Node:
+def _document(given: Instance) -> Node:
+    if not isinstance(given, str):
+        return _rows([given] if isinstance(given, Mapping) else given)
+    if given.lstrip("\ufeff \t\r\n").startswith("<"):
+        return document(given)
+    return _rows(list(csv.DictReader(given.removeprefix("\ufeff").splitlines())))
+
+
+def _rows(given: Sequence[Fields]) -> Node:
     top, root = Node(DOCUMENT), Node(ELEMENT, "root")
     top.add(root)
-    for fields in [given] if isinstance(given, Mapping) else given:
+    for fields in given:
         item = root.add(Node(ELEMENT, "item"))
         for name, value in fields.items():
-            item.add(Node(ELEMENT, name, str(value)))
+            item.add(Node(ELEMENT, str(name), str(value or "")))
     return top

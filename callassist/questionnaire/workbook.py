@@ -157,8 +157,19 @@ def _from_xlsx(source: bytes, name: str) -> Workbook:
         rows, heads = getattr(content, sheet), getattr(content, f"{sheet}_header")
         if rows is not None:
             headings = tuple(heads[0]) if heads else ()
-            sheets[sheet] = Sheet(sheet, headings, tuple({k: str(v) for k, v in row.items()} for row in rows))
+            sheets[sheet] = Sheet(
+                sheet, headings, tuple({k: as_meant(str(v)) for k, v in row.items()} for row in rows)
+            )
     return Workbook(name, sheets, tuple(content.sheet_names or ()))
+
+
+_EXCEL_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00")
+
+
+def as_meant(cell: str) -> str:
+    """A cell that a spreadsheet made a date is that date, not midnight on it."""
+    match = _EXCEL_DAY.fullmatch(cell)
+    return match.group(1) if match else cell
 
 
 def unpacked_size(source: bytes) -> int:

@@ -75,8 +75,8 @@ class Calendar:
         return wall if offset is None else self._to_wall(wall, _minutes(offset))
 
     def _to_wall(self, wall: datetime, offset: int) -> datetime | None:
-        utc = wall - timedelta(minutes=offset)
         try:
+            utc = wall - timedelta(minutes=offset)
             return utc + self._offset_at_utc(utc)
         except OverflowError:
             return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
+from callassist.questionnaire.xpath.library import FUNCTIONS
 from callassist.questionnaire.xpath.trees import (
     Binary,
     Call,
@@ -81,6 +83,23 @@ def parts_of(tree: Expression) -> Iterator[Expression]:
             inner = ()
     for part in inner:
         yield from parts_of(part)
+
+
+def lone_values(tree: Expression) -> Iterator[Path]:
+    """The paths of which only one value is taken: operands of reckoning, texts and numbers of functions."""
+    for part in parts_of(tree):
+        match part:
+            case Binary(operator, left, right) if operator in ("+", "-", "*", "div", "mod"):
+                yield from (side for side in (left, right) if _loose(side))
+            case Call(name, arguments) if name in FUNCTIONS:
+                for index, argument in enumerate(arguments):
+                    if FUNCTIONS[name].wants(index) in ("n", "s") and _loose(argument):
+                        yield argument
+
+
+def _loose(tree: Expression) -> TypeGuard[Path]:
+    """A path without brackets: one with them may well have picked one row."""
+    return isinstance(tree, Path) and tree.start is None and not any(step.predicates for step in tree.steps)
 
 
 class _Looker:

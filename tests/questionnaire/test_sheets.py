@@ -1,0 +1,149 @@
+"""Scripts that come as a workbook, lists that come from outside, orders drawn by chance, values set off."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from callassist.errors import Refusal
+from callassist.questionnaire.script import check, load
+from callassist.questionnaire.session import Session
+from tests.questionnaire.telling import MORNING, Interview, script
+from tests.questionnaire.tiny import TINY
+
+
+def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+SURVEY: list[list[object]] = [
+    ["type", "name", "label", "relevant", "required", "default", "constraint"],
+    ["integer", "age", "Age?", None, True, 4.0, ". < 20"],
+    [None, None, None, None, None, None, None],
+    ["date", "seen", "Seen?", "${age} > 3", None, date(2026, 1, 2), None],
+    ["select_one yn", "ok", "OK?", None, None, None, None],
+]
+CHOICES: list[list[object]] = [["list_name", "name", "label"], ["yn", 1, "Yes"], ["yn", 0.0, "No"]]
+
+
+def test_cells_that_excel_typed_are_read_as_meant() -> None:
+    call = Interview(load(workbook({"survey": SURVEY, "choices": CHOICES}), name="tiny.xlsx"))
+    assert (call.value("age"), call.value("seen")) == ("4", "2026-01-02")
+    assert call.question("age").required
+    assert [choice.value for choice in call.question("ok").choices] == ["1", "0"]
+
+
+def test_an_empty_row_does_not_move_the_place_of_an_error() -> None:
+    rows = [*SURVEY[:3], ["text", "b", "B", "${aeg} = 1", None, None, None]]
+    with pytest.raises(
+        Refusal, match=r"tiny\.xlsx: sheet survey, row 4, column relevant.*Did you mean \$\{age\}"
+    ):
+        load(workbook({"survey": rows}), name="tiny.xlsx")
+
+
+def test_a_sheet_of_ten_thousand_columns_and_a_bomb_are_refused() -> None:
+    wide = [[*(f"c{i}" for i in range(10_000))], ["text"]]
+    with pytest.raises(Refusal, match="columns"):
+        load(workbook({"survey": wide}), name="wide.xlsx")
+    content = bytearray(workbook({"survey": SURVEY}))
+    at = content.find(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (900_000_000).to_bytes(4, "little")
+    with pytest.raises(Refusal, match="enormous"):
+        load(bytes(content), name="bomb.xlsx")
+
+
+def test_a_workbook_and_its_tables_are_the_same_script() -> None:
+    lines = [line for line in TINY.splitlines() if line.startswith("|")]
+    sheets: dict[str, list[list[object]]] = {}
+    for line in lines:
+        first, *cells = [cell.strip() or None for cell in line.strip("|").split("|")]
+        if first:
+            rows = sheets.setdefault(first, [])
+        else:
+            rows.append(list(cells))
+    book, tables = Interview(load(workbook(sheets), name="tiny.xlsx")), Interview(script(TINY))
+    assert book.way() == tables.way()
+    assert book.session.fold() == tables.session.fold()
+
+
+FRUIT = """
+| survey |
+| | type | name | label | calculation | trigger | parameters | choice_filter |
+| | xml-external | towns | | | | | |
+| | select_one fruit | pick | Pick | | | randomize=true | |
+| | integer | weight | Weight | | | | |
+| | dateTime | weighed | Weighed | now() | ${weight} | | |
+| | calculate | town | | instance('towns')/root/item[code = '2']/name | | | |
+| choices |
+| | list_name | name | label |
+| | fruit | a | A |
+| | fruit | b | B |
+| | fruit | c | C |
+| | fruit | d | D |
+| | fruit | e | E |
+| | fruit | f | F |
+"""
+
+
+def test_a_random_order_is_another_for_another_family_and_stays_the_same_in_one_interview() -> None:
+    read = script(FRUIT)
+    orders = {seed: order(Interview(read, seed=seed)) for seed in range(6)}
+    assert len(set(orders.values())) > 1
+    assert all(sorted(found) == list("abcdef") for found in orders.values())
+    call = Interview(read, seed=3)
+    first = order(call)
+    call.answer("weight", "3")
+    assert order(call) == first == orders[3]
+    assert order(call.another_day()) == first
+
+
+def order(call: Interview) -> tuple[str, ...]:
+    return tuple(choice.value for choice in call.question("pick").choices)
+
+
+def test_an_answer_sets_off_the_value_that_waits_for_it() -> None:
+    call = Interview(script(FRUIT))
+    assert call.value("weighed") == ""
+    call.answer("weight", "3")
+    first = call.value("weighed")
+    assert first.startswith("2026-03-02T09:30:01")
+    call.answer("pick", "a")
+    assert call.value("weighed") == first
+    call.answer("weight", "4")
+    assert call.value("weighed") != first
+
+
+def test_a_list_from_outside_may_be_csv_xml_or_rows() -> None:
+    rows = [{"code": "1", "name": "Luton"}, {"code": "2", "name": "Derby, east"}]
+    xml = "<root><item><code>2</code><name>Derby, east</name></item></root>"
+    for given in ('code,name\n1,Luton\n2,"Derby, east"\n', xml, rows):
+        session = Session.start(script(FRUIT), now=MORNING, seed=1, instances={"towns": given})
+        assert session.state("/data/town").value == "Derby, east"
+
+
+def test_a_question_of_a_repeat_used_as_one_value_is_told() -> None:
+    tables = """
+| survey |
+| | type | name | label | calculation |
+| | begin repeat | child | Child | |
+| | integer | age | Age? | |
+| | end repeat | | | |
+| | calculate | next_year | | ${age} + 1 |
+| | calculate | all | | sum(${age}) |
+"""
+    told = [str(complaint) for complaint in check(script(tables))]
+    assert len([line for line in told if "only its first row" in line]) == 1
+    assert any(
+        "row 5 (line 7), column calculation" in line and "age stands in a repeat" in line for line in told
+    )
