@@ -18,7 +18,7 @@ from callassist.messages.when import when_words
 from callassist.people.numbers import spoken
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.schedule.permit import Hold, Permit, Suppress
+from callassist.schedule.permit import Decision, Hold, Permit, Suppress
 from callassist.store import ledger, outbox, planning
 from callassist.store.database import Connection
 from callassist.work.house import SYSTEM, House, Running
@@ -48,23 +48,23 @@ class Sender:
         self._threads = ThreadPoolExecutor(BATCH, thread_name_prefix="send")
 
     def send(self) -> int:
-        """Send all that is due now; how many texts were decided on."""
+        """Send all that is due now; how many texts were sent, held or suppressed."""
         worked = 0
-        while decided := self._batch():
-            worked += decided
+        while moved := self._batch():
+            worked += moved
         return worked
 
     def _batch(self) -> int:
         if self.house.network is None:
             return 0
-        decided, claimed = claim(self.house)
+        moved, claimed = claim(self.house)
         reach("claimed")
         if claimed:
             answers = list(self._threads.map(self._hand_over, claimed))
             reach("answered")
             record(self.house, claimed, answers)
             reach("recorded")
-        return decided
+        return moved
 
     def _hand_over(self, claimed: Claimed) -> Answer:
         network = self.house.network
@@ -80,39 +80,58 @@ class Sender:
 
 
 def claim(house: House) -> tuple[int, list[Claimed]]:
-    """Decide on up to 64 due texts and lease those that may go: how many were decided on, and the leased.
+    """Decide on up to 64 due texts and lease those that may go: how many were moved on, and the leased.
 
     What a decision hung on is read again in the writer: a text whose facts moved meanwhile waits for the
-    next round, and one that another worker holds is left to it.
+    next round, and one that another worker holds is left to it. Of several texts to one number a round
+    takes the first, so that the others are judged with it counted.
     """
     now = house.now()
     running = {one.id: one for one in house.studies()}
     with house.database.read() as c:
         found = asks(c, house, running, outbox.ready(c, now, BATCH), now)
-    made = [(ask, ask.decide(now)) for ask in found]
+    made = [(ask, ask.decide(now)) for ask in _first_of_each_number(found)]
     texts = {ask.message.id: _text(house, ask) for ask, decision in made if isinstance(decision, Permit)}
     lease = new_token()
     locking = house.database.dialect == "postgresql"
 
-    def keep(c: Connection) -> list[Claimed]:
-        rows = outbox.by_ids(c, [ask.message.id for ask in found], lock=locking)
+    def keep(c: Connection) -> tuple[int, list[Claimed]]:
+        rows = outbox.by_ids(c, [ask.message.id for ask, _ in made], lock=locking)
         now_true = {a.message.id: a.facts for a in asks(c, house, running, rows, now)}
+        same = [(ask, decision) for ask, decision in made if now_true.get(ask.message.id) == ask.facts]
         claimed = []
-        for ask, decision in made:
-            if now_true.get(ask.message.id) != ask.facts:
-                continue
-            match decision:
-                case Permit():
-                    text = texts[ask.message.id]
-                    if _lease(c, house, ask, text, lease, now):
-                        claimed.append(Claimed(ask, _outgoing(house, ask, text, decision.until - now), lease))
-                case Hold():
-                    _hold(c, ask, decision)
-                case Suppress():
-                    _suppress(c, ask, decision, now)
-        return claimed
+        for ask, decision in same:
+            if isinstance(decision, Permit):
+                text = texts[ask.message.id]
+                if _lease(c, house, ask, text, lease, now):
+                    claimed.append(Claimed(ask, _outgoing(house, ask, text, decision.until - now), lease))
+        moved = sum(_set_aside(c, ask, decision, now) for ask, decision in same)
+        return moved + len(claimed), claimed
 
-    return len(found), house.database.keep(keep) if found else []
+    return house.database.keep(keep) if made else (0, [])
+
+
+def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:
+    numbers: set[bytes] = set()
+    for ask in found:
+        number = bytes(ask.phone.number_index) if ask.phone is not None else ask.message.id.encode()
+        if number not in numbers:
+            numbers.add(number)
+            yield ask
+
+
+def _set_aside(c: Connection, ask: Ask, decision: Decision, now: datetime) -> bool:
+    """Hold or suppress a text that may not go; whether that moved it."""
+    match decision:
+        case Hold(why=why, until=None):
+            return outbox.happens(c, ask.message.id, MessageEvent.HELD, reason=why)
+        case Hold(why=why, until=until):
+            outbox.note(c, ask.message.id, go_at=until, reason=why)
+            return True
+        case Suppress(why=why):
+            return outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=why, receipt_at=now)
+        case Permit():
+            return False
 
 
 def _text(house: House, ask: Ask) -> tuple[str, Rendered]:
@@ -178,17 +197,6 @@ def _outgoing(house: House, ask: Ask, text: tuple[str, Rendered], worth: timedel
     )
 
 
-def _hold(c: Connection, ask: Ask, decision: Hold) -> None:
-    if decision.until is None:
-        outbox.happens(c, ask.message.id, MessageEvent.HELD, reason=decision.why)
-    else:
-        outbox.note(c, ask.message.id, go_at=decision.until, reason=decision.why)
-
-
-def _suppress(c: Connection, ask: Ask, decision: Suppress, now: datetime) -> None:
-    outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=decision.why, receipt_at=now)
-
-
 def record(house: House, claimed: Sequence[Claimed], answers: Sequence[Answer]) -> None:
     """Keep what the network answered, for the whole batch at once."""
     now = house.now()
@@ -205,11 +213,11 @@ def _record(c: Connection, house: House, one: Claimed, answer: Answer, now: date
     match answer.verdict:
         case Verdict.ACCEPTED:
             taken = {"provider_id": answer.sid, "code": None, "reason": None}
-            if outbox.happens(c, message.id, MessageEvent.ACCEPTED, lease=one.lease, **taken):
+            if outbox.happens(c, message.id, MessageEvent.ACCEPTED, claimed_by=one.lease, **taken):
                 tell_ledger(c, message, now)
         case Verdict.UNKNOWN:
             why = {"reason": "the network did not say", "code": answer.code}
-            outbox.happens(c, message.id, MessageEvent.LOST, lease=one.lease, **why)
+            outbox.happens(c, message.id, MessageEvent.LOST, claimed_by=one.lease, **why)
             log.warning("text undecided message=%s status=%s", message.id, answer.status)
         case Verdict.REFUSED:
             _refused(c, house, one, answer, now)
@@ -220,12 +228,12 @@ def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: dat
     if policy in (Policy.RETRY_AFTER, Policy.STOP_THE_LINE):
         wait = timedelta(seconds=answer.retry_after) if answer.retry_after else _back_off(message.tries)
         later = {"go_at": now + wait, "sent_at": None, "code": answer.code}
-        outbox.happens(c, message.id, MessageEvent.DEFERRED, lease=one.lease, **later)
+        outbox.happens(c, message.id, MessageEvent.DEFERRED, claimed_by=one.lease, **later)
         if policy is Policy.STOP_THE_LINE:
             _stop_the_line(c, house, message, answer, now)
         return
     refused = {"reason": answer.reason, "code": answer.code, "receipt_at": now, "sent_at": None}
-    outbox.happens(c, message.id, MessageEvent.REFUSED, lease=one.lease, **refused)
+    outbox.happens(c, message.id, MessageEvent.REFUSED, claimed_by=one.lease, **refused)
     if policy is Policy.OPT_OUT and one.ask.phone is not None:
         outbox.add_opt_out(
             c,
