@@ -109,16 +109,16 @@ def by_ids(c: Connection, ids: Sequence[str], *, lock: bool = False) -> Sequence
 
 
 def happens(
-    c: Connection, message_id: str, event: MessageEvent, *, lease: str | None = None, **values: Any
+    c: Connection, message_id: str, event: MessageEvent, *, claimed_by: str | None = None, **values: Any
 ) -> bool:
     """An event befalls a text: it moves by the table of states, or nothing changes; whether it moved.
 
-    `lease`: only if this lease was the last to claim it, for the answer to that very attempt.
+    `claimed_by`: only if that lease was the last to claim it, for the answer to that very attempt.
     """
     for state, origins in _BY_EVENT[event].items():
         where = [message.c.id == message_id, message.c.state.in_(origins)]
-        if lease is not None:
-            where.append(message.c.lease == lease)
+        if claimed_by is not None:
+            where.append(message.c.lease == claimed_by)
         if c.execute(update(message).where(*where).values(state=state, **values)).rowcount == 1:
             return True
     return False
