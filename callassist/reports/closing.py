@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.people.languages import language
-from callassist.reports.completion import blinded
 from callassist.schedule.slots import Owed, Slot, in_words, owed
 from callassist.store import staff
 from callassist.store.database import Connection
 from callassist.store.lists import morning
+from callassist.study.blinding import blinded
 from callassist.study.protocol import Protocol
 
 WEEK = timedelta(days=7)

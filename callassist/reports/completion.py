@@ -9,6 +9,7 @@ from datetime import datetime
 from callassist.cases.states import CaseState
 from callassist.store.database import Connection
 from callassist.store.lists import completion as counted
+from callassist.study.blinding import blinded
 from callassist.study.protocol import Protocol, Wave
 
 FROM = 5
@@ -106,11 +107,6 @@ def completion(c: Connection, study_id: str, protocol: Protocol, now: datetime) 
         target_percent=protocol.completion.target_percent,
         lines=tuple(line for number, wave in enumerate(asked, 1) for line in _lines(number, wave, cells)),
     )
-
-
-def blinded(protocol: Protocol) -> tuple[str, ...]:
-    """The strands whose figures betray no arm: all of them where there are no arms."""
-    return tuple(s.code for s in protocol.strand if s.blinded or protocol.arms is None)
 
 
 def waves_of(protocol: Protocol, strands: Iterable[str]) -> tuple[Wave, ...]:

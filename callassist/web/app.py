@@ -15,6 +15,7 @@ from callassist.web import (
     beginning,
     case,
     completion,
+    data,
     day,
     distress,
     door,
@@ -58,6 +59,7 @@ PAGES: tuple[Blueprint, ...] = (
     importing.pages,
     sites.pages,
     completion.pages,
+    data.pages,
     vouchers.pages,
     people.pages,
 )

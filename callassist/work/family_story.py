@@ -10,10 +10,10 @@ from callassist.errors import Refusal
 from callassist.people.participation import Change, DecidedBy, Dimension, Standing, standing
 from callassist.people.record import ChildIdentity, Identity
 from callassist.privacy.sealing import place
-from callassist.reports.completion import blinded
 from callassist.store import families, households, staff
 from callassist.store.database import Connection
 from callassist.store.lists import family
+from callassist.study.blinding import blinded
 from callassist.work import telling
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House, Running

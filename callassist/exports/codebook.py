@@ -1,0 +1,136 @@
+"""The codebook: every variable with its words, codes and counts, as a table and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from callassist.exports.cells import MISSING
+from callassist.exports.tally import Tally
+
+COLUMNS = (
+    "file",
+    "variable",
+    "script",
+    "script_digest",
+    "waves",
+    "kind",
+    "label",
+    "codes",
+    "missing_codes",
+    "instrument",
+    "instrument_item",
+    "licence",
+    "in_this_file",
+    "asked",
+    "answered",
+    "missing",
+)
+FIXED: Mapping[str, Mapping[str, str]] = {
+    "participants.csv": {
+        "study_number": "the participant, in all files",
+        "unit": "what was randomised together",
+        "site": "site",
+        "strand": "trial or another part of the study",
+        "role": "role in the family",
+        "reference_cohort": "the course on whose dates her windows hang, the same for both groups",
+        "enrolled_on": "the day she agreed",
+        "spoken": "language spoken (tag)",
+        "reads": "language read; none: reads nothing",
+        "interpreter": "1: an interpreter is needed",
+    },
+    "cases.csv": {
+        "wave": "which interview",
+        "plan": "the wave plan that held",
+        "opens_on": "first day of the window",
+        "target_on": "day aimed at",
+        "closes_on": "last day of the window",
+        "state": "waiting, open, complete, partial, missed, stopped, not_planned",
+        "disposition": "AAPOR code of the case, revisable until signed",
+    },
+    "interviews.csv": {
+        "interview": "the interview's id",
+        "script": "file of the script",
+        "script_digest": "SHA-256 of the script it was held from",
+        "edition": "SHA-256 of the study's edition",
+        "state": "complete or partial, by the protocol's rule",
+        "mode": "of the first sitting",
+        "language": "of the first sitting",
+        "how": "self, booked, on_demand or relative: how the language was spoken, all sittings",
+        "sittings": "how many uninterrupted stretches",
+        "interviewers": "numbers of those who held it, the same in every export",
+        "minutes": "in all sittings together",
+        "alert_level": "highest level of an alert it raised, if any",
+        "score_*": "a scale's score; empty where it cannot be had, see scores.csv",
+    },
+    "answers.csv": {
+        "path": "where the question stands, with the row of every repeat",
+        "name": "the question's short name",
+        "repeat": "rows of the repeats, outermost first",
+        "value": "the answer as its code",
+        "missing_code": "why there is none, -9 to -1",
+        "missing": "the same in a word",
+        "label": "the chosen codes in words",
+    },
+    "scores.csv": {
+        "administration": "instrument, and row of the repeat",
+        "scale": "scale of the instrument",
+        "value": "score",
+        "reason": "why there is none",
+        "answered": "items with a code",
+        "items": "items of the scale",
+        "prorated": "items stood in for by the mean of the rest",
+        "rule_version": "version of the scoring definition",
+        "bands": "scheme=band",
+    },
+    "contacts.csv": {
+        "at": "when, UTC",
+        "channel": "call, text, letter, email, visit, relay",
+        "direction": "out or in",
+        "outcome": "what happened",
+        "outcome_words": "the same in words",
+        "aapor": "AAPOR code of this contact",
+        "attempt": "1: the protocol counts it as an attempt",
+        "slot": "part of the week",
+        "language": "language spoken",
+        "interviewer": "number of who did it",
+        "seconds": "length where known",
+        "corrected": "1: a later row corrects it",
+        "wave": "the case it belongs to",
+        "case_state": "what became of that case",
+        "disposition": "AAPOR code of that case",
+    },
+}
+
+
+def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
+    """Fixed columns first, then every question of every script that was used."""
+    for file, columns in FIXED.items():
+        for name, label in columns.items():
+            yield {"file": file, "variable": name, "label": label, "in_this_file": "yes"}
+    codes = "; ".join(f"{code}={name}" for name, code in MISSING.items())
+    for key, variable in tally.variables.items():
+        script, digest, _item = key
+        yield {
+            "file": "answers.csv",
+            "variable": variable.item,
+            "script": script,
+            "script_digest": digest,
+            "waves": " ".join(sorted(tally.waves.get(key, ()))),
+            "kind": variable.kind,
+            "label": variable.label,
+            "codes": "; ".join(f"{code}={label}" for code, label in variable.choices.items()),
+            "missing_codes": codes,
+            "instrument": variable.instrument,
+            "instrument_item": variable.instrument_item,
+            "licence": variable.licence,
+            "in_this_file": _included(variable.open_, variable.reveals_arm),
+            "asked": tally.asked[key],
+            "answered": tally.answered[key],
+            "missing": "; ".join(f"{name}={n}" for name, n in sorted(tally.missing.get(key, {}).items())),
+        }
+
+
+def _included(open_: bool, reveals_arm: bool) -> str:
+    if not open_:
+        return "no: identifying"
+    return "no: may tell the group; in the allocation file" if reveals_arm else "yes"

@@ -1,0 +1,189 @@
+"""The data set: people, cases, interviews, answers, scores, contacts and a codebook in one ZIP."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
+
+from callassist.edition.pack import unpack
+from callassist.edition.read import Edition, read
+from callassist.exports import answers as told
+from callassist.exports import codebook, rows
+from callassist.exports.cells import cell
+from callassist.exports.labels import variables
+from callassist.exports.tally import Tally
+from callassist.store import studies
+from callassist.store.database import Connection
+from callassist.store.lists import dataset as lists
+from callassist.study.blinding import blinded
+
+FORM = 1
+FINISHED = ("complete", "partial")
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be made: of which study, as of when, with labels in which language."""
+
+    study_id: str
+    slug: str
+    mode: str
+    edition: str
+    now: datetime
+    language: str
+    unblinded: bool = False
+    version: str = ""
+
+
+@dataclass(slots=True)
+class Making:
+    """A data set while it is being made."""
+
+    c: Connection
+    wanted: Wanted
+    folder: Path
+    progress: Progress
+    tally: Tally = field(default_factory=Tally)
+    counts: dict[str, int] = field(default_factory=dict)
+    known: set[tuple[str, str]] = field(default_factory=set)
+    editions: dict[str, Edition] = field(default_factory=dict)
+
+    def edition(self, digest: str) -> Edition:
+        """An edition that interviews were held from, read once."""
+        if digest not in self.editions:
+            packed = studies.edition_files(self.c, self.wanted.study_id, digest)
+            self.editions[digest] = read(unpack(packed or b""))
+        return self.editions[digest]
+
+
+def make(c: Connection, wanted: Wanted, target: Path, progress: Progress) -> Mapping[str, Any]:
+    """Write the data set to a ZIP and return what stands in its about.json.
+
+    Memory does not grow with the study.
+
+    `progress` is told the file being written and its rows so far. Nothing is written where it fails.
+    """
+    with TemporaryDirectory(dir=target.parent) as name:
+        making = Making(c, wanted, Path(name), progress)
+        strands = blinded(making.edition(wanted.edition).protocol)
+        refused = lists.refused_use(c, wanted.study_id)
+        _write(making, "participants.csv", rows.PEOPLE, rows.people(c, wanted, strands, refused))
+        _write(making, "cases.csv", rows.CASES, rows.cases(c, wanted, strands, refused))
+        _interviews(making, strands, refused)
+        _write(making, "contacts.csv", rows.CONTACTS, rows.contacts(c, wanted, strands, refused))
+        entries = list(codebook.rows(making.tally))
+        _write(making, "codebook.csv", codebook.COLUMNS, iter(entries))
+        (making.folder / "codebook.json").write_text(json.dumps(entries, ensure_ascii=False, indent=1))
+        about = _about(making, strands, refused)
+        (making.folder / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1))
+        packed(making.folder, target)
+    return about
+
+
+def packed(folder: Path, target: Path) -> None:
+    """All files of a folder in one ZIP, which appears whole or not at all."""
+    half = target.with_suffix(".part")
+    with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    half.replace(target)
+
+
+@contextmanager
+def table(folder: Path, name: str, columns: Iterable[str]) -> Iterator[tuple[Any, TextIO]]:
+    """A CSV file being written, its first row there."""
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        yield writer, file
+
+
+def _write(making: Making, name: str, columns: Iterable[str], found: Iterable[Mapping[str, object]]) -> None:
+    head, count = list(columns), 0
+    with table(making.folder, name, head) as (writer, _file):
+        for row in found:
+            writer.writerow([cell(row.get(column)) for column in head])
+            count += 1
+            if count % 1000 == 0:
+                making.progress(name, count)
+    making.counts[name] = count
+    making.progress(name, count)
+
+
+def _interviews(making: Making, strands: tuple[str, ...], refused: frozenset[str]) -> None:
+    """Three files in one pass: a row an interview, a row an answer, a row a score."""
+    c, wanted = making.c, making.wanted
+    names = rows.score_columns(c, wanted, strands, refused)
+    levels, who = lists.alert_levels(c, wanted.study_id), lists.interviewers(c)
+    counts = {"interviews.csv": 0, "answers.csv": 0, "scores.csv": 0}
+    with (
+        table(making.folder, "interviews.csv", (*rows.INTERVIEWS, *names)) as (interviews, _one),
+        table(making.folder, "answers.csv", told.COLUMNS) as (answers, _two),
+        table(making.folder, "scores.csv", rows.SCORES) as (scores, _three),
+    ):
+        for chunk in lists.interviews(c, wanted.study_id, strands):
+            sittings = lists.sittings(c, [row.id for row in chunk])
+            for row in chunk:
+                if row.participant_id in refused:
+                    making.tally.left_out["interviews of people who refused use of their data"] += 1
+                    continue
+                know(making, row)
+                made = rows.interview(row, sittings.get(row.id, ()), levels, who)
+                values = rows.score_values(row.scores, names)
+                interviews.writerow([*(cell(made[column]) for column in rows.INTERVIEWS), *values])
+                given = list(told.answers(row, making.tally, reveal=False))
+                answers.writerows(given)
+                kept = list(rows.scores(row))
+                scores.writerows(kept)
+                counts["interviews.csv"] += 1
+                counts["answers.csv"] += len(given)
+                counts["scores.csv"] += len(kept)
+            making.progress("interviews.csv", counts["interviews.csv"])
+    making.counts |= counts
+
+
+def know(making: Making, row: Any) -> None:
+    """Learn the variables of a script the first time that an interview was held from it."""
+    key = (row.script, row.script_digest)
+    if key in making.known:
+        return
+    making.known.add(key)
+    script = making.edition(row.edition).scripts.get(row.script)
+    if script is not None:
+        making.tally.know(row.script, row.script_digest, variables(script, making.wanted.language))
+
+
+def _about(making: Making, strands: tuple[str, ...], refused: frozenset[str]) -> dict[str, Any]:
+    c, wanted = making.c, making.wanted
+    stand = lists.not_finished(c, wanted.study_id)
+    protocol = making.edition(wanted.edition).protocol
+    closed = [strand.code for strand in protocol.strand if strand.code not in strands]
+    return {
+        "form": FORM,
+        "made_by": f"callassist {wanted.version}".strip(),
+        "study": wanted.slug,
+        "mode": wanted.mode,
+        "as_of": cell(wanted.now),
+        "edition": wanted.edition,
+        "editions_held_from": sorted(making.editions),
+        "scripts": [{"file": name, "digest": digest} for name, digest in sorted(making.known)],
+        "labels_in": wanted.language,
+        "rows": making.counts,
+        "left_out": {
+            **{f"interviews {state}": n for state, n in stand.items() if state not in FINISHED},
+            "people who refused use of their data": len(refused),
+            "contacts of unknown numbers": lists.contacts_of_nobody(c, wanted.study_id),
+            "strands closed with the allocation": closed,
+            **making.tally.left_out,
+        },
+        "never_in_this_file": "arm, course attended, name, number, address, free text, words of a text",
+    }
