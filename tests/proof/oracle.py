@@ -1,0 +1,380 @@
+"""The list of texts that every phone should get, worked out from a study folder and plain happenings alone.
+
+It imports nothing of callassist and shares no line with it: it reads the TOML itself, keeps its own table of
+bank holidays, its own windows, hours, phone choice and caps. What it does not know (how rows are kept, how
+planning ticks) cannot mislead it. Times are wall times and minutes in the study's zone.
+"""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import tomllib
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# gov.uk/bank-holidays; where a holiday falls on a weekend, the day itself and the day off for it.
+BANK_HOLIDAYS = {
+    "ENG": """2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-26 2026-12-28
+              2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-25 2027-12-27""".split(),
+    "NIR": """2026-01-01 2026-03-17 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-07-12 2026-07-13 2026-08-31
+              2026-12-25 2026-12-26 2026-12-28 2027-01-01 2027-03-17 2027-03-26 2027-03-29 2027-05-03
+              2027-05-31 2027-07-12 2027-08-30 2027-12-25 2027-12-27""".split(),
+}
+TAGS = {
+    "english": "en-GB", "urdu": "ur", "bengali": "bn", "polish": "pl", "romanian": "ro", "somali": "so",
+    "arabic": "ar", "panjabi (gurmukhi)": "pa-Guru", "kurdish (sorani)": "ckb", "none": "none", "": "none",
+}  # fmt: skip
+SAID = {"yes": "YES TAK DA HAA".split(), "no": "NO NIE NU MAYA".split(), "stop": ["STOP"], "start": ["START"]}
+STANDS = ("booked", "confirmed", "unclear")
+
+
+@dataclass(frozen=True, order=True)
+class Expected:
+    """One text that a phone should get: when (a minute, in UTC), which words, in which language."""
+
+    number: str
+    at: datetime
+    template: str
+    language: str
+    wall: str = ""
+
+
+@dataclass
+class Person:
+    """A row of the families' file, as far as texts go."""
+
+    name: str
+    row: Mapping[str, str]
+    known_from: datetime
+    crowd: int
+    texts_off: datetime | None = None
+    gone: datetime | None = None
+
+    @property
+    def tag(self) -> str:
+        return TAGS.get(self.row.get("texts_in", "").lower(), self.row.get("texts_in", ""))
+
+    def numbers(self) -> list[str]:
+        return [e164(self.row[c]) for c in ("phone", "second_phone") if self.row.get(c)]
+
+    def text_number(self) -> str | None:
+        for column in ("phone", "second_phone"):
+            if self.row.get(column) and may_text(self.row, column):
+                return e164(self.row[column])
+        return None
+
+
+@dataclass
+class Appointment:
+    """A time agreed, as the happenings tell it."""
+
+    who: str
+    wave: str
+    wall: datetime
+    booked_at: datetime
+    changed_at: datetime
+    version: int = 1
+    state: str = "booked"
+
+
+@dataclass(order=True)
+class Candidate:
+    """A text that may become due: looked at again at `go`."""
+
+    go: datetime
+    order: int
+    due: datetime = field(compare=False)
+    worth: datetime = field(compare=False)
+    who: str = field(compare=False)
+    rule: Mapping[str, Any] = field(compare=False)
+    appointment: int | None = field(default=None, compare=False)
+    version: int = field(default=0, compare=False)
+
+
+def e164(written: str) -> str:
+    digits = "".join(c for c in written if c.isdigit())
+    return "+44" + digits[1:] if digits.startswith("0") else "+" + digits
+
+
+def may_text(row: Mapping[str, str], column: str) -> bool:
+    mobile = e164(row[column]).startswith("+447")
+    said = {k: row.get(f"{column}_{k}", "").lower() for k in ("safe", "texts_ok", "whose")}
+    if said["safe"] == "no" or said["whose"] in ("relative", "work") or not mobile:
+        return False
+    return said["texts_ok"] != "no"
+
+
+def shifted(day: date, by: Mapping[str, int]) -> date:
+    months = day.year * 12 + day.month - 1 + by.get("months", 0)
+    year, month = divmod(months, 12)
+    landed = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return landed + timedelta(days=7 * by.get("weeks", 0) + by.get("days", 0))
+
+
+class Oracle:
+    """Reads a study folder, is told what happened in order, and lists the texts."""
+
+    def __init__(self, study_toml: bytes, messages_toml: bytes, families: str) -> None:
+        self.study = tomllib.loads(study_toml.decode())
+        self.messages = tomllib.loads(messages_toml.decode())["template"]
+        self.rows = {row["study_number"]: row for row in csv.DictReader(families.splitlines())}
+        self.zone = ZoneInfo(self.study["study"].get("zone", "Europe/London"))
+        self.cohorts = {one["code"]: one for one in self.study.get("cohort", [])}
+        self.people: dict[str, Person] = {}
+        self.appointments: list[Appointment] = []
+        self.stopped: dict[str, bool] = {}
+        self.sent: dict[str, list[datetime]] = defaultdict(list)
+        self.queue: list[Candidate] = []
+        self.texts: list[Expected] = []
+        self._order = 0
+
+    def texts_after(self, happenings: Iterable[Mapping[str, Any]], until: datetime) -> list[Expected]:
+        """Every text up to a moment, given what people did, in order."""
+        for one in happenings:
+            at = datetime.fromisoformat(one["at"])
+            self._pass(at)
+            getattr(self, f"_{one['what']}")(at, one)
+        self._pass(until)
+        return sorted(self.texts)
+
+    # What happened
+
+    def _enrol(self, at: datetime, told: Mapping[str, Any]) -> None:
+        for name in told["who"]:
+            person = Person(name, self.rows[name], at, len(told["who"]))
+            self.people[name] = person
+            for wave, opens, closes, since in self._windows(person):
+                self._opening_texts(person, wave, opens, closes, since)
+
+    def _book(self, at: datetime, told: Mapping[str, Any]) -> None:
+        wall = datetime.fromisoformat(told["wall"])
+        self.appointments.append(Appointment(told["who"], told["wave"], wall, at, at))
+        self._appointment_texts(len(self.appointments) - 1)
+
+    def _move(self, at: datetime, told: Mapping[str, Any]) -> None:
+        one = self.appointments[told["appointment"]]
+        one.wall, one.changed_at = datetime.fromisoformat(told["wall"]), at
+        one.version, one.state = one.version + 1, "booked"
+        self._appointment_texts(told["appointment"])
+
+    def _cancel(self, at: datetime, told: Mapping[str, Any]) -> None:
+        one = self.appointments[told["appointment"]]
+        one.state, one.changed_at = "cancelled", at
+        self._appointment_texts(told["appointment"])
+
+    def _texts_off(self, at: datetime, told: Mapping[str, Any]) -> None:
+        self.people[told["who"]].texts_off = at
+
+    def _dies(self, at: datetime, told: Mapping[str, Any]) -> None:
+        for name in told["who"]:
+            self.people[name].gone = at
+
+    def _reply(self, at: datetime, told: Mapping[str, Any]) -> None:
+        number, word = told["number"], told["body"].upper()
+        owners = [one for one in self.people.values() if number in one.numbers()]
+        if word in SAID["stop"]:
+            self.stopped[number] = True  # the network confirms it itself, and lets ours through no more
+        elif word in SAID["start"]:
+            if self.stopped.get(number):
+                self._answer(at, number, owners, "started")
+            self.stopped[number] = False
+        else:
+            self._yes_or_no(at, number, owners, yes=word in SAID["yes"])
+
+    def _yes_or_no(self, at: datetime, number: str, owners: list[Person], *, yes: bool) -> None:
+        names = {one.name for one in owners}
+        ahead = [
+            one
+            for one in self.appointments
+            if one.who in names
+            and one.state in (*STANDS, "declined")
+            and self._utc(one.wall) > at - timedelta(hours=1)
+        ]
+        if len(owners) == 1 and len(ahead) == 1 and (yes or ahead[0].state in STANDS):
+            wanted = "confirmed" if yes else "declined"
+            if ahead[0].state in (wanted, "declined"):
+                return
+            ahead[0].state = wanted
+            self._answer(at, number, owners, wanted)
+            return
+        for one in ahead:
+            one.state = "unclear" if one.state in STANDS else one.state
+
+    def _answer(self, at: datetime, number: str, owners: list[Person], template: str) -> None:
+        first = self.study["study"]["languages"][0]
+        language = owners[0].tag if owners else first
+        if template in self.messages and language in self.messages[template]["text"]:
+            self._note(number, at, template, language)
+
+    # What becomes due
+
+    def _windows(self, person: Person) -> Iterator[tuple[str, date, date, date | None]]:
+        plans = [p for p in self.study["plan"] if p["strand"] == (person.row.get("strand") or self._strand())]
+        first = next(p for p in plans if "amendment" not in p)
+        later = next((p for p in plans if p.get("amendment", {}).get("of") == first["id"]), None)
+        since = later["amendment"]["sites"].get(person.row["site"]) if later else None
+        if since and later["amendment"].get("applies_to") == "enrolled_after" and self._agreed(person) < since:
+            since = None
+        old = {wave["code"] for wave in first["wave"]}
+        for wave in (later or first)["wave"] if since else first["wave"]:
+            window = self._window(wave, person)
+            if window is None or (wave.get("roles") and person.row["role"] not in wave["roles"]):
+                continue
+            opens, closes = window
+            if wave["code"] in old:
+                yield wave["code"], opens, closes, None
+            elif since and closes >= since:
+                yield wave["code"], opens, closes, since
+
+    def _strand(self) -> str:
+        return str(self.study["strand"][0]["code"])
+
+    def _agreed(self, person: Person) -> date:
+        return date.fromisoformat(person.row["consent_on"])
+
+    def _window(self, wave: Mapping[str, Any], person: Person) -> tuple[date, date] | None:
+        cohort = self.cohorts.get(person.row.get("cohort", ""))
+        anchors = {
+            "enrolled": self._agreed(person),
+            "randomised": date.fromisoformat(person.row["randomised_on"]) if person.row.get("randomised_on") else None,
+            "cohort_start": cohort["begins"] if cohort else None,
+            "cohort_end": cohort["ends"] if cohort else None,
+        }  # fmt: skip
+        anchor = anchors.get(wave["anchor"])
+        if anchor is None:
+            return None
+        target = shifted(anchor, wave.get("offset", {}))
+        return shifted(target, wave.get("opens", {})), shifted(target, wave["closes"])
+
+    def _opening_texts(
+        self, person: Person, wave: str, opens: date, closes: date, since: date | None
+    ) -> None:
+        over = self._moment(closes + timedelta(days=1), time())
+        known = max(person.known_from, self._moment(since, time()) if since else person.known_from)
+        for rule in self.study["text"]:
+            if rule["when"] != "wave_opens" or (rule.get("waves") and wave not in rule["waves"]):
+                continue
+            due = self._moment(opens + timedelta(days=rule.get("days", 0)), clock(rule.get("at", "10:00")))
+            worth = min(due + timedelta(hours=rule.get("worth_hours", 48)), over)
+            held = due <= person.known_from and person.crowd > self.study.get("contact", {}).get("hold_over", 3)
+            if worth > known and not held:
+                self._push(Candidate(max(due, known), 0, due, worth, person.name, rule))
+
+    def _appointment_texts(self, index: int) -> None:
+        one = self.appointments[index]
+        starts = self._utc(one.wall)
+        for rule in self.study["text"]:
+            if rule.get("waves") and one.wave not in rule["waves"]:
+                continue
+            worth = timedelta(hours=rule.get("worth_hours", 48))
+            due = self._due(rule, one)
+            if due is not None and due < (until := min(due + worth, starts)):
+                self._push(
+                    Candidate(
+                        max(due, one.changed_at), 0, due, until, one.who, rule, index, one.version
+                    )
+                )
+
+    def _due(self, rule: Mapping[str, Any], one: Appointment) -> datetime | None:
+        match rule["when"]:
+            case "appointment_booked":
+                return one.booked_at if one.version == 1 and one.state == "booked" else None
+            case "appointment_moved":
+                return one.changed_at if one.version > 1 and one.state == "booked" else None
+            case "appointment_cancelled":
+                return one.changed_at if one.state == "cancelled" else None
+            case "before_appointment" if one.state == "booked":
+                at = self._utc(one.wall - timedelta(hours=rule["hours_before"]))
+                return None if one.changed_at > at - timedelta(hours=2) else at
+        return None
+
+    # Time passing
+
+    def _pass(self, until: datetime) -> None:
+        while self.queue and self.queue[0].go <= until:
+            one = heapq.heappop(self.queue)
+            self._look(one, one.go)
+
+    def _look(self, one: Candidate, now: datetime) -> None:
+        person = self.people[one.who]
+        number, tag = person.text_number(), person.tag
+        if number is None or tag == "none" or not self._wanted(one) or now >= one.worth:
+            return
+        if self.stopped.get(number) or person.texts_off is not None or person.gone is not None:
+            return
+        if tag not in self.messages[one.rule["template"]]["text"]:
+            return
+        later = self._when_free(number, now)
+        if later is None:
+            later = self._when_open(now)
+        if later > now:
+            if later < one.worth:
+                one.go = later
+                self._push(one)
+            return
+        wall = self.appointments[one.appointment].wall if one.appointment is not None else None
+        self.sent[number].append(now)
+        self._note(number, now, one.rule["template"], tag, wall)
+
+    def _wanted(self, one: Candidate) -> bool:
+        if one.appointment is None:
+            return True
+        appointment = self.appointments[one.appointment]
+        if appointment.version != one.version:
+            return False
+        return (appointment.state == "cancelled") == (one.rule["when"] == "appointment_cancelled") and (
+            appointment.state in (*STANDS, "cancelled")
+        )
+
+    def _when_free(self, number: str, now: datetime) -> datetime | None:
+        """When the caps let the next text to a number go: a day after the day's first, a week after the week's."""
+        contact = self.study.get("contact", {})
+        week = [at for at in self.sent[number] if at >= now - timedelta(days=7)]
+        today = [at for at in week if at.astimezone(self.zone).date() == now.astimezone(self.zone).date()]
+        if len(today) >= contact.get("texts_a_day", 2):
+            return today[0] + timedelta(days=1)
+        if len(week) >= contact.get("texts_a_week", 4):
+            return week[0] + timedelta(days=7)
+        return None
+
+    def _when_open(self, now: datetime) -> datetime:
+        hours = self.study["hours"]["texts"]
+        closed = () if hours.get("bank_holidays") else BANK_HOLIDAYS[self.study["study"].get("nation", "ENG")]
+        first = now.astimezone(self.zone).date()
+        for day in (first + timedelta(days=n) for n in range(30)):
+            span = hours.get(WEEK[day.weekday()])
+            if span is None or day.isoformat() in closed:
+                continue
+            begins, ends = (self._moment(day, clock(at)) for at in span)
+            if now < ends:
+                return max(now, begins)
+        return now + timedelta(days=30)
+
+    def _push(self, one: Candidate) -> None:
+        self._order += 1
+        one.order = one.order or self._order
+        heapq.heappush(self.queue, one)
+
+    def _note(
+        self, number: str, at: datetime, template: str, language: str, wall: datetime | None = None
+    ) -> None:
+        minute = at.astimezone(UTC).replace(second=0, microsecond=0)
+        said = wall.isoformat(timespec="minutes") if wall else ""
+        self.texts.append(Expected(number, minute, template, language, said))
+
+    def _moment(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def _utc(self, wall: datetime) -> datetime:
+        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+def clock(text: str | time) -> time:
+    return text if isinstance(text, time) else time.fromisoformat(text)
