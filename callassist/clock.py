@@ -1,4 +1,4 @@
-"""What time it is: the machine's clock, or the rehearsal clock that people move on by an hour, a night or a week."""
+"""What time it is: the machine's clock, or the rehearsal clock that people move on by an hour or a week."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MachineClock:
 
 
 class RehearsalClock:
-    """The machine's clock shifted by an offset that `read` fetches, so that the shift can be a row in the database."""
+    """The machine's clock shifted by an offset that `read` fetches: the shift is a row in the database."""
 
     def __init__(self, read: Callable[[], timedelta]) -> None:
         self._read = read

@@ -1,4 +1,4 @@
-"""A telephone call as data: its legs, what the network is told to do next, and what we ask of a voice network.
+"""A telephone call as data: its legs, what the network is told next, what we ask of a voice network.
 
 Nothing here dials, listens or stores. Called by work, gateway and the porch.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,8 +18,8 @@ Start = Callable[..., Trial]
 
 
 @pytest.fixture
-def trial(a_trial: Start, database_url: str) -> Iterator[Trial]:
-    yield a_trial(database_url, now="2026-10-05 09:00")
+def trial(a_trial: Start, database_url: str) -> Trial:
+    return a_trial(database_url, now="2026-10-05 09:00")
 
 
 @pytest.fixture
@@ -100,12 +100,11 @@ def test_a_bare_no_in_polish_decides_nothing(trial: Trial, together: Running) ->
 
 
 def test_yes_from_a_shared_phone_confirms_nobody(trial: Trial, together: Running) -> None:
-    shared = {"phone": "07700 900122", "phone_whose": "shared", "unit": "U-22", "household": "H-22"}
-    two = trial.enrol(
-        together,
-        {**shared, "study_number": "T-022", "phone_shared_with": "T-023", "child1_name": "Ali", "child1_born": "2019", "child1_index": "yes"},
-        {**shared, "study_number": "T-023", "role": "father", "full_name": "Imran Mirza", "phone_shared_with": "T-022", "child1_name": "Ali", "child1_born": "2019", "child1_index": "yes"},
-    )  # fmt: skip
+    child = {"child1_name": "Ali", "child1_born": "2019", "child1_index": "yes"}
+    shared = {"phone": "07700 900122", "phone_whose": "shared", "unit": "U-22", "household": "H-22", **child}
+    she = {"study_number": "T-022", "phone_shared_with": "T-023"}
+    he = {"study_number": "T-023", "phone_shared_with": "T-022", "role": "father", "full_name": "Imran Mirza"}
+    two = trial.enrol(together, {**shared, **she}, {**shared, **he})
     for one, wall in zip(two, ("2026-10-08 18:15", "2026-10-08 19:45"), strict=True):
         book(trial, one, wall)
     trial.replies("07700 900122", "YES")
