@@ -22,6 +22,7 @@ from callassist.store import outbox, planning
 from callassist.store.database import Connection
 from callassist.store.outbox import Planned
 from callassist.work.house import House, Running
+from callassist.work.points import reach
 from callassist.work.verb import again
 from callassist.work.windows import work_out
 
@@ -35,8 +36,10 @@ def plan(house: House) -> int:
     worked = 0
     while done := work_out(house, running):
         worked += done
+        reach("windows kept")
     while done := _cases(house, running):
         worked += done
+        reach("planned")
     return worked
 
 
