@@ -272,6 +272,7 @@ _MARK_OVERHEARD = (
     .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
     .values(overheard=bindparam("heard"))
 )
+_CLEAR_PLACE = update(interview).where(interview.c.id == bindparam("of_interview")).values(place=None)
 _BREAK = insert(interruption)
 _BREAK_OVER = (
     update(interruption)
@@ -344,6 +345,11 @@ def end_sitting(c: Connection, interview_id: str, now: datetime, item: str | Non
 def mark_overheard(c: Connection, interview_id: str, heard: str) -> None:
     """Keep who can hear in the open sitting: alone, fine, no."""
     c.execute(_MARK_OVERHEARD, {"of_interview": interview_id, "heard": heard})
+
+
+def clear_place(c: Connection, interview_id: str) -> None:
+    """It has gone on past the question where it had broken off."""
+    c.execute(_CLEAR_PLACE, {"of_interview": interview_id})
 
 
 def interrupt(c: Connection, **row: Any) -> None:

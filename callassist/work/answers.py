@@ -18,6 +18,7 @@ from callassist.work import at_hand, opening
 from callassist.work.alerts import alerting
 from callassist.work.cases import HOLD
 from callassist.work.house import House
+from callassist.work.points import reach
 
 SNAPSHOT_EVERY = 50
 HOLD_EVERY = 5
@@ -144,12 +145,15 @@ def _kept(
         return Answered(held.sequence, held.saved_at, next_path, way_out)
     rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, client_event)
     image = at_hand.snapshot_of(house, held, session) if _is_time(session, len(events)) else None
+    past_opening = held.place is not None and not _in_opening(session, given)
     heard = opening.overheard(session) if _heard(session, given) else None
 
     def work(c: Connection) -> None:
         _keep_events(c, house, held, rows)
         if image is not None:
             answers.add_snapshot(c, house.database.dialect, held.id, session.sequence, image)
+        if past_opening:
+            interviews.clear_place(c, held.id)
         if heard:
             interviews.mark_overheard(c, held.id, heard)
         if held.case_id is not None and session.sequence % HOLD_EVERY == 0:
@@ -157,7 +161,9 @@ def _kept(
         for row in raised:
             alerts.raise_(c, house.database.dialect, row)
 
+    reach("answering")
     house.database.keep(work)
+    reach("answer kept")
     alert_id = raised[0]["id"] if raised else None
     return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
 
@@ -215,6 +221,10 @@ def _has_answer(session: Session, path: str) -> bool:
 
 def _heard(session: Session, given: Sequence[Given]) -> bool:
     return any(opening.short(session, one.path) == opening.OVERHEARD for one in given)
+
+
+def _in_opening(session: Session, given: Sequence[Given]) -> bool:
+    return any(opening.short(session, one.path) in opening.OPENING for one in given)
 
 
 def _is_time(session: Session, added: int) -> bool:

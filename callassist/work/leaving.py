@@ -7,7 +7,7 @@ from datetime import datetime
 from callassist.cases.outcomes import OUTCOMES
 from callassist.errors import Refusal, Stale
 from callassist.privacy.tokens import new_id
-from callassist.store import attempts, interviews
+from callassist.store import attempts, holds, interviews
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand
@@ -72,6 +72,7 @@ def break_off(
         interviews.end_interruption(c, interview_id, now)
         interviews.end_sitting(c, interview_id, now, path)
         keep_attempt(c, house, case, call(held, outcome, now, note), by=by, contact_id=contact_id)
+        holds.release(c, case.id, by.id)
         return contact_id
 
     line = Line(by.id, "break off", now, held.study_id, interview_id, {"outcome": outcome})
