@@ -16,7 +16,7 @@ from callassist.web.frame import now, zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.moments import CURE, read_moment, read_wall
 from callassist.web.sheet import Sheet, sheet
-from callassist.work import appointments, attempts, cases
+from callassist.work import appointments, attempts, cases, decisions
 from callassist.work.actor import Role
 from callassist.work.attempts import CHANNELS, Attempt
 
@@ -137,6 +137,20 @@ def reopen(case_id: str) -> Page:
         cases.reopen_case(house(), actor(), case_id, reason=sent.get("why", ""), token=sent.get("once", ""))
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, {"Why": "why"}, name="reopen")), 422
+    return _back(case_id)
+
+
+@pages.post("/case/<case_id>/decide")
+@needs(Role.SUPERVISOR)
+def decide(case_id: str) -> Page:
+    """Decide what an outcome left open."""
+    sent = request.form
+    try:
+        decisions.decide(
+            house(), actor(), sent.get("task", ""), sent.get("decision", ""), token=sent.get("once", "")
+        )
+    except Refusal as refusal:
+        return _page(case_id, forms.refused(refusal, {}, name="decide")), 422
     return _back(case_id)
 
 

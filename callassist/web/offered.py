@@ -12,9 +12,9 @@ from callassist.schedule import slots
 from callassist.store.lists.case import CasePage
 from callassist.web import words
 from callassist.web.shift import written_in
+from callassist.work.announcing import words_at
 from callassist.work.appointments import allows, busy, length
 from callassist.work.house import Running
-from callassist.work.announcing import words_at
 
 
 @dataclass(frozen=True, slots=True)

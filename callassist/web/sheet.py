@@ -14,18 +14,20 @@ from callassist.privacy.sealing import place
 from callassist.schedule import slots
 from callassist.schedule.order import next_try
 from callassist.store.lists.case import CasePage
+from callassist.store.lists.line import DECISIONS
 from callassist.web import answers, strip, words
 from callassist.web.frame import language_name
 from callassist.web.offered import Offered, offered
 from callassist.web.person import Person, person
 from callassist.web.ringing import Ringable, named, opened
 from callassist.web.shift import interpreter, interview_words
+from callassist.web.standing import appointment_of, attempts_of, blocked_by, supervises, why
 from callassist.web.story import Told, story
-from callassist.work.actor import Actor, Role
+from callassist.work.actor import Actor
+from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, length
 from callassist.work.house import House, Running
 from callassist.work.line import rested, ringable, still_owed
-from callassist.work.announcing import Telling, telling
 
 SHOWN = 4
 
@@ -85,114 +87,140 @@ class Sheet:
     logged: Told | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look of one person at one case: what all parts of the page are made from."""
+
+    house: House
+    page: CasePage
+    running: Running
+    actor: Actor
+    now: datetime
+    zone: str
+    who: Person
+    needs: dict[str, Any]
+    hold: Any | None
+    other: Any | None
+
+    @property
+    def mine(self) -> bool:
+        return self.hold is not None and self.other is None
+
+    @property
+    def spoken(self) -> str:
+        return str(self.needs.get("spoken") or "en-GB")
+
+
 def sheet(
     house: House, page: CasePage, running: Running, actor: Actor, now: datetime, *, whole: bool
 ) -> Sheet:
     """Put one case together for one pair of eyes. `whole` gives all contacts instead of the last few."""
-    case, protocol = page.case, running.edition.protocol
-    zone = protocol.study.zone
-    who, needs = person(case.role), case.needs or {}
-    hold = next((one for one in page.holds if one.case_id == case.id and one.by == actor.id), None)
-    others = next((one for one in page.holds if one.by != actor.id), None)
-    mine = hold is not None and others is None
-    appointment = _appointment(page, now)
-    owed = still_owed(protocol, str(needs.get("spoken") or "en-GB"), _attempts(page))
-    stands = standing((Change(Dimension(r.dimension), r.allowed, r.since) for r in page.participation), now)
-    identity = _identity(house, case) if mine else None
-    told = story(
-        page.ledger, actor.id, who, _notes(house, page, mine=mine), supervises=_supervises(actor, case)
+    case = page.case
+    look = _Look(
+        house=house,
+        page=page,
+        running=running,
+        actor=actor,
+        now=now,
+        zone=running.edition.protocol.study.zone,
+        who=person(case.role),
+        needs=case.needs or {},
+        hold=next((one for one in page.holds if one.case_id == case.id and one.by == actor.id), None),
+        other=next((one for one in page.holds if one.by != actor.id), None),
     )
-    blocked = _blocked(page, stands)
-    values: dict[str, Any] = {}
-    if identity is not None:
-        values |= named(identity, needs)
-    if mine and hold is not None and hold.note_at is not None and identity is not None:
-        values |= opened(house, page, identity, who, now, zone, blocked)
-    if mine and case.state in ("open", "waiting"):
-        values["offers"] = offered(page, running, appointment, owed, now)
-    language = language_name(str(needs.get("spoken") or "en-GB"))
+    stands = standing((Change(Dimension(r.dimension), r.allowed, r.since) for r in page.participation), now)
+    blocked = blocked_by(page, stands)
     return Sheet(
         case=case,
-        who=who,
-        head=answers.sentence(appointment, who, now=now, zone=zone) or _why(case, owed, language, now, zone),
-        mine=mine,
-        until=hold.until if hold else None,
-        holder=Holder(others.name or "A colleague", others.number, others.since, others.until)
-        if others
-        else None,
+        who=look.who,
         blocked=blocked,
-        decisions=[one for one in page.tasks if one.kind in ("refusal", "supervisor")],
-        note_at=hold.note_at if hold and mine else None,
-        open=case.state == "open",
-        interview=interview_words(case, running),
-        minutes=length(protocol, case),
-        closes_in=words.lasting(case.closes_at - now) if case.closes_at > now else "",
-        tried=f"{owed.tried} of {owed.of}",
-        owed=slots.in_words(owed, language),
-        language=language,
-        dialect=str(needs.get("dialect") or ""),
-        reads="Nothing" if needs.get("reads") == "none" else language_name(needs.get("reads")),
-        interpreter=interpreter(case, actor),
-        strip=_strip(page, protocol, now),
-        strip_words=identity.safe_times_words if identity else "",
-        story=told if whole else told[:SHOWN],
-        more_story=0 if whole else max(len(told) - SHOWN, 0),
-        appointment=appointment,
-        telling=telling(
-            running,
+        standing=stands,
+        supervises=supervises(actor, case),
+        **_whose(look),
+        **_times(look),
+        **_needs(look),
+        **_contacts(look, whole=whole),
+        **_seen(look, blocked),
+    )
+
+
+def _whose(look: _Look) -> dict[str, Any]:
+    """Who has it, and what waits for a decision."""
+    hold, other = look.hold, look.other
+    return {
+        "mine": look.mine,
+        "until": hold.until if hold else None,
+        "note_at": hold.note_at if hold and look.mine else None,
+        "holder": Holder(other.name or "A colleague", other.number, other.since, other.until)
+        if other
+        else None,
+        "decisions": [one for one in look.page.tasks if one.kind in DECISIONS],
+    }
+
+
+def _times(look: _Look) -> dict[str, Any]:
+    """The window, the appointment, what is owed, and the times to offer."""
+    page, case, now, protocol = look.page, look.page.case, look.now, look.running.edition.protocol
+    appointment = appointment_of(page, now)
+    owed = still_owed(protocol, look.spoken, attempts_of(page))
+    language = language_name(look.spoken)
+    agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone)
+    bookable = look.mine and case.state in ("open", "waiting")
+    return {
+        "head": agreed or why(case, owed, language, now, look.zone),
+        "appointment": appointment,
+        "open": case.state == "open",
+        "interview": interview_words(case, look.running),
+        "minutes": length(protocol, case),
+        "closes_in": words.lasting(case.closes_at - now) if case.closes_at > now else "",
+        "tried": f"{owed.tried} of {owed.of}",
+        "owed": slots.in_words(owed, language),
+        "strip": _strip(page, protocol, now),
+        "next_try": _next_try(page, protocol, now),
+        "offers": offered(page, look.running, appointment, owed, now) if bookable else (),
+    }
+
+
+def _needs(look: _Look) -> dict[str, Any]:
+    """Language, interpreter, and whether a text would reach her."""
+    needs, page = look.needs, look.page
+    return {
+        "language": language_name(look.spoken),
+        "dialect": str(needs.get("dialect") or ""),
+        "reads": "Nothing" if needs.get("reads") == "none" else language_name(needs.get("reads")),
+        "interpreter": interpreter(page.case, look.actor),
+        "telling": telling(
+            look.running,
             needs=needs,
             phones=page.phones,
             opt_outs=page.opt_out,
             changes=page.participation,
-            now=now,
+            now=look.now,
         ),
-        next_try=_next_try(page, protocol, now),
-        supervises=_supervises(actor, case),
-        standing=stands,
-        logged=_just_logged(page, told, actor, now),
-        **values,
-    )
+    }
 
 
-def _supervises(actor: Actor, case: Any) -> bool:
-    return actor.may(Role.SUPERVISOR, case.study_id, case.site, case.strand)
+def _contacts(look: _Look, *, whole: bool) -> dict[str, Any]:
+    """The ledger as a story, and what was logged a moment ago."""
+    page, any_line = look.page, supervises(look.actor, look.page.case)
+    notes = _notes(look.house, page, mine=look.mine)
+    told = story(page.ledger, look.actor.id, look.who, notes, supervises=any_line)
+    return {
+        "story": told if whole else told[:SHOWN],
+        "more_story": 0 if whole else max(len(told) - SHOWN, 0),
+        "logged": _just_logged(page, told, look.actor, look.now),
+    }
 
 
-def _appointment(page: CasePage, now: datetime) -> Any | None:
-    """The appointment the page speaks of: the next that stands, else the last that fell through."""
-    own = [one for one in page.appointments if one.case_id == page.case.id]
-    ahead = [one for one in own if one.state in STANDING]
-    if ahead:
-        return ahead[0]
-    recent = [
-        one for one in own if one.state in ("declined", "missed") and one.starts_at > now - timedelta(days=7)
-    ]
-    return recent[-1] if recent and page.case.state == "open" else None
-
-
-def _attempts(page: CasePage) -> list[Any]:
-    own = [one for one in page.ledger if one.case_id == page.case.id and one.corrected_by is None]
-    return list(reversed(own))
-
-
-def _why(case: Any, owed: slots.Owed, language: str, now: datetime, zone: str) -> str:
-    """Why this one, where no appointment says so."""
-    if case.state != "open":
-        done = {"complete": "The interview is done.", "partial": "The interview is done in part."}
-        return done.get(case.state, f"This case is {case.state.replace('_', ' ')}.")
-    closes = words.day(case.closes_on, words.local(now, zone).date())
-    left = words.lasting(case.closes_at - now)
-    return f"The window closes {closes}, in {left}. Owed: {slots.in_words(owed, language)}."
-
-
-def _blocked(page: CasePage, stands: Standing) -> str:
-    """Why nobody may ring at all, in words that tell no story; "" when they may."""
-    if page.case.stopped_at is not None:
-        return "Everything is stopped for this family. Do not ring."
-    if not stands.calls:
-        return "No calls are wanted. Do not ring."
-    waits = next((one for one in page.tasks if one.kind in ("refusal", "supervisor")), None)
-    return str(waits.words) if waits is not None else ""
+def _seen(look: _Look, blocked: str) -> dict[str, Any]:
+    """What shows only once the case is open, and the number only once its note was read."""
+    identity = _identity(look.house, look.page.case) if look.mine else None
+    if identity is None:
+        return {"strip_words": ""}
+    seen: dict[str, Any] = {"strip_words": identity.safe_times_words, **named(identity, look.needs)}
+    if look.hold is not None and look.hold.note_at is not None:
+        seen |= opened(look.house, look.page, identity, look.who, look.now, look.zone, blocked)
+    return seen
 
 
 def _identity(house: House, case: Any) -> Identity | None:
@@ -233,7 +261,7 @@ def _strip(page: CasePage, protocol: Any, now: datetime) -> strip.Strip:
 def _next_try(page: CasePage, protocol: Any, now: datetime) -> str:
     """When to try next, inside her safe hours, as a sentence's end."""
     case, zone = page.case, protocol.study.zone
-    after = rested(_attempts(page), protocol, now)
+    after = rested(attempts_of(page), protocol, now)
     if case.state != "open" or after is None:
         return ""
     at = next_try(max(after, now), case.closes_at, ringable(case.times, protocol))

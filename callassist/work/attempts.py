@@ -28,6 +28,7 @@ CHANNELS = {
     "letter": "Letter",
     "email": "E-mail",
     "visit": "Visit",
+    "rang_us": "Rang us",
 }
 LONGEST_NOTE = 2000
 BACK_TO = timedelta(days=14)
@@ -85,6 +86,7 @@ def keep_attempt(
     `row` is what store.attempts.case gave. Raises Stale when the case has changed since it was read.
     """
     outcome, now = _outcome(made.outcome), house.now()
+    rang_us = made.channel == "rang_us"
     note = house.sealer.seal(row.wrapped_key, made.note, place("contact.note", contact_id))
     attempts.add(
         c,
@@ -93,11 +95,11 @@ def keep_attempt(
             "study_id": row.study_id,
             "case_id": row.id,
             "participant_id": row.participant_id,
-            "channel": made.channel,
-            "direction": "out",
+            "channel": "call" if rang_us else made.channel,
+            "direction": "in" if rang_us else "out",
             "at": made.at,
             "outcome": outcome.code,
-            "attempt": outcome.counts,
+            "attempt": outcome.counts and not rang_us,
             "slot": slot(made.at.astimezone(ZoneInfo(_zone(house, row)))),
             "language": _language_of(by, row),
             "by": by.id,
@@ -133,7 +135,8 @@ def correct_attempt(
         raise Refusal("What happened", f"it says “{right.words}” already.", "Choose what it should be.")
     new = new_id()
     note = house.sealer.open(row.wrapped_key, old.note, place("contact.note", old.id)) if old.note else ""
-    made = Attempt(old.channel, right.code, old.at, note, old.seconds, old.interview_id)
+    channel = "rang_us" if (old.channel, old.direction) == ("call", "in") else old.channel
+    made = Attempt(channel, right.code, old.at, note, old.seconds, old.interview_id)
     why = house.sealer.seal(row.wrapped_key, reason.strip()[:LONGEST_NOTE], place("contact.reason", new))
     more = {"was": old.outcome, "is": right.code, "contact": new}
 

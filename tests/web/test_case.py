@@ -13,6 +13,7 @@ from sqlalchemy import select
 from callassist.privacy.tokens import new_token
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import opt_out, phone
+from callassist.store.schema import metadata
 from callassist.store.staff import audit
 from callassist.work import appointments
 from tests.web.houses import Trial
@@ -183,6 +184,37 @@ def test_no_more_calls_stops_them_until_a_supervisor_has_decided(trial: Trial, n
     assert "Nobody rings until a supervisor has decided" in page
     assert NUMBER not in page
     assert rows(trial, case_, id=nasreen)[0].disposition == "2.112"
+
+
+def test_a_supervisor_decides_that_she_may_be_rung_again_or_that_it_ends(trial: Trial, nasreen: str) -> None:
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    for decision, state in (("ring_again", "open"), ("end_interview", "stopped")):
+        log(samina, nasreen, "refused_wave", note="Not this time.")
+        (raised,) = rows(trial, task, case_id=nasreen, state="open")
+        data = {"task": raised.id, "decision": decision, "once": new_token()}
+        assert samina.post(f"/case/{nasreen}/decide", data=data).status_code == 403
+        assert "T-014 may be rung again" in tom.get(f"/case/{nasreen}").text
+        assert tom.post(f"/case/{nasreen}/decide", data=data).status_code == 303
+        assert rows(trial, case_, id=nasreen)[0].state == state
+        assert "Do not ring" not in tom.get(f"/case/{nasreen}").text
+
+
+def test_a_call_that_came_in_is_in_the_ledger_and_no_attempt_of_ours(trial: Trial, nasreen: str) -> None:
+    browser = trial.browser("samina")
+    log(browser, nasreen, "call_back", how="rang_us")
+    (line,) = rows(trial, contact, case_id=nasreen)
+    assert (line.channel, line.direction, line.attempt) == ("call", "in", False)
+    assert "She rang us. Spoke; asked to be rung later." in browser.get(f"/case/{nasreen}/contacts").text
+
+
+def test_looking_at_a_case_that_is_open_changes_nothing(trial: Trial, nasreen: str) -> None:
+    browser = trial.browser("samina")
+    opened(browser, nasreen)
+    before = {name: rows(trial, table) for name, table in metadata.tables.items()}
+    trial.hours_pass(0.1)
+    for address in ("", "?do=book", "/contacts"):
+        assert browser.get(f"/case/{nasreen}{address}").status_code == 200
+    assert {name: rows(trial, table) for name, table in metadata.tables.items()} == before
 
 
 def test_a_correction_keeps_the_old_line_asks_why_and_takes_its_task_back(trial: Trial, nasreen: str) -> None:

@@ -38,8 +38,8 @@ function move(step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (typing(event.target)) return;
   const key = wanted(event);
+  if (typing(event.target) && key !== "Escape") return;
   if (single(key) && body.dataset.letters === "off") return;
   const done =
     (key === "ArrowDown" && event.target.type !== "radio" && move(1)) ||

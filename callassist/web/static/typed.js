@@ -1,45 +1,50 @@
-/* What was typed is not lost when the page locks, the session ends or the browser goes back by mistake:
-   forms that say data-keep are kept in this tab until they are sent. An idle page locks itself. */
+/* What was typed is not lost when the page locks, the session ends, the line breaks or a fault of ours comes up:
+   forms that say data-keep are kept in this tab until a page says that they were saved. An idle page locks itself. */
 
 const body = document.body;
-const kept = (form) => `typed:${location.pathname}:${form.dataset.keep}`;
+const mark = "typed:";
+const kept = (form) => `${mark}${location.pathname}:${form.dataset.keep}`;
 const own = new Set(["csrf_token", "once", "next"]);
+const unkept = ["password", "file", "hidden", "submit", "button"];
+const inside = Boolean(body.dataset.lock) && !("locked" in body.dataset);
+const refused = document.title.startsWith("Not saved");
 
-function fields(form) {
-  return [...form.elements].filter(
-    (element) => element.name && !own.has(element.name) && !["password", "file", "hidden", "submit"].includes(element.type),
-  );
-}
+const fields = (form) =>
+  [...form.elements].filter((field) => field.name && !own.has(field.name) && !unkept.includes(field.type));
+const ticked = (field) => field.type === "radio" || field.type === "checkbox";
+const stored = () => Object.keys(sessionStorage).filter((key) => key.startsWith(mark));
 
-function keep(form) {
+function keep(form, sent = false) {
   const values = fields(form)
-    .filter((element) => !["radio", "checkbox"].includes(element.type) || element.checked)
-    .map((element) => [element.name, element.value]);
-  sessionStorage.setItem(kept(form), JSON.stringify(values));
+    .filter((field) => !ticked(field) || field.checked)
+    .map((field) => [field.name, field.value]);
+  sessionStorage.setItem(kept(form), JSON.stringify({ sent, values }));
 }
 
 function restore(form) {
-  const stored = sessionStorage.getItem(kept(form));
-  if (!stored || document.querySelector(".errors")) return;
-  const values = JSON.parse(stored);
-  for (const element of fields(form)) {
-    const own = values.filter(([name]) => name === element.name).map(([, value]) => value);
-    if (["radio", "checkbox"].includes(element.type)) {
-      if (own.length) element.checked = own.includes(element.value);
-    } else if (own.length) [element.value] = own;
+  const text = sessionStorage.getItem(kept(form));
+  if (!text || document.querySelector(".errors")) return;
+  const { values } = JSON.parse(text);
+  for (const field of fields(form)) {
+    const typed = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (ticked(field)) field.checked = typed.includes(field.value);
+    else if (typed.length) [field.value] = typed;
   }
 }
 
+/* A form that was sent is forgotten by the first page that came after it and does not say "Not saved". */
+if (inside && !refused) {
+  for (const key of stored()) if (JSON.parse(sessionStorage.getItem(key)).sent) sessionStorage.removeItem(key);
+}
 for (const form of document.querySelectorAll("form[data-keep]")) {
   restore(form);
   form.addEventListener("input", () => keep(form));
-  form.addEventListener("submit", () => sessionStorage.removeItem(kept(form)));
+  form.addEventListener("submit", () => keep(form, true));
 }
-
 if ("forget" in body.dataset) sessionStorage.clear();
 
 const minutes = Number(body.dataset.idleMinutes);
-if (minutes > 0 && body.dataset.lock && !location.pathname.startsWith("/lock")) {
+if (inside && minutes > 0) {
   let touched = Date.now();
   for (const kind of ["keydown", "pointerdown", "input"]) {
     document.addEventListener(kind, () => (touched = Date.now()), { passive: true });
@@ -52,13 +57,11 @@ if (minutes > 0 && body.dataset.lock && !location.pathname.startsWith("/lock")) 
 async function lock() {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   const here = location.pathname + location.search;
-  if (token) {
+  try {
     const sent = new URLSearchParams({ csrf_token: token, next: here });
-    try {
-      await fetch(body.dataset.lock, { method: "POST", body: sent, redirect: "manual" });
-    } catch {
-      return;
-    }
+    await fetch(body.dataset.lock, { method: "POST", body: sent, redirect: "manual" });
+  } catch {
+    return;
   }
   location.replace(`/lock?next=${encodeURIComponent(here)}`);
 }

@@ -1,0 +1,110 @@
+"""The next case, its hold, an attempt and an appointment, on each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from callassist.clock import StandingClock
+from callassist.errors import Refusal
+from callassist.privacy.keys import Keyring
+from callassist.privacy.sealing import Sealer
+from callassist.privacy.tokens import new_token
+from callassist.store.database import Database
+from callassist.store.lists import case as case_list
+from callassist.store.lists import shift
+from callassist.store.schema import metadata
+from callassist.work import appointments, attempts
+from callassist.work.attempts import Attempt
+from callassist.work.cases import give_back, open_case, open_contact_note
+from callassist.work.decisions import decide
+from callassist.work.house import House, Shelf
+from callassist.work.line import take_next
+from callassist.work.search import by_phone, by_study_number
+from callassist.work.studies import load
+from tests.web.houses import THURSDAY, Trial, tiny_folder
+
+
+@pytest.fixture
+def trial(database_url: str) -> Iterator[Trial]:
+    """Seven families, and five who ring them."""
+    database = Database(database_url)
+    metadata.create_all(database.engine)
+    keys, clock = Keyring.parse(Keyring.fresh()), StandingClock(THURSDAY)
+    house = House(
+        database=database,
+        clock=clock,
+        keys=keys,
+        sealer=Sealer(keys),
+        shelf=Shelf(database),
+        network=None,
+        gate=None,
+        public_url="https://calls.example.org",
+    )
+    study_id = load(house, tiny_folder(), by="test").study_id
+    opened = Trial(house, clock, StandingClock(THURSDAY), study_id)
+    opened.families("T-014", "T-018", "T-022", "T-023", "T-053", "T-060")
+    for name in ("samina", "farah", "grace", "tom", "ade"):
+        opened.works_here(name, "interviewer", "supervisor")
+    yield opened
+    database.close()
+
+
+def test_of_five_who_ask_at_the_same_instant_no_two_open_one_family(trial: Trial) -> None:
+    callers = [trial.actor(name) for name in trial.staff]
+    with ThreadPoolExecutor(len(callers)) as threads:
+        given = list(threads.map(lambda who: take_next(trial.house, who).case_id, callers))
+    found = [one for one in given if one is not None]
+    assert len(found) == len(set(found))
+    mercers = {trial.case("T-022"), trial.case("T-023")}
+    assert len(mercers & set(found)) <= 1
+    assert len(found) == 3  # T-018, the Mercers, T-060; T-014 from four on, T-053 after six
+
+
+def test_two_who_open_one_household_at_once_are_told_apart(trial: Trial) -> None:
+    samina, tom = trial.actor("samina"), trial.actor("tom")
+    pairs = [(samina, trial.case("T-022")), (tom, trial.case("T-023"))]
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as threads:
+            got = list(threads.map(lambda pair: open_case(trial.house, *pair).mine, pairs))
+        assert sorted(got) == [False, True]
+        for who, case_id in pairs:
+            give_back(trial.house, who, case_id)
+
+
+def test_a_case_from_opening_to_decision(trial: Trial) -> None:
+    house, samina, case_id = trial.house, trial.actor("samina"), trial.case("T-014")
+    with pytest.raises(Refusal, match="no longer open"):
+        open_contact_note(house, samina, case_id)
+    open_case(house, samina, case_id)
+    open_contact_note(house, samina, case_id)
+    wanted = appointments.Wanted(datetime.fromisoformat("2026-10-09T16:30"), samina.id)
+    made = appointments.book(house, samina, case_id, wanted, token=new_token())
+    with pytest.raises(Refusal, match="stands already"):
+        appointments.book(house, samina, case_id, wanted, token=new_token())
+    later = appointments.Wanted(datetime.fromisoformat("2026-10-12T10:00"), samina.id)
+    appointments.move(house, samina, made, later, token=new_token())
+    at = trial.clock.at - timedelta(minutes=2)
+    said_no = Attempt("call", "refused_wave", at, "Not now.", 60)
+    attempts.log_attempt(house, samina, case_id, said_no, token=new_token())
+    with house.database.read() as c:
+        page = case_list.read(c, case_id, samina.id, trial.clock.at)
+        assert shift.so_far(c, [trial.study_id], samina.id, THURSDAY - timedelta(days=1)) == (1, 0)
+    assert page is not None
+    assert page.holds == []
+    assert [one.version for one in page.appointments] == [2]
+    (task,) = page.tasks
+    decide(house, samina, task.id, "end_interview", token=new_token())
+    with house.database.read() as c:
+        after = case_list.read(c, case_id, samina.id, trial.clock.at)
+    assert after is not None
+    assert (after.case.state, after.tasks) == ("stopped", [])
+
+
+def test_a_search_finds_by_either_number(trial: Trial) -> None:
+    samina = trial.actor("samina")
+    assert [row.number for row in by_study_number(trial.house, samina, "t-018")] == ["T-018"]
+    assert [row.number for row in by_phone(trial.house, samina, "07700900222")] == ["T-022", "T-023"]
