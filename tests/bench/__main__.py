@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
-from tests.bench import engine
+from tests.bench import engine, figures, hooks, pages, planning, sending, turns
 from tests.bench.ground import Grounds, grounds
 from tests.bench.rows import FULL, SMALL, Result, Size, machine, table
 
@@ -17,6 +17,12 @@ ROWS: dict[str, Measure] = {
     "answer": engine.answering,
     "compile": engine.compiling,
     "memory": engine.memory,
+    "page": pages.question_page,
+    "next": turns.next_case,
+    "send": sending.sending,
+    "webhook": hooks.webhooks,
+    "plan": planning.ticking,
+    "figures": figures.figures,
 }
 
 

@@ -61,28 +61,41 @@ def _write(database: Database, table: Table, columns: Sequence[str], rows: list[
                 copy.write_row(row)
 
 
-def people(house: House, running: Running, count: int, *, plan: str = "first") -> list[str]:
+def people(
+    house: House, running: Running, count: int, *, plan: str = "first", whole: bool = True
+) -> list[str]:
     """So many participants with their cases as the plan has them at this moment, nothing due; their ids.
 
-    Each has a unit, a household (every second shares one), consent, a phone of her own and a sealed record.
+    `whole`: each has a unit, a household (every second shares one), consent, a phone of her own and a sealed
+    record too; figures need none of that.
     """
     made = list(_made(house, running, count, plan))
+    put(house.database, participant, tuple(made[0]), (tuple(one.values()) for one in made))
+    put(house.database, case_, CASE, _cases(running, made, house.now(), plan))
+    if whole:
+        _surround(house, running, made)
+    _analyse(house.database)
+    return [one["id"] for one in made]
+
+
+def _analyse(database: Database) -> None:
+    with database.engine.begin() as c:
+        c.execute(text("ANALYZE"))
+
+
+def _surround(house: House, running: Running, made: Sequence[dict[str, Any]]) -> None:
     study, now = running.id, house.now()
-    ids = [one["id"] for one in made]
     homes = {one["household_id"]: one["number"] for one in made}
     for table, codes in ((unit, {one["unit_id"]: one["number"] for one in made}), (household, homes)):
         put(house.database, table, ("id", "study_id", "code"), ((key, study, code) for key, code in codes.items()))
-    put(house.database, participant, tuple(made[0]), (tuple(one.values()) for one in made))
     put(
         house.database,
         consent,
         ("id", "study_id", "participant_id", "version", "given_on", "recorded_at"),
-        ((new_id(), study, one, "consent_1", now.date(), now) for one in ids),
+        ((new_id(), study, one["id"], "consent_1", now.date(), now) for one in made),
     )
     put(house.database, identity, ("participant_id", "study_id", "record", "changed_at"), _records(house, made, now))
     put(house.database, phone, PHONE, _phones(house, running, made))
-    put(house.database, case_, CASE, _cases(running, made, now, plan))
-    return ids
 
 
 PHONE = (
@@ -207,8 +220,7 @@ def multiply(database: Database, times: int) -> None:
                         f"WHERE {last} NOT LIKE '%.___'"
                     )
                 )
-    with database.engine.begin() as c:
-        c.execute(text("ANALYZE") if database.dialect == "postgresql" else text("PRAGMA optimize"))
+    _analyse(database)
 
 
 def _copied(name: str, mark: str) -> str:
