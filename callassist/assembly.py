@@ -13,6 +13,7 @@ from callassist.clock import Clock, MachineClock, RehearsalClock
 from callassist.errors import Refusal
 from callassist.gateway.gate import TwilioGate
 from callassist.gateway.rehearsal_clock import RehearsalNetworkClock
+from callassist.gateway.rehearsal_phones import RehearsalPhones
 from callassist.gateway.texts import TwilioTexts
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
@@ -119,7 +120,10 @@ def rehearsal(house: House, sender: Sender) -> Rehearsal | None:
     """What moves the clock, or None where no clock can be moved."""
     if not isinstance(house.clock, MovableClock):
         return None
-    return Rehearsal(house, sender, house.clock.set)
+    gate = house.gate
+    clock = gate.clock if isinstance(gate, TwilioGate) else None
+    phones = RehearsalPhones(clock.api) if clock is not None else None
+    return Rehearsal(house, sender, house.clock.set, phones=phones)
 
 
 class HeadFile:

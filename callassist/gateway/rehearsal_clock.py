@@ -15,7 +15,7 @@ class RehearsalNetworkClock:
 
     def __init__(self, api: str, *, seconds: float = 2.0) -> None:
         """`api`: the network's address, as in http://127.0.0.1:8021."""
-        self._api = api.rstrip("/")
+        self.api = api.rstrip("/")
         self._seconds = seconds
         self._session = requests.Session()
         self._session.trust_env = False
@@ -28,7 +28,7 @@ class RehearsalNetworkClock:
             "next_due": next_due,
         }
         try:
-            answer = self._session.post(f"{self._api}/rehearsal/clock", json=said, timeout=self._seconds)
+            answer = self._session.post(f"{self.api}/rehearsal/clock", json=said, timeout=self._seconds)
         except requests.RequestException:
             _log.warning("rehearsal_clock_unheard")
             return False
@@ -39,7 +39,7 @@ class RehearsalNetworkClock:
     def idle(self) -> bool:
         """Whether the network says that it has no notice left to give; False when it does not answer."""
         try:
-            answer = self._session.get(f"{self._api}/rehearsal/idle", timeout=self._seconds)
+            answer = self._session.get(f"{self.api}/rehearsal/idle", timeout=self._seconds)
             return bool(answer.ok and answer.json().get("idle"))
         except (requests.RequestException, ValueError, AttributeError):
             _log.warning("rehearsal_idle_unheard")

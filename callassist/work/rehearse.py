@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Protocol, assert_never
 from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
@@ -46,6 +46,14 @@ def target(step: Step, now: datetime, zone: str) -> datetime:
             assert_never(step)
 
 
+class Phones(Protocol):
+    """The other end of the line in a rehearsal: phones that write (E.164), and lines that fail."""
+
+    def write(self, number: str, words: str) -> None: ...
+
+    def lay_fault(self, kind: str, number: str) -> None: ...
+
+
 @dataclass(slots=True)
 class Rehearsal:
     """The one that moves the clock; two presses never run at once. `set_clock` puts the clock to a moment."""
@@ -54,6 +62,7 @@ class Rehearsal:
     sender: Sender
     set_clock: Callable[[datetime], None]
     zone: str = "Europe/London"
+    phones: Phones | None = None
     _moving: threading.Lock = field(default_factory=threading.Lock)
 
     def press(self, step: str) -> None:
@@ -74,7 +83,7 @@ class Rehearsal:
         """Visit every due moment up to `until` in order, then stand there; how many moments were visited."""
         visited = 0
         self._settle()
-        while (moment := self._next()) is not None and moment <= until:
+        while (moment := self.next_due()) is not None and moment <= until:
             self._stand(max(moment, self.house.now()), moving=True)
             self._settle()
             visited += 1
@@ -83,7 +92,8 @@ class Rehearsal:
         self._tell(moving=False)
         return visited
 
-    def _next(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
+        """The next moment at which planning or a text is due, which may have come already."""
         with self.house.database.read() as c:
             moments = [planning.next_look(c), outbox.next_go(c)]
         return min((moment for moment in moments if moment is not None), default=None)

@@ -145,7 +145,7 @@ def test_a_landline_a_relay_call_a_grandparent_and_a_child_awaited() -> None:
     assert FAMILIES["T-061"].role is Role.GRANDPARENT
     assert Access.RELAY_UK in FAMILIES["T-037"].access.needs
     assert not FAMILIES["T-026"].phones[0].texts_ok
-    assert FAMILIES["T-009"].children[1].due == date(2026, 11, 20)
+    assert FAMILIES["T-046"].children[1].due == date(2026, 11, 20)
 
 
 def test_a_family_whose_window_closes_today() -> None:

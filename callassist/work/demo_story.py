@@ -1,0 +1,190 @@
+"""Reads what has happened to the made-up families into acts: joining, calls, replies, changes, a death."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from callassist.people.numbers import read_number
+from callassist.store import households, planning, registry, tasks
+from callassist.work import enrol, notes, participation, stopping
+from callassist.work import tasks as task_verbs
+from callassist.work.demo_calls import tell_hard_call, tell_wave
+from callassist.work.demo_stage import Script, Stage, mark
+from callassist.work.house import Running
+from callassist.work.participation import Told
+from callassist.work.stopping import Death, Loss
+
+Row = Mapping[str, object]
+MORNING, TIDYING = time(9, 5), time(8, 50)
+WEEK, SETTLED = timedelta(days=7), timedelta(days=2)
+LOST_LINE = "cut_before"
+# Interviews in which somebody was upset: family, wave, level, and whether the lead has closed the alert.
+HARD_CALLS = (("T-002", "six_month", 2, True), ("T-008", "six_month", 1, False))
+# Booked by an interviewer while the line to the network fails: nobody knows whether these texts went.
+FAILING = (("T-046", datetime(2026, 10, 5, 17, 49)), ("T-033", datetime(2026, 10, 7, 16, 19)))  # noqa: DTZ001
+
+
+def tell(
+    script: Script, story: Mapping[str, Any], families: Mapping[str, Row], allocation: Sequence[Row]
+) -> None:
+    """Everything that has happened to everybody, as acts in no order."""
+    _tell_joining(script, families, allocation)
+    for number, told in story["family"].items():
+        for wave, one in told.get("wave", {}).items():
+            tell_wave(script, number, wave, one)
+        for one in told.get("texts", ()):
+            script.add(one["at"], "a parent writes", _written(number, one["words"]))
+        for one in told.get("changes", ()):
+            script.add(one["since"], "participation", _changed(number, one))
+        if "bereaved" in told:
+            script.add(told["bereaved"]["told_at"], "a death", _bereaved(number, told["bereaved"]))
+    for number, wave, level, closed in HARD_CALLS:
+        one = story["family"][number]["wave"][wave]["interview"]
+        tell_hard_call(script, number, wave, one, level=level, closed=closed)
+    for number, at in FAILING:
+        script.add(at, "the line fails", _fails(number))
+    for one in story.get("note", ()):
+        script.add(one["at"], "note", _noted(one))
+    _tell_tidying(script, story["now"])
+
+
+def tell_example(script: Script, study: Running, families: Sequence[Row]) -> None:
+    """The few of the second study join, each on her day; nobody has rung them yet."""
+    for row in families:
+        joined = date.fromisoformat(str(row["consent_on"]))
+        script.add(datetime.combine(joined, MORNING), "joins", _joins_example(study, row))
+
+
+def _joins_example(study: Running, row: Row) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        enrol.enrol(stage.house, study, [row], by=stage.people["priya"].id, name="families.csv")
+
+    return do
+
+
+def _tell_joining(script: Script, families: Mapping[str, Row], allocation: Sequence[Row]) -> None:
+    """Each unit joins on the last day on which one of it agreed, and is randomised later, as in life."""
+    arms = {str(row["unit"]): row for row in allocation}
+    randomised: dict[date, list[str]] = defaultdict(list)
+    for numbers in _units(families):
+        joined = max(date.fromisoformat(str(families[one]["consent_on"])) for one in numbers)
+        script.add(datetime.combine(joined, MORNING), "joins", _joined(numbers))
+        if on := str(families[numbers[0]]["randomised_on"] or ""):
+            randomised[date.fromisoformat(on)] += numbers
+    for day, together in sorted(randomised.items()):
+        units = {str(families[one]["unit"]) for one in together}
+        rows = [arms[unit] for unit in sorted(units) if unit in arms]
+        script.add(datetime.combine(day, MORNING), "randomised", _randomised(tuple(together), rows))
+
+
+def _units(families: Mapping[str, Row]) -> Iterator[tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, row in families.items():
+        found[str(row["unit"] or number)].append(number)
+    return (tuple(numbers) for numbers in found.values())
+
+
+def _joined(numbers: Sequence[str]) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        rows = [{**stage.families[one], "randomised_on": ""} for one in numbers]
+        enrol.enrol(stage.house, stage.study, rows, by=stage.people["leyla"].id, name="families.csv")
+        with stage.house.database.read() as c:
+            stage.ids.update(registry.study_numbers(c, stage.study.id))
+
+    return do
+
+
+def _randomised(numbers: Sequence[str], arms: Sequence[Row]) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        by, rows = stage.people["leyla"].id, [stage.families[one] for one in numbers]
+        enrol.enrol(stage.house, stage.study, rows, by=by, name="families.csv")
+        enrol.allocate(stage.house, stage.study, arms, by=by, name="allocation.csv")
+
+    return do
+
+
+def _written(number: str, words: str) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        stage.phones.write(_phone(stage, number), words)
+        stage.rehearsal.advance(stage.house.now())
+
+    return do
+
+
+def _phone(stage: Stage, number: str) -> str:
+    return read_number(str(stage.families[number]["phone"])).e164
+
+
+def _fails(number: str) -> Callable[[Stage], None]:
+    return lambda stage: stage.phones.lay_fault(LOST_LINE, _phone(stage, number))
+
+
+def _changed(number: str, one: Mapping[str, Any]) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        told = Told(stage.house.now(), one["decided_by"], one["how_told"])
+        participation.change(
+            stage.house,
+            by=stage.people[one["by"]].id,
+            participant_id=stage.ids[number],
+            wanted=[(one["dimension"], one["allowed"])],
+            told=told,
+            token=mark("change", number, one["dimension"]),
+        )
+
+    return do
+
+
+def _bereaved(number: str, one: Mapping[str, Any]) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        with stage.house.database.read() as c:
+            row = planning.participant_row(c, stage.ids[number])
+            if row is None or row.stopped_at is not None:
+                return
+            child = next((one for one in households.children(c, row) if one.index_child), None)
+        loss = Loss(Death.CHILD if child else Death.FAMILY, one["since"], child.id if child else None)
+        by, token = stage.people[one["told_by"]].id, mark("death", number)
+        stopping.stop_family(stage.house, by=by, participant_id=row.id, loss=loss, token=token)
+
+    return do
+
+
+def _noted(one: Mapping[str, Any]) -> Callable[[Stage], None]:
+    def do(stage: Stage) -> None:
+        waves = stage.cases(one["case"]) if "case" in one else {}
+        case_id = next((row.id for row in waves.values() if row.state == "open"), None)
+        notes.leave_note(
+            stage.house,
+            by=stage.people[one["from"]].id,
+            study_id=stage.study.id,
+            to=stage.people[one["to"]].id,
+            words=one["words"],
+            case_id=case_id,
+            token=mark("note", one["at"]),
+        )
+
+    return do
+
+
+def _tell_tidying(script: Script, until: datetime) -> None:
+    """Every Monday the supervisor has looked at what was raised before the weekend."""
+    monday = until.date() - timedelta(days=until.weekday())
+    for weeks in range(50):
+        script.add(datetime.combine(monday - weeks * WEEK, TIDYING), "tidying", _tidy)
+
+
+def _tidy(stage: Stage) -> None:
+    with stage.house.database.read() as c:
+        waiting = tasks.opened(c, [stage.study.id], 500)
+    for one in waiting:
+        if one.raised_at < stage.house.now() - SETTLED:
+            task_verbs.close(
+                stage.house,
+                by=stage.people["priya"].id,
+                study_id=one.study_id,
+                task_id=one.id,
+                action="looked at, and settled",
+                token=mark("tidy", one.id),
+            )
