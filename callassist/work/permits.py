@@ -63,7 +63,9 @@ class _Known:
 def asks(
     c: Connection, house: House, running: Mapping[str, Running], messages: Sequence[Any], now: datetime
 ) -> list[Ask]:
-    """The facts of each text, in the order given. About ten queries, however many texts."""
+    """The facts of each text, in the order given. About ten queries, however many texts; none for none."""
+    if not messages:
+        return []
     known = _known(c, messages, now)
     return [
         _ask(house, running[one.study_id], one, known, now) for one in messages if one.study_id in running
