@@ -72,7 +72,9 @@ class Life:
     def _minutes(self, acts_a_day: float) -> list[int]:
         """Minutes of the day at which people do something; never one at which a text could fall due."""
         number = int(acts_a_day) + (self.chance.random() < acts_a_day % 1)
-        whole = {self.chance.randrange(8 * 12, 21 * 12) * 5 + self.chance.randrange(1, 5) for _ in range(number)}
+        whole = {
+            self.chance.randrange(8 * 12, 21 * 12) * 5 + self.chance.randrange(1, 5) for _ in range(number)
+        }
         return sorted(whole)
 
     def _newcomers(self, day: date, first: date) -> None:

@@ -25,7 +25,9 @@ class Line:
     @property
     def passes(self) -> bool:
         """Whether the promise held, something was tried, and every broken version was caught."""
-        return self.holds and self.times > 0 and all(caught for _, caught in self.broken) and not self.left_out
+        return (
+            self.holds and self.times > 0 and all(caught for _, caught in self.broken) and not self.left_out
+        )
 
     def words(self) -> str:
         """The line as it is printed."""

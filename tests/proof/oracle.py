@@ -220,7 +220,11 @@ class Oracle:
         first = next(p for p in plans if "amendment" not in p)
         later = next((p for p in plans if p.get("amendment", {}).get("of") == first["id"]), None)
         since = later["amendment"]["sites"].get(person.row["site"]) if later else None
-        if since and later["amendment"].get("applies_to") == "enrolled_after" and self._agreed(person) < since:
+        if (
+            since
+            and later["amendment"].get("applies_to") == "enrolled_after"
+            and self._agreed(person) < since
+        ):
             since = None
         old = {wave["code"] for wave in first["wave"]}
         for wave in (later or first)["wave"] if since else first["wave"]:
@@ -263,7 +267,9 @@ class Oracle:
                 continue
             due = self._moment(opens + timedelta(days=rule.get("days", 0)), clock(rule.get("at", "10:00")))
             worth = min(due + timedelta(hours=rule.get("worth_hours", 48)), over)
-            held = due <= person.known_from and person.crowd > self.study.get("contact", {}).get("hold_over", 3)
+            held = due <= person.known_from and person.crowd > self.study.get("contact", {}).get(
+                "hold_over", 3
+            )
             if worth > known and not held:
                 self._push(Candidate(max(due, known), 0, due, worth, person.name, rule))
 
@@ -277,9 +283,7 @@ class Oracle:
             due = self._due(rule, one)
             if due is not None and due < (until := min(due + worth, starts)):
                 self._push(
-                    Candidate(
-                        max(due, one.changed_at), 0, due, until, one.who, rule, index, one.version
-                    )
+                    Candidate(max(due, one.changed_at), 0, due, until, one.who, rule, index, one.version)
                 )
 
     def _due(self, rule: Mapping[str, Any], one: Appointment) -> datetime | None:

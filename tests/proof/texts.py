@@ -75,7 +75,12 @@ class Reader:
         wall = datetime.fromisoformat(text.wall)
         day = DAYS[tag.partition("-")[0]].split()[wall.weekday()]
         date = re.match(r"\d+", values["date"])
-        return values["time"] == f"{wall:%H:%M}" and values["day"] == day and date is not None and int(date[0]) == wall.day
+        return (
+            values["time"] == f"{wall:%H:%M}"
+            and values["day"] == day
+            and date is not None
+            and int(date[0]) == wall.day
+        )
 
 
 def compared(expected: list[Expected], got: Iterator[tuple[str, datetime, str]], reader: Reader) -> Compared:
@@ -83,7 +88,9 @@ def compared(expected: list[Expected], got: Iterator[tuple[str, datetime, str]],
     open_ = Counter(expected)
     extra, same = [], 0
     for number, minute, body in got:
-        found = next((e for e in open_ if (e.number, e.at) == (number, minute) and reader.says(e, body)), None)
+        found = next(
+            (e for e in open_ if (e.number, e.at) == (number, minute) and reader.says(e, body)), None
+        )
         if found is None:
             extra.append((number, minute, " ".join(reader.read(body)[:2])))
             continue
@@ -106,7 +113,9 @@ def lived(folder: Path, families: Path, start: str, seed: int) -> Iterator[Life]
             trial.stop()
 
 
-def run(folder: Path, families: Path, *, start: str, days: int, acts: float, seed: int) -> tuple[Compared, Life]:
+def run(
+    folder: Path, families: Path, *, start: str, days: int, acts: float, seed: int
+) -> tuple[Compared, Life]:
     """Live a study through and compare."""
     study, messages = (folder / "study.toml").read_bytes(), (folder / "messages.toml").read_bytes()
     with lived(folder, families, start, seed) as life:
@@ -121,14 +130,18 @@ def _line(name: str, what: str, found: Compared, life: Life, seed: int, broken: 
     said = ", ".join(f"{count} {act}" for act, count in sorted(acts.items()))
     first = (found.missing or found.extra or [""])[0]
     worst = f"{len(found.missing)} missing, {len(found.extra)} extra" + (f", first {first}" if first else "")
-    return Line(name, f"{what} ({said}), texts equal to the oracle's", found.same, worst, found.equal, seed, broken)
+    return Line(
+        name, f"{what} ({said}), texts equal to the oracle's", found.same, worst, found.equal, seed, broken
+    )
 
 
 def prove(*, quick: bool) -> Line:
     """Sixty families of `together` through 400 days (quick: 40 around the end of a course)."""
     folder, seed = QUESTIONNAIRES / "together", 20261008
     start, days = ("2026-08-20", 45) if quick else ("2026-03-02", 400)
-    found, life = run(folder, folder / "rehearsal" / "families.csv", start=start, days=days, acts=0.9, seed=seed)
+    found, life = run(
+        folder, folder / "rehearsal" / "families.csv", start=start, days=days, acts=0.9, seed=seed
+    )
     what = f"{len(life.ids)} people of “together” through {days} days"
     return _line("texts", what, found, life, seed, broken(quick=quick))
 
@@ -138,7 +151,9 @@ def prove_another(*, quick: bool) -> Line:
     seed = 7
     start, days = ("2026-06-20", 45) if quick else ("2026-03-01", 400)
     found, life = run(ANOTHER, ANOTHER / "families.csv", start=start, days=days, acts=0.6, seed=seed)
-    return _line("another study", f"{len(life.ids)} people of “harbour” through {days} days", found, life, seed, ())
+    return _line(
+        "another study", f"{len(life.ids)} people of “harbour” through {days} days", found, life, seed, ()
+    )
 
 
 def broken(*, quick: bool) -> tuple[tuple[str, bool], ...]:
@@ -149,7 +164,9 @@ def broken(*, quick: bool) -> tuple[tuple[str, bool], ...]:
     results = []
     for how, breaking in TEXT_BREAKS[: 1 if quick else None]:
         with breaking():
-            found, _ = run(folder, folder / "rehearsal" / "families.csv", start="2026-09-20", days=14, acts=1.5, seed=3)
+            found, _ = run(
+                folder, folder / "rehearsal" / "families.csv", start="2026-09-20", days=14, acts=1.5, seed=3
+            )
         results.append((how, not found.equal))
     return tuple(results)
 
