@@ -75,10 +75,11 @@ class Node:
         if len(self.children) < INDEXED_FROM:
             return [c for c in self.children if c.kind == ELEMENT and c.key == key]
         if self._named is None:
-            self._named = {}
+            found: dict[str, list[Node]] = {}
             for child in self.children:
                 if child.kind == ELEMENT:
-                    self._named.setdefault(child.key, []).append(child)
+                    found.setdefault(child.key, []).append(child)
+            self._named = found  # only when whole: lists of choices are shared by all interviews at once
         return self._named.get(key, NO_NODES)
 
     def string(self) -> str:

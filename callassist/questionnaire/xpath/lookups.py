@@ -53,7 +53,7 @@ def lookup(column: str, other: Thunk, slowly: Condition) -> Condition:
             for text in {cell.string() for cell in node.named(column)}:
                 index.setdefault(text, []).append(node)
         if len(indexes) >= KEPT:
-            indexes.pop(next(iter(indexes)))
+            indexes.clear()
         indexes[id(nodes)] = (nodes, index)
         return index
 
