@@ -57,7 +57,7 @@ class Browser:
 
 def browser(trial: Trial, sign_in: str) -> Browser:
     """A browser with somebody signed in."""
-    app = create_app(trial.house, machine_clock=trial.clock)
+    app = create_app(trial.house)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     answer = client.post("/sign-in", data={"name": sign_in, "password": PASSWORD})
