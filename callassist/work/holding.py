@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from callassist.errors import Refusal
-from callassist.messages.status import MessageEvent
+from callassist.messages.status import MessageEvent, MessageState
 from callassist.store import outbox, studies
 from callassist.store.database import Connection
 from callassist.store.lists import outgoing
@@ -52,10 +53,10 @@ def release(house: House, *, by: str, study_id: str, message_ids: Sequence[str],
     def work(c: Connection) -> str:
         if any(row.scope in ("study", "line") for row in studies.pauses(c, study_id)):
             raise Refusal("Texts", "the study is paused.", "Resume it first, then release them.")
-        _of_study(c, study_id, message_ids)
+        held = [row.id for row in _of_study(c, study_id, message_ids) if row.state == MessageState.HELD]
         let_go = [
             outbox.happens(c, one, MessageEvent.RELEASED, reason=None, held_by=None, go_at=now)
-            for one in message_ids
+            for one in held
         ]
         return str(sum(let_go))
 
@@ -71,7 +72,8 @@ def held_ids(house: House, study_id: str) -> tuple[str, ...]:
         return tuple(row.id for row in outgoing.held(c, study_id, MOST))
 
 
-def _of_study(c: Connection, study_id: str, ids: Sequence[str]) -> None:
+def _of_study(c: Connection, study_id: str, ids: Sequence[str]) -> Sequence[Any]:
     rows = outbox.by_ids(c, list(ids))
     if len(rows) != len(set(ids)) or any(row.study_id != study_id for row in rows):
         raise Refusal("Texts", "one of them is not of this study.", "Load the page again.")
+    return rows

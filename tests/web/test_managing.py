@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import alerts, inboxes, outbox
+from callassist.store.staff import audit as lines
+from callassist.work.house import Shelf
 from callassist.work.plan import plan
 from callassist.work.tables import template_csv
 from tests.reports.deciding import appointment_state, book, case_of, text_of, texts
 from tests.reports.families import at, enrol
-from tests.web.houses import PASSWORD, Trial
+from tests.web.houses import PASSWORD, Trial, open_house, tiny_folder
 
 
 def helen(trial: Trial) -> FlaskClient:
@@ -88,10 +92,6 @@ def test_a_parents_words_show_only_after_they_were_opened_and_the_audit_says_so(
 
 
 def audit(trial: Trial) -> list[str]:
-    from sqlalchemy import select
-
-    from callassist.store.staff import audit as lines
-
     with trial.house.database.read() as c:
         return list(c.execute(select(lines.c.verb)).scalars())
 
@@ -324,8 +324,6 @@ def test_a_manager_grants_no_allocation(trial: Trial) -> None:
 
 @pytest.mark.parametrize("address", ["/morning", "/going-out", "/completion", "/completion.csv", "/sites"])
 def test_twins_who_differ_only_in_arm_give_the_same_pages(trial: Trial, address: str, tmp_path: Any) -> None:
-    from tests.web.houses import open_house
-
     pages = []
     for name, arm in (("one", "programme"), ("two", "waiting_list")):
         folder = tmp_path / name
@@ -355,3 +353,31 @@ def test_no_managers_page_carries_inline_style_or_script(trial: Trial) -> None:
         assert " style=" not in page.text
         assert "<style" not in page.text
         assert not re.search(r"<script(?![^>]* src=)", page.text)
+
+
+def test_an_amendment_says_first_what_it_adds_to_whom_from_when_by_whose_approval(trial: Trial) -> None:
+    trial.house = replace(trial.house, shelf=Shelf(trial.house.database))
+    enrol(trial.house, trial.study_id, "T-014")
+    enrol(trial.house, trial.study_id, "T-015", cohort="luton_jan26", mobile="+447700900215")
+    browser, folder = helen(trial), tiny_folder()
+    amended = folder["study.toml"].decode().replace('title = "Together"', 'title = "Together again"', 1)
+
+    def send(toml: str) -> Any:
+        files = [(io.BytesIO(body), name) for name, body in (folder | {"study.toml": toml.encode()}).items()]
+        data = {"once": new_token(), "files": files}
+        return browser.post("/editions", data=data, content_type="multipart/form-data")
+
+    broken = send(amended.replace("version = 1", "version =", 1).replace("schema = 1", "schema =", 1))
+    assert broken.status_code == 422
+    assert "study.toml" in broken.text
+    shown = browser.get(send(amended).headers["Location"]).text
+    assert "0 cases become overdue." in shown
+    assert "amendment 1, 5 October 2026" in shown
+    assert "Mon 2 Nov" in shown
+    assert "Three months" in shown
+    digest = re.search(r'action="/editions/([0-9a-f]{64})/use"', shown)
+    assert digest is not None
+    post(browser, f"/editions/{digest[1]}/use")
+    assert trial.house.study(trial.study_id).edition.digest == digest[1]
+    again = post(browser, f"/editions/{digest[1]}/use")
+    assert again.status_code == 303
