@@ -82,15 +82,24 @@ class State:
         return text
 
     def choice_label(self, value: str, path: str) -> str:
-        """The label of a choice of the select at a path without row numbers."""
-        definition = self.form.by_path.get(path)
-        if definition is None or definition.control is None:
-            return ""
+        """The label of a choice of the select at a path, absolute or from the place being worked out."""
         place = self.env.current
-        current: Node = place if isinstance(place, Entry) else self.root
-        found = choice_label(definition, value, current, language=self.language, state=self)
+        asked = self.follow(place if isinstance(place, Entry) else self.root, path)
+        if asked is None or asked.definition.control is None:
+            return ""
+        found = choice_label(asked.definition, value, asked, language=self.language, state=self)
         self.env.current = place
         return found
+
+    def follow(self, start: Entry, path: str) -> Entry | None:
+        """The entry at a path of names and `..`, from `start` unless it begins at the top."""
+        node: Node | None = self.top if path.startswith("/") else start
+        for part in path.strip("/").split("/"):
+            if node is None:
+                return None
+            if part != ".":
+                node = node.parent if part == ".." else next(iter(node.named(part)), None)
+        return node if isinstance(node, Entry) else None
 
     def draw(self, node: Node) -> float:
         """The next number for the place being worked out: the same whenever it is worked out again."""

@@ -147,3 +147,23 @@ def test_a_question_of_a_repeat_used_as_one_value_is_told() -> None:
     assert any(
         "row 5 (line 7), column calculation" in line and "age stands in a repeat" in line for line in told
     )
+
+
+def test_the_words_of_a_choice_can_be_said_again_in_her_language() -> None:
+    tables = """
+| survey |
+| | type | name | label::English (en) | label::Urdu (ur) | calculation |
+| | begin repeat | child | Child | x | |
+| | select_one yn | school | School? | x | |
+| | calculate | said | | | jr:choice-name(${school}, '${school}') |
+| | end repeat | | | | |
+| choices |
+| | list_name | name | label::English (en) | label::Urdu (ur) |
+| | yn | y | Yes | ہاں |
+| | yn | n | No | نہیں |
+"""
+    call = Interview(script(tables))
+    call.answer("child[1]/school", "n")
+    assert call.value("child[1]/said") == "No"
+    call.session.set_language("ur", now=MORNING)
+    assert call.value("child[1]/said") == "نہیں"
