@@ -41,8 +41,8 @@ class Embedded:
         house = assembly.build(configured, wake=self._wake)
         recover(house, everything=True)
         sender = Sender(house)
-        self._runner = EmbeddedRunner(sender)
         moves = assembly.rehearsal(house, sender)
+        self._runner = EmbeddedRunner(sender, resting=moves.moving if moves is not None else None)
         self._porch = create_porch(house, moves)
         self._web = create_app(
             house,
@@ -55,7 +55,6 @@ class Embedded:
         )
         self._public = urlsplit(configured.porch).netloc
         self._own = urlsplit(configured.web).netloc
-        self._runner.start()
         self._ready = threading.Event()
         threading.Thread(target=self._prepare, args=(house, moves, environment), daemon=True).start()
         threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
@@ -64,7 +63,9 @@ class Embedded:
         """Let the demonstration's story happen first, where one is asked for; then say that we are ready."""
         if environment.get("CALLASSIST_DEMO") == "1" and moves is not None:
             folders = studies_in(Path(environment["CALLASSIST_STUDIES"]))
-            demo.make(house, moves, folders, told=lambda words: log.warning("demo: %s", words))
+            demo.make(house, moves, folders, told=lambda words: log.info("demonstration: %s", words))
+        if self._runner is not None:
+            self._runner.start()
         self._ready.set()
 
     def _wake(self, job: str) -> None:
@@ -122,3 +123,7 @@ def make() -> Embedded:
         if _one is None:
             _one = Embedded(dict(os.environ))
     return _one
+
+
+if os.environ.get("CALLASSIST_EMBEDDED") == "1":
+    make()  # the scheduler ticks from the start, and not only from the first request on

@@ -20,6 +20,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from callassist import assembly
 from callassist.cli.terminal import configured, err, tell, the_house
 from callassist.errors import Refusal
 from callassist.lock import Lock
@@ -56,6 +57,8 @@ def run(
         os.environ["CALLASSIST_DEMO"] = "1"
         os.environ["CALLASSIST_STUDIES"] = str(STUDIES)
         os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
+    assembly.build(configured()).database.close()  # what is wrong is told here, before anything is served
+    os.environ["CALLASSIST_EMBEDDED"] = "1"
     threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
     server = Granian(
         "callassist.wsgi:embedded",

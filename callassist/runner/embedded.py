@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,8 +17,11 @@ log = logging.getLogger("callassist.runner")
 class EmbeddedRunner:
     """APScheduler without a job store: it holds no truth, so losing a tick loses nothing."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, resting: Callable[[], bool] | None = None) -> None:
+        """`resting`: whether somebody else works all that is due just now, as when a clock is moved."""
         self._sender = sender
+        self._resting = resting or (lambda: False)
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1}
         )
@@ -37,6 +41,8 @@ class EmbeddedRunner:
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def _tick(self, job: Job) -> None:
+        if self._resting():
+            return
         try:
             job.work(self._sender)
         except Exception:

@@ -121,7 +121,7 @@ class CohortRow:
     waiting_list_begins: date | None
 
 
-_STUDIES = select(study).order_by(study.c.slug)
+_STUDIES = select(study).order_by(study.c.born_at, study.c.slug)
 _COHORTS = (
     select(cohort).where(cohort.c.study_id == bindparam("study_id")).order_by(cohort.c.begins, cohort.c.code)
 )
@@ -135,7 +135,7 @@ _FILES = select(edition.c.files).where(
 
 
 def studies(c: Connection) -> tuple[StudyRow, ...]:
-    """All studies by slug."""
+    """All studies, the oldest first."""
     return tuple(StudyRow(**row_of(row)) for row in c.execute(_STUDIES))
 
 

@@ -15,7 +15,7 @@ from callassist.web.guard import actor, house, needs
 from callassist.web.question import came_from
 from callassist.web.sitting import At, held_here, taken, top
 from callassist.web.spoken import DISTRESS
-from callassist.work import alerts
+from callassist.work import alerts, duty
 from callassist.work.actor import Role
 
 pages = Blueprint("distress", __name__, url_prefix="/interview")
@@ -80,7 +80,7 @@ def _page(
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
         standing = next(iter(stored.open_of(at.connection, interview_id)), None)
         running = house().study(at.held.study_id)
-        lead = alerts.duty_lead(at.connection, running, now())
+        lead = duty.lead(at.connection, running, now())
         question = _question(at)
     signposts = running.edition.protocol.safety.signpost
     return render_template(

@@ -14,6 +14,7 @@ from callassist.privacy.tokens import new_token
 from callassist.store import staff
 from callassist.web import words
 from callassist.web.guard import house
+from callassist.work import duty
 from callassist.work.actor import ROLE_WORDS, Actor, Role
 from callassist.work.house import Running
 
@@ -130,10 +131,10 @@ def on_duty() -> OnDuty | None:
     """The duty lead of the studies of who is signed in, or None when the rota has a gap."""
     who: Actor = g.actor
     if "duty" not in g:
-        ids = [study.id for study in running() if who.may_any((), study.id)]
+        mine = [study for study in running() if who.may_any((), study.id)]
         with house().database.read() as c:
-            rows = staff.on_duty(c, ids, now()) if ids else ()
-        g.duty = _duty(rows[0]) if rows else None
+            leads = [lead for study in mine if (lead := duty.lead(c, study, now())) is not None]
+        g.duty = _duty(leads[0]) if leads else None
     found: OnDuty | None = g.duty
     return found
 

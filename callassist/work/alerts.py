@@ -14,9 +14,8 @@ from callassist.questionnaire.session import Session
 from callassist.store import alerts, families, planning, staff
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
-from callassist.store.staff import DutyRow
 from callassist.work import at_hand
-from callassist.work.house import House, Running
+from callassist.work.house import House
 from callassist.work.verb import Line, keep
 
 UPSET, RISK, DANGER = 1, 2, 3
@@ -196,22 +195,3 @@ def show_address(house: House, interview_id: str, *, by: str) -> tuple[str, date
 
 def _nothing_more(_c: Connection) -> None:
     """The audit line is all there is to keep."""
-
-
-def duty_lead(c: Connection, running: Running, now: datetime) -> DutyRow | None:
-    """Who is on duty now for a study, by the rota; else as its protocol names somebody."""
-    rows = staff.on_duty(c, [running.id], now)
-    if rows:
-        return rows[0]
-    planned = next(iter(running.edition.protocol.safety.duty), None)
-    if planned is None:
-        return None
-    return DutyRow(
-        study_id=running.id,
-        name=planned.name,
-        number=planned.number,
-        second_name=planned.second_name or None,
-        second_number=planned.second_number or None,
-        since=now,
-        until=now,
-    )

@@ -7,9 +7,11 @@ from datetime import datetime
 from callassist.errors import Refusal
 from callassist.people.numbers import read_number
 from callassist.privacy.tokens import new_id
+from callassist.schedule.hours import next_open
 from callassist.store import staff
 from callassist.store.database import Connection
-from callassist.work.house import House
+from callassist.store.staff import DutyRow
+from callassist.work.house import House, Running
 from callassist.work.once import keep_once
 from callassist.work.verb import Line
 
@@ -48,3 +50,24 @@ def add_span(
         return row_id
 
     return keep_once(house, Line(by, "add duty", now, study_id, row_id), token, work)
+
+
+def lead(c: Connection, running: Running, now: datetime) -> DutyRow | None:
+    """Who is on duty now: by the rota, else whoever the protocol names for these hours; or nobody."""
+    rows = staff.on_duty(c, [running.id], now)
+    if rows:
+        return rows[0]
+    study = running.edition.protocol.study
+    for planned in running.edition.protocol.safety.duty:
+        span = next_open(now, planned.hours, zone=study.zone, nation=study.nation)
+        if span is not None and span[0] <= now:
+            return DutyRow(
+                study_id=running.id,
+                name=planned.name,
+                number=planned.number,
+                second_name=planned.second_name or None,
+                second_number=planned.second_number or None,
+                since=now,
+                until=span[1],
+            )
+    return None

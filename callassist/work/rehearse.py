@@ -65,6 +65,10 @@ class Rehearsal:
     phones: Phones | None = None
     _moving: threading.Lock = field(default_factory=threading.Lock)
 
+    def moving(self) -> bool:
+        """Whether the clock is being moved just now."""
+        return self._moving.locked()
+
     def press(self, step: str) -> None:
         """Move the clock in the background. Raises Refusal for an unknown step or while it moves already."""
         if step not in set(Step):
