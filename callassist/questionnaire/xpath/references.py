@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from callassist.questionnaire.xpath.grammar import parse
 from callassist.questionnaire.xpath.library import FUNCTIONS
+from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.trees import (
     Binary,
     Call,
@@ -129,12 +132,8 @@ class _Looker:
     def call(self, call: Call, place: _Place) -> Iterator[Reference]:
         if call.name in ("string", "number", "string-length", "normalize-space") and not call.arguments:
             yield from _seen(place)
-        if (
-            call.name == "jr:choice-name"
-            and len(call.arguments) > 1
-            and isinstance(call.arguments[1], Literal)
-        ):
-            yield Reference(tuple(call.arguments[1].value.strip().strip("/").split("/")), 0)
+        if call.name == "jr:choice-name" and len(call.arguments) > 1:
+            yield from self.quoted(call.arguments[1], place)
         for argument in call.arguments:
             if call.name == "indexed-repeat" and isinstance(argument, Path):
                 end, _ = self.path(argument, place)
@@ -143,6 +142,12 @@ class _Looker:
                 yield from (replace(read, rows=True) for read in self.walk(argument, place))
             else:
                 yield from self.walk(argument, place)
+
+    def quoted(self, tree: Expression, place: _Place) -> Iterator[Reference]:
+        """The question that stands between quotes, as in jr:choice-name(…, '../who')."""
+        if isinstance(tree, Literal):
+            with suppress(XPathError):
+                yield from self.walk(parse(tree.value), place)
 
     def base(self, tree: Expression, place: _Place) -> tuple[_Place, list[Reference]]:
         """Where an expression before a bracket or a slash leads, and what it looks at on the way."""
