@@ -79,7 +79,7 @@ def taken(interview_id: str) -> Iterator[At]:
     with at_hand.alone(house(), interview_id), house().database.read() as c:
         held = at_hand.held(c, interview_id)
         mine(held)
-        g.zone = at_hand.protocol_at_start(house(), held).study.zone
+        g.zone, g.duty = at_hand.protocol_at_start(house(), held).study.zone, None
         yield At(held, at_hand.take(c, house(), held), c)
 
 
@@ -94,13 +94,13 @@ def held_here(interview_id: str) -> Held:
 
 def top(at: At) -> Top:
     """The line across the top, as it stands now."""
-    held, fills = at.held, at_hand.instances(at.connection, house(), at.held)
+    held = at.held
     heard = opening.overheard(at.session)
     how = How(at.how)
     return Top(
         id=held.id,
         number=held.number or "Practice",
-        call_her=str(fills.get("enrolment", {}).get("call_her", "")),
+        call_her=at_hand.call_her(at.connection, house(), held, at.session),
         since=held.sitting_since or now(),
         how=f"{language(at.spoken).name}, {BY[how]}." if how in BY else HOW_WORDS[how],
         safety=_safety(at, heard),

@@ -125,6 +125,16 @@ def instances(c: Connection, house: House, one: Held) -> dict[str, Any]:
     return {**opened, **plain}
 
 
+_CALLED: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
+
+
+def call_her(c: Connection, house: House, one: Held, session: Session) -> str:
+    """What she is called, opened once for each session in memory."""
+    if session not in _CALLED:
+        _CALLED[session] = str(instances(c, house, one).get("enrolment", {}).get("call_her", ""))
+    return _CALLED[session]
+
+
 def _brought_back(c: Connection, house: House, one: Held) -> Session:
     script, zone = script_of(house, one), ZoneInfo(protocol_at_start(house, one).study.zone)
     brought = instances(c, house, one)
