@@ -70,6 +70,7 @@ def install(app: Flask) -> None:
     """Put the guard before every page of an app."""
     app.before_request(_let_in)
     app.after_request(_remember_seen)
+    app.after_request(_say_kept)
 
 
 def _let_in() -> Response | tuple[str, int] | None:
@@ -105,6 +106,14 @@ def mark_seen() -> None:
 def _remember_seen(response: Response) -> Response:
     if g.get("actor") is not None and response.status_code != 423 and not g.get("leaving"):
         mark_seen()
+    return response
+
+
+def _say_kept(response: Response) -> Response:
+    """Tell the browser which of its forms were kept, so that it forgets what it holds of them."""
+    once = request.form.get("once", "") if request.method == "POST" else ""
+    if once and response.status_code == 303 and g.get("actor") is not None and not g.get("leaving"):
+        session["kept"] = [*session.get("kept", ()), once[:80]][-4:]
     return response
 
 

@@ -259,13 +259,18 @@ def _strip(page: CasePage, protocol: Any, now: datetime) -> strip.Strip:
 
 
 def _next_try(page: CasePage, protocol: Any, now: datetime) -> str:
-    """When to try next, inside her safe hours, as a sentence's end."""
+    """When to try next as a sentence's end: the time that was agreed, else one inside her safe hours."""
+    agreed = appointment_of(page, now)
+    if agreed is not None and agreed.state in STANDING and agreed.starts_at > now:
+        return f"the appointment {words.in_words(agreed.starts_at, now, protocol.study.zone)}"
     case, zone = page.case, protocol.study.zone
     after = rested(attempts_of(page), protocol, now)
     if case.state != "open" or after is None:
         return ""
     at = next_try(max(after, now), case.closes_at, ringable(case.times, protocol))
-    return words.day_and_time(at, now, zone) if at is not None else "none is left in this window"
+    if at is None:
+        return "none is left in this window"
+    return f"{words.day_and_time(at, now, zone)}, inside the safe hours"
 
 
 def _just_logged(page: CasePage, told: list[Told], actor: Actor, now: datetime) -> Told | None:

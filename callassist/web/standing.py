@@ -44,7 +44,12 @@ def why(case: Any, owed: slots.Owed, language: str, now: datetime, zone: str) ->
         return done.get(case.state, f"This case is {case.state.replace('_', ' ')}.")
     closes = words.day(case.closes_on, words.local(now, zone).date())
     left = words.lasting(case.closes_at - now)
-    return f"The window closes {closes}, in {left}. Owed: {slots.in_words(owed, language)}."
+    return f"The window closes {closes}, in {left}. Owed: {lower(slots.in_words(owed, language))}."
+
+
+def lower(sentence: str) -> str:
+    """The same with a small first letter."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def blocked_by(page: CasePage, stands: Standing) -> str:

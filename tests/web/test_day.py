@@ -53,7 +53,7 @@ def test_an_empty_day_says_what_to_do(trial: Trial) -> None:
     assert "No appointments today. Press N" in page
     assert "No window of your sites and languages is open" in page
     assert "Nobody waits for a call back" in page
-    assert "Nobody is on the duty rota now" in page
+    assert "Duty lead tonight: Ruth Adeyemi 07700 900118" in page
     assert "You speak English and Urdu." in page
 
 

@@ -1,5 +1,6 @@
 /* What was typed is not lost when the page locks, the session ends, the line breaks or a fault of ours comes up:
-   forms that say data-keep are kept in this tab until a page says that they were saved. An idle page locks itself. */
+   forms that say data-keep are kept in this tab until the server says that they were saved. An idle page locks
+   itself. A form that was sent and not confirmed keeps its mark, so that sending it again saves it once. */
 
 const body = document.body;
 const mark = "typed:";
@@ -7,7 +8,7 @@ const kept = (form) => `${mark}${location.pathname}:${form.dataset.keep}`;
 const own = new Set(["csrf_token", "once", "next"]);
 const unkept = ["password", "file", "hidden", "submit", "button"];
 const inside = Boolean(body.dataset.lock) && !("locked" in body.dataset);
-const refused = document.title.startsWith("Not saved");
+const saved = (document.querySelector("meta[name=kept]")?.content ?? "").split(" ");
 
 const fields = (form) =>
   [...form.elements].filter((field) => field.name && !own.has(field.name) && !unkept.includes(field.type));
@@ -18,13 +19,14 @@ function keep(form, sent = false) {
   const values = fields(form)
     .filter((field) => !ticked(field) || field.checked)
     .map((field) => [field.name, field.value]);
-  sessionStorage.setItem(kept(form), JSON.stringify({ sent, values }));
+  sessionStorage.setItem(kept(form), JSON.stringify({ sent, once: form.elements.once?.value, values }));
 }
 
 function restore(form) {
   const text = sessionStorage.getItem(kept(form));
   if (!text || document.querySelector(".errors")) return;
-  const { values } = JSON.parse(text);
+  const { values, sent, once } = JSON.parse(text);
+  if (sent && once && form.elements.once) form.elements.once.value = once;
   for (const field of fields(form)) {
     const typed = values.filter(([name]) => name === field.name).map(([, value]) => value);
     if (ticked(field)) field.checked = typed.includes(field.value);
@@ -32,10 +34,7 @@ function restore(form) {
   }
 }
 
-/* A form that was sent is forgotten by the first page that came after it and does not say "Not saved". */
-if (inside && !refused) {
-  for (const key of stored()) if (JSON.parse(sessionStorage.getItem(key)).sent) sessionStorage.removeItem(key);
-}
+for (const key of stored()) if (saved.includes(JSON.parse(sessionStorage.getItem(key)).once)) sessionStorage.removeItem(key);
 for (const form of document.querySelectorAll("form[data-keep]")) {
   restore(form);
   form.addEventListener("input", () => keep(form));

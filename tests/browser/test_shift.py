@@ -1,0 +1,204 @@
+"""A shift by keyboard: day, case, note, outcome; and words that outlive a lock and a broken line."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from callassist.web.app import create_app
+from tests.web.houses import PASSWORD, Trial, open_house
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed here"),
+]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_args: object, **_more: object) -> None:
+        """Nothing: the test tells."""
+
+
+@dataclass
+class Shift:
+    """A trial with its pages open in a real browser."""
+
+    trial: Trial
+    url: str
+    context: BrowserContext
+
+    def signs_in(self, name: str) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{self.url}/sign-in")
+        page.fill("[name=name]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/day")
+        return page
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def shift(tmp_path: Path, chromium: Browser) -> Iterator[Shift]:
+    trial = open_house(tmp_path)
+    trial.families("T-018", "T-051", "T-060")
+    trial.works_here("samina", "interviewer")
+    server = make_server(
+        "127.0.0.1",
+        0,
+        create_app(trial.house, machine_clock=trial.machine),
+        threaded=True,
+        request_handler=_Quiet,
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield Shift(trial, f"http://127.0.0.1:{server.server_port}", context)
+    context.close()
+    server.shutdown()
+    trial.house.database.close()
+
+
+def test_from_the_day_to_an_outcome_by_keyboard_alone(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("tr.here")).to_contain_text("T-060")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("T-060")
+    expect(page.locator("main")).not_to_contain_text("07700 900260")
+    page.keyboard.press("o")
+    expect(page.locator(".clock.huge")).to_have_text("07700 900260")
+    page.keyboard.press("l")
+    page.keyboard.press("Tab")  # to how
+    page.keyboard.press("Tab")  # to when
+    page.keyboard.press("Tab")  # to what happened
+    page.keyboard.type("No answer")
+    page.keyboard.press("Tab")
+    page.keyboard.type("n o l")  # letters are letters in a field
+    page.keyboard.press("Enter")
+    expect(page.locator("#logged")).to_have_text("Logged")
+    expect(page.locator("main")).to_contain_text("You rang. No answer.")
+    page.keyboard.press("n")
+    expect(page.locator("h1")).not_to_contain_text("T-060")
+
+
+def test_one_key_clears_the_page_even_out_of_a_field(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.keyboard.press("o")
+    page.focus("#note")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/neutral**")
+    assert page.title() == "One moment"
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("T-060")
+
+
+def test_what_was_typed_is_there_again_after_the_lock(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.keyboard.press("o")
+    page.fill("#note", "Ring twice, then wait.")
+    shift.trial.machine.set(shift.trial.machine.at + timedelta(minutes=20))
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Locked")
+    page.fill("#password_of_mine", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#note")).to_have_value("Ring twice, then wait.")
+
+
+def test_a_form_sent_into_a_lock_arrives_after_the_password(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.keyboard.press("o")
+    page.fill("#note", "Ring twice, then wait.")
+    page.select_option("#what", "no_answer")
+    shift.trial.machine.set(shift.trial.machine.at + timedelta(minutes=20))
+    page.click("text=Log the attempt")
+    expect(page.locator("h1")).to_have_text("Locked")
+    page.fill("#password_of_mine", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#logged")).to_have_text("Logged")
+    expect(page.locator("main")).to_contain_text("You rang. No answer.")
+
+
+def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.keyboard.press("o")
+    page.fill("#note", "Ring twice, then wait.")
+    page.select_option("#what", "no_answer")
+    address = page.url
+    shift.context.set_offline(True)
+    page.click("text=Log the attempt")
+    page.wait_for_timeout(500)
+    shift.context.set_offline(False)
+    page.goto(address)
+    expect(page.locator("#note")).to_have_value("Ring twice, then wait.")
+    expect(page.locator("#what")).to_have_value("no_answer")
+    page.click("text=Log the attempt")
+    expect(page.locator("#logged")).to_have_text("Logged")
+    page.click("text=Open T-060")
+    expect(page.locator("main")).to_contain_text("Ask for")
+    page.keyboard.press("o")
+    expect(page.locator("#note")).to_have_value("")
+
+
+def test_the_button_and_the_text_follow_the_time_that_is_chosen(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.goto(f"{shift.url}/case/{shift.trial.case('T-018')}")
+    page.keyboard.press("o")
+    expect(page.locator("h1")).to_contain_text("T-018")
+    page.keyboard.press("o")
+    times = page.locator("[name=slot]")
+    expect(page.locator("[data-preview]:visible")).to_have_count(1)
+    times.nth(1).check()
+    chosen = times.nth(1).get_attribute("data-short")
+    expect(page.locator("button[data-label]")).to_have_text(f"Book {chosen}")
+    wall = times.nth(1).get_attribute("value") or ""
+    expect(page.locator("[data-preview]:visible")).to_contain_text(wall[11:])
+    page.click("button[data-label]")
+    expect(page.locator("main")).to_contain_text("Move the appointment")
+
+
+@pytest.mark.parametrize("width", [1280, 640, 320])
+def test_nothing_scrolls_sideways_at_any_zoom(shift: Shift, width: int) -> None:
+    page = shift.signs_in("samina")
+    page.set_viewport_size({"width": width, "height": 800})
+    case = f"/case/{shift.trial.case('T-060')}"
+    for address in ("/day", case, "/find", "/keys", "/sign-out", "/neutral?in=ur", "/neutral?in=pl"):
+        page.goto(shift.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.goto(shift.url + case)
+    for seen in ("Ask for", "You opened it"):
+        page.keyboard.press("o")
+        expect(page.locator("main")).to_contain_text(seen)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
