@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
-from tests.bench import engine, figures, hooks, pages, planning, sending, turns
+from tests.bench import engine, figures, hooks, hour, pages, planning, sending, turns
 from tests.bench.ground import Grounds, grounds
 from tests.bench.rows import FULL, SMALL, Result, Size, machine, table
 
 Measure = Callable[[Size, Grounds], Iterator[Result]]
 ROWS: dict[str, Measure] = {
+    "hour": hour.mixed_hour,
     "answer": engine.answering,
     "compile": engine.compiling,
     "memory": engine.memory,

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 HIDDEN = re.compile(r'name="(csrf_token|expected|event)" value="([^"]*)"')
 OPTION = re.compile(r'<input type="(?:radio|checkbox)" name="(q\d+)" value="([^"]*)"[^>]*data-option')
+CHECKED = re.compile(r'name="(q\d+)" value="[^"]*" checked')
 FIELD = re.compile(r'<(?:input|textarea) id="field\d+" name="(t\d+)"[^>]*?(inputmode="\w+")?[^>]*>')
 KIND = re.compile(r'data-kind="(\w+)"')
 NOW = re.compile(r'class="spine-row item now" data-line="(\d+)"')
@@ -55,8 +56,12 @@ class Browser:
         return self.follow(self.post("/sign-in", fields))
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, str]:
-        sent = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        self._connection.request(method, path, body, sent)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return self.send(method, path, body, {**headers, "Cookie": cookies})
+
+    def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, str]:
+        """One request with just these headers."""
+        self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         page = answer.read().decode()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
@@ -74,7 +79,7 @@ def token(page: str) -> str:
 
 def filled(page: str, *, refuse: bool = False) -> list[tuple[str, str]]:
     """The fields that a page of the interview sends: the first choice, a small number, a day, a few words."""
-    fields = [(name, unescape(value)) for name, value in HIDDEN.findall(page)][:3]
+    fields = list({name: unescape(value) for name, value in HIDDEN.findall(page)}.items())
     options: dict[str, str] = {}
     for name, value in OPTION.findall(page):
         options.setdefault(name, unescape(value))
@@ -82,7 +87,8 @@ def filled(page: str, *, refuse: bool = False) -> list[tuple[str, str]]:
     if kind is not None and kind.group(1) == "set":
         line = NOW.search(page)
         at = line.group(1) if line else "0"
-        return [*fields, ("only", at), (f"q{at}", options[f"q{at}"])]
+        if f"q{at}" not in CHECKED.findall(page):
+            return [*fields, ("only", at), (f"q{at}", options[f"q{at}"])]
     if refuse:
         return [*fields, ("q0", "missing:refused")]
     fields += list(options.items())

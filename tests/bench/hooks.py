@@ -69,10 +69,12 @@ def callbacks(public: str, count: int, *, mark: str) -> list[Call]:
     return made
 
 
-def signed_call(public: str, path: str, params: dict[str, str], *, prefix: str = "") -> Call:
+def signed_call(
+    public: str, path: str, params: dict[str, str], *, prefix: str = "", auth_token: str = TOKEN
+) -> Call:
     """A callback as the network posts it: path, body, headers."""
     params = {"AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", **params}
-    signature = RequestValidator(TOKEN).compute_signature(f"{public}{path}", params)
+    signature = RequestValidator(auth_token).compute_signature(f"{public}{path}", params)
     headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
     return f"{prefix}{path}", urlencode(params).encode(), headers
 
