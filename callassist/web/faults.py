@@ -62,10 +62,13 @@ def _fault(error: Exception) -> Page:
     number = new_id()[-12:]
     log.error("fault %s at %s %s", number, request.endpoint, type(error).__name__, exc_info=error)
     g.fault = True
-    return _page(
-        500,
-        "Not saved: a fault of ours",
+    what = (
         f"Something broke on our side while this page was made (fault {number}). "
-        "Everything that a page called saved is safe; what this form carried is not saved.",
-        "Go back and send it again. If it happens twice, tell whoever looks after callassist its number.",
+        "Everything that a page called saved is safe; what this form carried is not saved."
     )
+    cure = "Go back and send it again. If it happens twice, tell whoever looks after callassist its number."
+    try:
+        return _page(500, "Not saved: a fault of ours", what, cure)
+    except Exception:  # even the frame cannot be made, as when the database is gone
+        log.exception("fault %s: its page could not be made", number)
+        return f"Not saved: a fault of ours. {what} {cure}", 500

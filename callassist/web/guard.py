@@ -80,7 +80,7 @@ def _let_in() -> Response | tuple[str, int] | None:
     marks = view.__dict__
     if marks.get("open_to_all"):
         return None
-    present = staff.present(house(), session.get(TOKEN, "")) if TOKEN in session else None
+    present = staff.present(house(), session[TOKEN], clock=machine_clock()) if TOKEN in session else None
     if present is None:
         return redirect(url_for("door.sign_in", next=next_page()), 303)
     g.actor, locked_at = present

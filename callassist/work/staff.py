@@ -24,6 +24,7 @@ __all__ = ["Actor", "Grant", "Role"]
 SHORTEST_PASSWORD = 10
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_SESSION = timedelta(hours=14)
 MACHINE: Clock = MachineClock()  # sign-ins run on the machine's time: a rehearsed week signs nobody out
 
 _hasher = PasswordHasher()
@@ -139,26 +140,26 @@ def sign_in(house: House, sign_in: str, password: str, *, clock: Clock = MACHINE
     return keep(house, Line(row.id, "sign_in", house.now(), subject=row.id), work)
 
 
-def who(house: House, token: str) -> Actor | None:
+def who(house: House, token: str, *, clock: Clock = MACHINE) -> Actor | None:
     """Who holds this token, locked or not; None when it is unknown or has ended."""
-    found = _session(house, token)
+    found = _session(house, token, clock.now())
     return found[0] if found else None
 
 
-def locked(house: House, token: str) -> bool:
+def locked(house: House, token: str, *, clock: Clock = MACHINE) -> bool:
     """Whether this token's session is locked."""
-    found = _session(house, token)
+    found = _session(house, token, clock.now())
     return found is not None and found[1] is not None
 
 
-def present(house: House, token: str) -> tuple[Actor, datetime | None] | None:
+def present(house: House, token: str, *, clock: Clock = MACHINE) -> tuple[Actor, datetime | None] | None:
     """Who holds this token and since when the session is locked, in one reading."""
-    return _session(house, token)
+    return _session(house, token, clock.now())
 
 
 def lock(house: House, token: str, *, clock: Clock = MACHINE) -> None:
     """Lock a session: its pages show nothing until the password is typed again."""
-    found = _session(house, token)
+    found = _session(house, token, clock.now())
     if found is None or found[1] is not None:
         return
     hashed, now = _hashed(token), clock.now()
@@ -171,7 +172,8 @@ def lock(house: House, token: str, *, clock: Clock = MACHINE) -> None:
 
 def unlock(house: House, token: str, password: str, *, clock: Clock = MACHINE) -> None:
     """Open a locked session with its own person's password. Raises Refusal when it is wrong."""
-    found, now = _session(house, token), clock.now()
+    now = clock.now()
+    found = _session(house, token, now)
     if found is None:
         raise Refusal("Password", "this session has ended.", "Sign in again.")
     actor = found[0]
@@ -192,7 +194,7 @@ def unlock(house: House, token: str, password: str, *, clock: Clock = MACHINE) -
 
 def sign_out(house: House, token: str, *, clock: Clock = MACHINE) -> None:
     """End a session. Ending it twice changes nothing."""
-    found = _session(house, token)
+    found = _session(house, token, clock.now())
     if found is None:
         return
     hashed, now = _hashed(token), clock.now()
@@ -212,11 +214,13 @@ def choose_keys(house: House, actor: Actor, *, letters: bool) -> None:
     )
 
 
-def _session(house: House, token: str) -> tuple[Actor, datetime | None] | None:
+def _session(house: House, token: str, now: datetime) -> tuple[Actor, datetime | None] | None:
     with house.database.read() as c:
         session = sign_ins.session_of(c, _hashed(token))
         row = staff.by_id(c, session.staff_id) if session else None
         if session is None or row is None or row.closed_at is not None:
+            return None
+        if now - session.made_at > LONGEST_SESSION:
             return None
         grants = staff.grants_of(c, row.id, house.now())
     held = tuple(Grant(Role(g.role), g.study_id, g.site, g.strand) for g in grants)

@@ -77,7 +77,8 @@ class Trial:
 
     def actor(self, name: str) -> Actor:
         """Somebody who works here, with her grants."""
-        found = who(self.house, sign_in(self.house, name, PASSWORD, clock=self.machine))
+        token = sign_in(self.house, name, PASSWORD, clock=self.machine)
+        found = who(self.house, token, clock=self.machine)
         assert found is not None
         return found
 

@@ -155,3 +155,10 @@ def test_an_ended_grant_opens_nothing(trial: Trial) -> None:
     staff.end_grant(trial.house, by="test", grant_id=given)
     trial.clock.set(trial.clock.at + timedelta(seconds=1))
     assert browser.get("/keys").status_code == 403
+
+
+def test_nobody_stays_signed_in_overnight(trial: Trial) -> None:
+    trial.works_here("samina", "interviewer")
+    browser = trial.browser("samina")
+    trial.machine.set(trial.machine.at + timedelta(hours=15))
+    assert browser.get("/keys").headers["Location"].startswith("/sign-in")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+import callassist
 from callassist.store.schema import metadata
 from callassist.web.app import create_app
 from tests.web.houses import PASSWORD, Trial
@@ -108,3 +110,21 @@ def test_no_page_carries_inline_style_or_script(trial: Trial) -> None:
         assert "<style" not in page
         assert not re.search(r"<script(?![^>]* src=)", page)
         assert not re.search(r"\son[a-z]+=", page)
+
+
+def test_a_fault_of_ours_says_what_is_safe_even_without_a_database(trial: Trial) -> None:
+    browser = trial.browser()
+    trial.house.database.engine.dispose()
+    with trial.house.database.engine.connect() as c:
+        c.exec_driver_sql("ALTER TABLE study RENAME TO gone")
+        c.commit()
+    answer = browser.get("/sign-in")
+    assert answer.status_code == 500
+    assert "Everything that a page called saved is safe" in answer.text
+    assert "gone" not in answer.text
+
+
+def test_the_house_has_one_look() -> None:
+    rooms = Path(callassist.__file__).parent
+    web, phones = (rooms / room / "static" / "house.css" for room in ("web", "rehearsal"))
+    assert web.read_bytes() == phones.read_bytes()
