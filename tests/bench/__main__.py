@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
-from tests.bench import engine, figures, hooks, hour, pages, planning, sending, turns
+from tests.bench import engine, exporting, figures, hooks, hour, pages, planning, sending, turns
 from tests.bench.ground import Grounds, grounds
 from tests.bench.rows import FULL, SMALL, Result, Size, machine, table
 
@@ -24,6 +24,7 @@ ROWS: dict[str, Measure] = {
     "webhook": hooks.webhooks,
     "plan": planning.ticking,
     "figures": figures.figures,
+    "export": exporting.exporting,
 }
 
 

@@ -55,11 +55,15 @@ class Browser:
         fields = [("csrf_token", token(page)), ("name", name), ("password", password), ("next", "/")]
         return self.follow(self.post("/sign-in", fields))
 
-    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, str]:
+    def _ask(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return self.send(method, path, body, {**headers, "Cookie": cookies})
 
-    def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str, str]:
+    def send(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
         """One request with just these headers."""
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
@@ -93,7 +97,9 @@ def filled(page: str, *, refuse: bool = False) -> list[tuple[str, str]]:
         return [*fields, ("q0", "missing:refused")]
     fields += list(options.items())
     for name, mode in FIELD.findall(page):
-        fields.append((name, {"integer": "3", "decimal": "8", "date": "1 1 2020"}.get(_kind(kind), "her words")))
+        fields.append(
+            (name, {"integer": "3", "decimal": "8", "date": "1 1 2020"}.get(_kind(kind), "her words"))
+        )
         assert mode is not None
     return fields
 

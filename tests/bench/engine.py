@@ -133,7 +133,9 @@ def memory(size: Size, _grounds: Grounds) -> Iterator[Result]:
         check=True,
     ).stdout.split()
     form, session = float(said[0]), float(said[1])
-    yield Result(f"memory a form, {QUESTIONS} questions", "<= 10 MB", f"{form:.2f} MB (RSS over {forms})", form <= 10)
+    yield Result(
+        f"memory a form, {QUESTIONS} questions", "<= 10 MB", f"{form:.2f} MB (RSS over {forms})", form <= 10
+    )
     yield Result(
         "memory a session, answered to its end",
         "<= 0.4 MB",

@@ -46,7 +46,9 @@ class Grounds:
         self._made = 0
 
     @contextmanager
-    def fresh(self, *, hooks: str = "http://127.0.0.1:1/hooks", network: str = "http://127.0.0.1:1") -> Iterator[Ground]:
+    def fresh(
+        self, *, hooks: str = "http://127.0.0.1:1/hooks", network: str = "http://127.0.0.1:1"
+    ) -> Iterator[Ground]:
         """A new house with an empty study, closed when left."""
         self._made += 1
         data = self._folder / f"ground{self._made}"

@@ -57,7 +57,9 @@ def webhooks(size: Size, grounds: Grounds) -> Iterator[Result]:
         f"raw WSGI, same store {floor:.0f}/s",
         ours / floor,
     )
-    yield Result(f"webhook at {CONNECTIONS} connections", "p99 <= 30 ms", spread(tails["porch"]), tail <= 0.03)
+    yield Result(
+        f"webhook at {CONNECTIONS} connections", "p99 <= 30 ms", spread(tails["porch"]), tail <= 0.03
+    )
 
 
 def callbacks(public: str, count: int, *, mark: str) -> list[Call]:

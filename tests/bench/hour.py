@@ -91,11 +91,18 @@ def _prepare(ground: Ground, size: Size) -> Cast:
     for n, case in enumerate(cases):
         name, tongue = f"interviewer{n}", ("en-GB", "ur")[n % 2]
         staff_id = add_staff(
-            house, by="bench", sign_in=name, name=name.title(), password=PASSWORD, languages=("en-GB", "ur", "bn")
+            house,
+            by="bench",
+            sign_in=name,
+            name=name.title(),
+            password=PASSWORD,
+            languages=("en-GB", "ur", "bn"),
         )
         grant(house, by="bench", staff_id=staff_id, role=Role.INTERVIEWER, study_id=study.id)
         cast.append((name, interviews.start(house, case, Manner(tongue), by=staff_id, once=f"bench-{case}")))
-    manager = add_staff(house, by="bench", sign_in="manager", name="Manager", password=PASSWORD, languages=("en-GB",))
+    manager = add_staff(
+        house, by="bench", sign_in="manager", name="Manager", password=PASSWORD, languages=("en-GB",)
+    )
     grant(house, by="bench", staff_id=manager, role=Role.MANAGER, study_id=study.id)
     half = len(people) // 2
     count = min(int(size.seconds * HOOKS_A_SECOND), half)
@@ -214,7 +221,9 @@ def _interview(hour: Hour, one: Interviewer, until: float, n: int) -> None:
 
 def _call(ground: Ground, n: int, mark: str, auth_token: str) -> Call:
     said = {"MessageSid": f"SM{n:032x}", "MessageStatus": "delivered"}
-    return signed_call(ground.house.public_url, f"/twilio/receipt/{mark}", said, prefix="/hooks", auth_token=auth_token)
+    return signed_call(
+        ground.house.public_url, f"/twilio/receipt/{mark}", said, prefix="/hooks", auth_token=auth_token
+    )
 
 
 def _post(hour: Hour, port: int, calls: Sequence[Call], until: float) -> None:
@@ -242,7 +251,9 @@ def _export(hour: Hour, browser: Browser, until: float) -> None:
     while perf_counter() < until:
         page = browser.follow(browser.get("/data"))
         began, before = perf_counter(), page.count('method="post" action="/data/')
-        browser.follow(browser.post("/data", [("csrf_token", token(page)), ("what", "dataset"), ("language", "en-GB")]))
+        browser.follow(
+            browser.post("/data", [("csrf_token", token(page)), ("what", "dataset"), ("language", "en-GB")])
+        )
         while perf_counter() < until:
             sleep(1.0)
             if browser.follow(browser.get("/data")).count('method="post" action="/data/') > before:
@@ -257,7 +268,9 @@ def _results(
     with ground.house.database.read() as c:
         events = set(c.execute(select(answer_event.c.client_event)).scalars())
         kept = set(c.execute(select(inbox.c.once)).scalars())
-        sent = c.execute(select(message.c.provider_id, message.c.state).where(message.c.lease.is_not(None))).all()
+        sent = c.execute(
+            select(message.c.provider_id, message.c.state).where(message.c.lease.is_not(None))
+        ).all()
     both, tail = quantile(hour.of("answer"), 0.5), quantile(hour.of("answer"), 0.99)
     cases = size.people * 3
     yield Result(
@@ -267,7 +280,9 @@ def _results(
         both <= 0.015 and tail <= 0.1,
     )
     hook = quantile(hour.of("hook"), 0.99)
-    yield Result("mixed hour: webhook", "p99 <= 100 ms", f"{spread(hour.of('hook'))}, {hour.hooks}", hook <= 0.1)
+    yield Result(
+        "mixed hour: webhook", "p99 <= 100 ms", f"{spread(hour.of('hook'))}, {hour.hooks}", hook <= 0.1
+    )
     for what, words in (("saved", "saving alone"), ("next", "next case"), ("completion", "completion page")):
         yield Result(f"mixed hour: {words}", "", f"{spread(hour.of(what))}, {len(hour.of(what))}", None)
     yield Result(

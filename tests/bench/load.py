@@ -87,14 +87,24 @@ def _surround(house: House, running: Running, made: Sequence[dict[str, Any]]) ->
     study, now = running.id, house.now()
     homes = {one["household_id"]: one["number"] for one in made}
     for table, codes in ((unit, {one["unit_id"]: one["number"] for one in made}), (household, homes)):
-        put(house.database, table, ("id", "study_id", "code"), ((key, study, code) for key, code in codes.items()))
+        put(
+            house.database,
+            table,
+            ("id", "study_id", "code"),
+            ((key, study, code) for key, code in codes.items()),
+        )
     put(
         house.database,
         consent,
         ("id", "study_id", "participant_id", "version", "given_on", "recorded_at"),
         ((new_id(), study, one["id"], "consent_1", now.date(), now) for one in made),
     )
-    put(house.database, identity, ("participant_id", "study_id", "record", "changed_at"), _records(house, made, now))
+    put(
+        house.database,
+        identity,
+        ("participant_id", "study_id", "record", "changed_at"),
+        _records(house, made, now),
+    )
     put(house.database, phone, PHONE, _phones(house, running, made))
 
 
@@ -130,7 +140,11 @@ def _made(house: House, running: Running, count: int, plan: str) -> Iterator[dic
             "plan": plan,
             "consent_version": "consent_1",
             "enrolled_on": cohort.begins - timedelta(days=chance.randrange(5, 40)),
-            "language": {"spoken": tongue, "reads": tongue, "texts_in": "en-GB" if tongue == "phr" else tongue},
+            "language": {
+                "spoken": tongue,
+                "reads": tongue,
+                "texts_in": "en-GB" if tongue == "phr" else tongue,
+            },
             "times": {},
             "hold_new": False,
             "wrapped_key": house.sealer.new_participant_key(running.id),
@@ -150,7 +164,21 @@ def _phones(house: House, running: Running, made: Sequence[dict[str, Any]]) -> I
         phone_id, number = new_id(), drama(n)
         sealed = house.sealer.seal(one["wrapped_key"], number, place("phone", phone_id))
         index = number_index(house.keys, running.id, f"{number}/{n // 1000}" if n >= 1000 else number)
-        yield (phone_id, running.id, one["id"], sealed, index, "mobile", "own", True, True, False, False, 1, "in_use")
+        yield (
+            phone_id,
+            running.id,
+            one["id"],
+            sealed,
+            index,
+            "mobile",
+            "own",
+            True,
+            True,
+            False,
+            False,
+            1,
+            "in_use",
+        )
 
 
 def drama(n: int) -> str:
@@ -178,7 +206,9 @@ def _cases(running: Running, made: Sequence[dict[str, Any]], now: datetime, plan
 _KNOWN: dict[int, Running] = {}
 
 
-def _windows(running: Running, plan: str, role: str, enrolled: date, begins: date, ends: date) -> Sequence[Row]:
+def _windows(
+    running: Running, plan: str, role: str, enrolled: date, begins: date, ends: date
+) -> Sequence[Row]:
     _KNOWN[id(running)] = running
     return _windows_of(id(running), plan, role, enrolled, begins, ends)
 
@@ -249,7 +279,17 @@ def texts(
         TEXT,
         (
             (
-                *(new_id(), running.id, "participant", one, f"bench:{token}", "invite", "invite", "luton", state),
+                *(
+                    new_id(),
+                    running.id,
+                    "participant",
+                    one,
+                    f"bench:{token}",
+                    "invite",
+                    "invite",
+                    "luton",
+                    state,
+                ),
                 *(at, at + timedelta(hours=8), at, first, token, int(sent), f"SM{n:032x}" if sent else None),
                 *(first if sent else None, "en-GB"),
             )

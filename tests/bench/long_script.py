@@ -63,8 +63,12 @@ def _section(s: int) -> list[tuple[str, ...]]:
         _row("select_one often", name, f"How often did you feel number {n} in the past week?", required="yes")
         for n, name in enumerate(often)
     ]
-    rows.append(_row("calculate", f"s{s}_sum", calculation=" + ".join(f"coalesce(${{{one}}}, 0)" for one in often)))
-    rows.append(_row("select_multiple who", f"s{s}_who", "Who helps you with that?", relevant=f"${{s{s}_sum}} > 12"))
+    rows.append(
+        _row("calculate", f"s{s}_sum", calculation=" + ".join(f"coalesce(${{{one}}}, 0)" for one in often))
+    )
+    rows.append(
+        _row("select_multiple who", f"s{s}_who", "Who helps you with that?", relevant=f"${{s{s}_sum}} > 12")
+    )
     rows.append(
         _row("select_one who", f"s{s}_most", "Who helps most?", relevant=f"count-selected(${{s{s}_who}}) > 1")
     )
@@ -72,6 +76,13 @@ def _section(s: int) -> list[tuple[str, ...]]:
     rows.append(_row("date", f"s{s}_since", "Since which day?", constraint=". <= today()"))
     rows.append(_row("text", f"s{s}_words", f"You said ${{s{s}_hours}} hours: in your own words?"))
     rows.append(_row("note", f"s{s}_thanks", f"Thank you. The sum is ${{s{s}_sum}}."))
-    rows.append(_row("select_one yesno", f"s{s}_agree", "Do you agree?", relevant=f"${{{gate}}} = 'yes' or ${{s{s}_sum}} > 20"))
+    rows.append(
+        _row(
+            "select_one yesno",
+            f"s{s}_agree",
+            "Do you agree?",
+            relevant=f"${{{gate}}} = 'yes' or ${{s{s}_sum}} > 20",
+        )
+    )
     rows.append(_row("end group"))
     return rows

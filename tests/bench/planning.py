@@ -10,6 +10,7 @@ from time import perf_counter, sleep
 from sqlalchemy import select, update
 
 from callassist.privacy.tokens import new_token
+from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Session
 from callassist.store import planning as rows
 from callassist.store.cases import case_
@@ -57,7 +58,9 @@ def _many_due(house: House, size: Size) -> Iterator[Result]:
     now = house.now()
     today = load.midnight(now.date())
     with house.database.engine.begin() as c:
-        chosen = list(c.execute(select(case_.c.id).where(case_.c.state == "waiting").limit(size.due)).scalars())
+        chosen = list(
+            c.execute(select(case_.c.id).where(case_.c.state == "waiting").limit(size.due)).scalars()
+        )
         for start in range(0, len(chosen), 500):
             c.execute(
                 update(case_)
@@ -120,15 +123,16 @@ def _new_edition(ground: Ground, size: Size) -> Iterator[Result]:
 
 
 class Talk:
-    """An interview of one open case, answered question by question, from its beginning again at its end."""
+    """An interview answered question by question: a practice one, again and again, unless one is named."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._house, self._study = ground.house, ground.running
-        self._begin()
+    def __init__(self, ground: Ground, interview_id: str = "", *, by: str = "interviewer-000") -> None:
+        self._house, self._study, self.by = ground.house, ground.running, by
+        self._practice = not interview_id
+        self._begin(interview_id)
 
-    def _begin(self) -> None:
-        self.id = interviews.practise(
-            self._house, self._study.id, "post_programme", Manner("en-GB"), by="interviewer-000"
+    def _begin(self, interview_id: str = "") -> None:
+        self.id = interview_id or interviews.practise(
+            self._house, self._study.id, "post_programme", Manner("en-GB"), by=self.by
         )
         self._path: str | None = self._session().first_open().path  # type: ignore[union-attr]
 
@@ -143,17 +147,21 @@ class Talk:
             return at_hand.take(c, self._house, held)
 
     def answer(self) -> None:
-        """Answer the question at hand, durably."""
-        question = next(q for q in self._session().screen(str(self._path)).questions if q.path == self._path)
-        kept = answers.answer(
-            self._house,
-            self.id,
-            question.path,
-            simple(question, 0),
-            client_event=new_token(),
-            expected=self._sequence,
-            by="interviewer-000",
-        )
-        self._path = kept.next_path
-        if self._path is None or kept.way_out is not None:
+        """Answer the question at hand, durably; refuse it when its check wants something else."""
+        screen = self._session().screen(str(self._path))
+        question, *more = [one for one in screen.questions if not one.answered] or screen.questions[-1:]
+        for value in (simple(question, 0), Missing.REFUSED):
+            kept = answers.answer(
+                self._house,
+                self.id,
+                question.path,
+                value,
+                client_event=new_token(),
+                expected=self._sequence,
+                by=self.by,
+            )
+            if not kept.refused:
+                break
+        self._path = screen.path if more else kept.next_path
+        if self._practice and (self._path is None or kept.way_out is not None):
             self._begin()

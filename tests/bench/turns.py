@@ -45,7 +45,10 @@ def next_case(size: Size, grounds: Grounds) -> Iterator[Result]:
         cases_given = [one for one in given if one is not None]
         twice = len(cases_given) - len(set(cases_given))
         yield Result(
-            "next case: given twice", "0", f"{twice} of {len(cases_given)} given, {given.count(None)} none", not twice
+            "next case: given twice",
+            "0",
+            f"{twice} of {len(cases_given)} given, {given.count(None)} none",
+            not twice,
         )
 
 
@@ -63,7 +66,9 @@ def interviewers(study_id: str, count: int) -> list[Actor]:
     ]
 
 
-def _spread(house: House, callers: Sequence[Actor], given: list[str | None], *, seconds: float) -> list[float]:
+def _spread(
+    house: House, callers: Sequence[Actor], given: list[str | None], *, seconds: float
+) -> list[float]:
     """Every interviewer asks six times, at moments spread evenly by chance; nobody answers, so cases rest."""
     chance = Random(7)
     began, times = perf_counter(), []
