@@ -65,10 +65,10 @@ def _answer(asked: Question, dice: random.Random) -> Answer:
         return ALWAYS[asked.name]
     if asked.kind == "note":
         return PASSED
-    if not asked.required and dice.random() < 0.5:
+    if not asked.required and dice.random() < 0.1:
         return None
     drawn = dice.random()
-    for share, missing in NO_ANSWER:
+    for share, missing in () if asked.item.instrument else NO_ANSWER:
         if drawn < share:
             return missing
     match asked.kind:

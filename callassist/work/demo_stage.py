@@ -10,10 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.errors import Fault
-from callassist.store import planning
+from callassist.store import outbox, planning
 from callassist.work.actor import Actor
 from callassist.work.answers import Given
 from callassist.work.house import House, Running
+from callassist.work.plan import plan
 from callassist.work.rehearse import Phones, Rehearsal
 
 Told = Callable[[str], None]
@@ -49,13 +50,22 @@ class Stage:
         return self.rehearsal.phones
 
     def stand_at(self, at: datetime) -> None:
-        """Let time pass up to a moment: what is due on the way happens; where nothing is, the clock moves."""
+        """Let time pass up to a moment. What is due happens on the way; only texts ask for the network."""
         at = max(at, self.house.now())
-        due = self.rehearsal.next_due()
-        if due is not None and due <= at:
-            self.rehearsal.advance(at)
-        else:
-            self.rehearsal.set_clock(at)
+        while (due := self._next_due()) is not None and due[0] <= at:
+            if due[1]:
+                self.rehearsal.advance(at)
+                return
+            self.rehearsal.set_clock(max(due[0], self.house.now()))
+            plan(self.house)
+        self.rehearsal.set_clock(max(at, self.house.now()))
+
+    def _next_due(self) -> tuple[datetime, bool] | None:
+        """The next moment at which something is due, and whether it is a text."""
+        with self.house.database.read() as c:
+            look, text = planning.next_look(c), outbox.next_go(c)
+        found = [(at, is_text) for at, is_text in ((look, False), (text, True)) if at is not None]
+        return min(found, default=None)
 
     def cases(self, number: str) -> Mapping[str, Any]:
         """A family's cases by wave."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from callassist.people.numbers import read_number
 from callassist.store import households, planning, registry, tasks
-from callassist.work import enrol, notes, participation, stopping
+from callassist.work import duty, enrol, notes, participation, stopping
 from callassist.work import tasks as task_verbs
 from callassist.work.demo_calls import tell_hard_call, tell_wave
 from callassist.work.demo_stage import Script, Stage, mark
@@ -20,11 +20,18 @@ from callassist.work.stopping import Death, Loss
 Row = Mapping[str, object]
 MORNING, TIDYING = time(9, 5), time(8, 50)
 WEEK, SETTLED = timedelta(days=7), timedelta(days=2)
+RUTH, COLIN = ("Ruth Adeyemi", "07700 900118"), ("Colin Price", "07700 900127")
+ROTA_MADE, ROTA_DAYS = datetime.fromisoformat("2026-10-07T16:30"), 18
+EVENING, AFTERNOON, GAP = time(15), time(14), date(2026, 10, 17)
+UNSETTLED = ("who_writes_next",)
 LOST_LINE = "cut_before"
 # Interviews in which somebody was upset: family, wave, level, and whether the lead has closed the alert.
 HARD_CALLS = (("T-002", "six_month", 2, True), ("T-008", "six_month", 1, False))
 # Booked by an interviewer while the line to the network fails: nobody knows whether these texts went.
-FAILING = (("T-046", datetime(2026, 10, 5, 17, 49)), ("T-033", datetime(2026, 10, 7, 16, 19)))  # noqa: DTZ001
+FAILING = (
+    ("T-046", datetime.fromisoformat("2026-10-05T17:49")),
+    ("T-033", datetime.fromisoformat("2026-10-07T16:19")),
+)
 
 
 def tell(
@@ -48,6 +55,7 @@ def tell(
         script.add(at, "the line fails", _fails(number))
     for one in story.get("note", ()):
         script.add(one["at"], "note", _noted(one))
+    _tell_rota(script, story["now"])
     _tell_tidying(script, story["now"])
 
 
@@ -168,6 +176,40 @@ def _noted(one: Mapping[str, Any]) -> Callable[[Stage], None]:
     return do
 
 
+def _tell_rota(script: Script, until: datetime) -> None:
+    """The rota of the two weeks to come, with one morning for which nobody has been found yet."""
+    first, hours = until.date(), {5: (time(10), time(20)), 6: (time(11), time(20))}
+    for one in range(ROTA_DAYS):
+        day = first + timedelta(days=one)
+        begins, ends = hours.get(day.weekday(), (time(9), time(21)))
+        if day == first:
+            _on_duty(script, day, (begins, EVENING), COLIN, RUTH)
+            begins = EVENING
+        _on_duty(script, day, (AFTERNOON if day == GAP else begins, ends), RUTH, COLIN)
+
+
+def _on_duty(
+    script: Script, day: date, hours: tuple[time, time], who: tuple[str, str], second: tuple[str, str]
+) -> None:
+    since, until = (datetime.combine(day, hour, script.zone) for hour in hours)
+
+    def do(stage: Stage) -> None:
+        duty.add_span(
+            stage.house,
+            by=stage.people["helen"].id,
+            study_id=stage.study.id,
+            name=who[0],
+            number=who[1],
+            second_name=second[0],
+            second_number=second[1],
+            since=since,
+            until=until,
+            token=mark("duty", since),
+        )
+
+    script.add(ROTA_MADE, "the rota", do)
+
+
 def _tell_tidying(script: Script, until: datetime) -> None:
     """Every Monday the supervisor has looked at what was raised before the weekend."""
     monday = until.date() - timedelta(days=until.weekday())
@@ -179,7 +221,7 @@ def _tidy(stage: Stage) -> None:
     with stage.house.database.read() as c:
         waiting = tasks.opened(c, [stage.study.id], 500)
     for one in waiting:
-        if one.raised_at < stage.house.now() - SETTLED:
+        if one.kind not in UNSETTLED and one.raised_at < stage.house.now() - SETTLED:
             task_verbs.close(
                 stage.house,
                 by=stage.people["priya"].id,

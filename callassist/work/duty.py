@@ -26,21 +26,24 @@ def add_span(
     since: datetime,
     until: datetime,
     token: str,
+    second_name: str = "",
+    second_number: str = "",
 ) -> str:
-    """Put somebody on the duty rota; the entry's id."""
+    """Put somebody on the duty rota, with who is rung if there is no answer; the entry's id."""
     if not name.strip():
         raise Refusal("Who", "there is no name.", "Write who takes the duty.")
     if until <= since:
         raise Refusal("Until", "it is not after the beginning.", "Choose a later time.")
     read = read_number(number)
+    second = read_number(second_number) if second_number else None
     now, row_id = house.now(), new_id()
     row = {
         "id": row_id,
         "study_id": study_id,
         "name": name.strip()[:80],
         "number": read.e164,
-        "second_name": None,
-        "second_number": None,
+        "second_name": second_name.strip()[:80] or None,
+        "second_number": second.e164 if second else None,
         "since": since,
         "until": until,
     }

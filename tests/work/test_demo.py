@@ -1,0 +1,227 @@
+"""The demonstration: what has happened to its families is what its story tells, and it really happened."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from callassist.schedule.slots import Slot
+from callassist.store import holds, households, outbox, planning, registry, staff
+from callassist.store.cases import alert, contact, task, voucher
+from callassist.store.interviews import folded, interview
+from callassist.store.people import allocation, participant
+from callassist.store.staff import audit
+from callassist.store.texts import message, reply
+from callassist.work import demo, enrol
+from callassist.work import staff as work_here
+from callassist.work.house import Running
+from callassist.work.line import still_owed
+from callassist.work.tables import rows_of
+from callassist.wsgi import studies_in
+from tests.trial import QUESTIONNAIRES, Trial, at
+
+pytestmark = pytest.mark.slow
+
+FOLDERS = studies_in(QUESTIONNAIRES)
+STORY: dict[str, Any] = tomllib.loads(FOLDERS["together"]["rehearsal/story.toml"].decode())
+WAVES = [
+    (number, wave, told["state"])
+    for number, family in STORY["family"].items()
+    for wave, told in family.get("wave", {}).items()
+]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    """The demonstration, made once for all stories of this file."""
+    data = tmp_path_factory.mktemp("demo")
+    senders = "+441632960100,+441632960101"
+    trial = Trial.start(f"sqlite:///{data / 'demo.sqlite'}", data, now="2025-11-01 09:00", senders=senders)
+    demo.make(trial.house, trial.rehearsal, FOLDERS)
+    yield trial
+    trial.stop()
+
+
+@pytest.fixture(scope="module")
+def together(shown: Trial) -> Running:
+    return shown.house.study("together")
+
+
+@pytest.fixture(scope="module")
+def ids(shown: Trial, together: Running) -> dict[str, str]:
+    with shown.house.database.read() as c:
+        return registry.study_numbers(c, together.id)
+
+
+def rows(trial: Trial, query: Any) -> list[Any]:
+    with trial.house.database.read() as c:
+        return list(c.execute(query))
+
+
+def texts_of(trial: Trial, person: str, template: str) -> list[tuple[str, str | None]]:
+    query = select(message.c.state, message.c.reason).where(
+        message.c.participant_id == person, message.c.template == template
+    )
+    return [(row.state, row.reason) for row in rows(trial, query.order_by(message.c.id))]
+
+
+def test_it_is_thursday_afternoon(shown: Trial) -> None:
+    assert abs((shown.house.now() - at("2026-10-08 15:45")).total_seconds()) < 600
+
+
+def test_everybody_who_works_here_can_sign_in_with_what_is_printed(shown: Trial) -> None:
+    for _role, name, password in demo.people_here():
+        token = work_here.sign_in(shown.house, name, password)
+        assert work_here.who(shown.house, token) is not None
+
+
+def test_no_interviewer_may_see_the_allocation_and_the_statistician_may(
+    shown: Trial, together: Running
+) -> None:
+    with shown.house.database.read() as c:
+        unblinded = [one.name for one in staff.holders(c, "unblinded", together.id, shown.house.now())]
+        process = [one.name for one in staff.holders(c, "interviewer", together.id, shown.house.now())]
+    assert unblinded == ["Ines Walker"]
+    assert {"Samina Yusuf", "Grace Obi"} <= set(process)
+
+
+@pytest.mark.parametrize(("number", "wave", "state"), WAVES)
+def test_every_interview_stands_where_the_story_says(
+    shown: Trial, ids: dict[str, str], number: str, wave: str, state: str
+) -> None:
+    assert shown.case(ids[number], wave).state == state
+
+
+def test_every_unit_of_the_trial_was_randomised_and_nobody_else(shown: Trial, ids: dict[str, str]) -> None:
+    trial = rows(shown, select(participant.c.unit_id).where(participant.c.strand == "trial").distinct())
+    assert {row.unit_id for row in rows(shown, select(allocation))} == {row.unit_id for row in trial}
+
+
+def test_importing_the_same_families_again_changes_nothing(shown: Trial, together: Running) -> None:
+    again = rows_of("families.csv", FOLDERS["together"]["rehearsal/families.csv"])
+    found = enrol.read(shown.house, together, again, name="families.csv")
+    assert (len(found.same), found.good, found.bad, found.differs, found.randomised) == (68, (), (), (), ())
+
+
+def test_every_finished_interview_was_answered_in_the_engine(shown: Trial) -> None:
+    done = rows(shown, select(interview.c.id).where(interview.c.state.in_(("complete", "partial"))))
+    kept = rows(shown, select(folded.c.interview_id, folded.c.answers))
+    assert {row.id for row in done} == {row.interview_id for row in kept}
+    assert min(sum(1 for one in row.answers if one["value"]) for row in kept) > 5
+
+
+def test_every_text_that_we_call_accepted_reached_its_phone_once(shown: Trial) -> None:
+    ours = rows(shown, select(func.count()).where(message.c.state == "accepted"))[0][0]
+    assert len(shown.network.accepted()) == ours == len(shown.network.texts_to())
+
+
+def test_t014_said_yes_and_is_rung_with_care(shown: Trial, ids: dict[str, str]) -> None:
+    (appointment,) = shown.appointments(ids["T-014"], "post_programme")
+    assert (appointment.state, appointment.wall) == ("confirmed", "2026-10-08T16:15")
+    assert appointment.answered_at.astimezone(at("2026-10-07 18:02").tzinfo) >= at("2026-10-07 18:02")
+    with shown.house.database.read() as c:
+        (phone,) = outbox.phones(c, [ids["T-014"]])[ids["T-014"]]
+    assert phone.withhold
+    assert not phone.voicemail_ok
+    assert len(shown.texts_to("07700 900214")) == 4  # invitation, booked, reminder, thanks
+
+
+def test_a_yes_from_the_couples_phone_confirms_neither(shown: Trial, ids: dict[str, str]) -> None:
+    states = [shown.appointments(ids[one], "post_programme")[-1].state for one in ("T-022", "T-023")]
+    assert states == ["unclear", "unclear"]
+
+
+def test_a_polish_no_and_the_couples_yes_wait_for_a_reader(shown: Trial, ids: dict[str, str]) -> None:
+    waiting = rows(shown, select(reply.c.participant_id).where(reply.c.state == "to_read"))
+    assert [row.participant_id for row in waiting] == [None, ids["T-040"]]
+    assert shown.appointments(ids["T-040"], "post_programme")[-1].state == "unclear"
+
+
+def test_t072_said_no_and_a_new_time_is_to_be_found(shown: Trial, ids: dict[str, str]) -> None:
+    assert shown.appointments(ids["T-072"], "six_month")[-1].state == "declined"
+    query = select(task.c.kind).where(task.c.participant_id == ids["T-072"], task.c.state == "open")
+    assert [row.kind for row in rows(shown, query)] == ["new_time"]
+
+
+def test_who_reads_nothing_is_rung_first(shown: Trial, ids: dict[str, str]) -> None:
+    assert texts_of(shown, ids["T-031"], "invite") == [("suppressed", "reads nothing")]
+    assert shown.network.texts_to("+447700900331") == []
+
+
+def test_stop_is_kept_to_while_calls_go_on(shown: Trial, ids: dict[str, str]) -> None:
+    assert texts_of(shown, ids["T-051"], "booked") == [("suppressed", "STOP came from this number")]
+    assert shown.appointments(ids["T-051"], "post_programme")[-1].state == "booked"
+
+
+@pytest.mark.parametrize("number", ["T-013", "T-058"])
+def test_everything_has_stopped_for_the_bereaved_family(
+    shown: Trial, ids: dict[str, str], number: str
+) -> None:
+    with shown.house.database.read() as c:
+        row = planning.participant_row(c, ids[number])
+        (child,) = households.children(c, row)
+    assert row is not None
+    assert row.stopped_at >= at("2026-10-02 11:35")
+    assert child.died_on is not None
+    assert shown.case(ids[number], "six_month").state == "stopped"
+
+
+def test_who_may_write_to_the_bereaved_family_is_still_asked(shown: Trial) -> None:
+    query = select(task.c.state).where(task.c.kind == "who_writes_next")
+    assert [row.state for row in rows(shown, query)] == ["open"]
+
+
+def test_t060_closes_today_and_an_evening_in_her_language_is_owed(
+    shown: Trial, together: Running, ids: dict[str, str]
+) -> None:
+    case = shown.case(ids["T-060"], "post_programme")
+    assert case.closes_at == at("2026-10-09 00:00")
+    tried = rows(shown, select(contact).where(contact.c.case_id == case.id, contact.c.attempt))
+    owed = still_owed(together.edition.protocol, "ur", tried)
+    assert {one.slot for one in tried} == {"weekday_day"}
+    assert owed.tried == 3
+    assert Slot.WEEKDAY_EVENING in owed.slots
+    assert owed.in_language == 1
+
+
+def test_of_two_texts_nobody_knows_whether_they_went(shown: Trial, ids: dict[str, str]) -> None:
+    unknown = rows(shown, select(message.c.participant_id).where(message.c.state == "unknown"))
+    assert {row.participant_id for row in unknown} == {ids["T-033"], ids["T-046"]}
+    assert shown.network.texts_to("+447700900246")[1:] == []
+
+
+def test_two_alerts_were_acknowledged_and_one_is_open(shown: Trial) -> None:
+    found = rows(shown, select(alert).order_by(alert.c.raised_at))
+    assert [(row.level, row.acknowledged_at is not None, row.closed_at is None) for row in found] == [
+        (2, True, False),
+        (1, True, True),
+    ]
+
+
+def test_vouchers_are_due_for_the_six_month_interviews(shown: Trial) -> None:
+    assert [row.pence for row in rows(shown, select(voucher.c.pence))] == [1000, 1000]
+
+
+def test_a_broken_off_interview_waits_to_be_resumed(shown: Trial, ids: dict[str, str]) -> None:
+    query = select(interview.c.state).where(interview.c.participant_id == ids["T-034"])
+    assert [row.state for row in rows(shown, query.order_by(interview.c.started_at))] == [
+        "complete",
+        "broken_off",
+    ]
+
+
+def test_nobody_is_left_holding_a_case(shown: Trial, ids: dict[str, str]) -> None:
+    with shown.house.database.read() as c:
+        for one in ids.values():
+            for case in planning.cases_of(c, one).values():
+                assert holds.around(c, case.id, shown.house.now()) == []
+
+
+def test_making_it_again_does_nothing(shown: Trial) -> None:
+    before = rows(shown, select(func.count()).select_from(audit))
+    demo.make(shown.house, shown.rehearsal, FOLDERS)
+    assert rows(shown, select(func.count()).select_from(audit)) == before
