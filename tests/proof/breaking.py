@@ -1,0 +1,97 @@
+"""Ways of breaking callassist on purpose, each for a while: a proof that still holds then proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+from unittest.mock import patch
+
+from sqlalchemy import update
+
+from callassist.schedule import due as due_room
+from callassist.schedule.permit import Permit
+from callassist.store.database import Database
+from callassist.store.texts import message
+from callassist.work import answers, at_hand, permits, plan
+from callassist.work.house import House
+from tests.proof import stage
+
+Breaking = Callable[[], AbstractContextManager[None]]
+
+
+@contextmanager
+def permit_skipped() -> Iterator[None]:
+    """Every text that is due goes, whatever is true of it."""
+
+    def always(_ask: object, now: datetime) -> Permit:
+        return Permit(now + timedelta(hours=1))
+
+    with patch.object(permits.Ask, "decide", always):
+        yield
+
+
+@contextmanager
+def planned_twice() -> Iterator[None]:
+    """Planning forgets what it planned: a text that is looked at again is another text."""
+    real, looks = due_room.due, iter(range(10**9))
+
+    def forgetful(*told: Any) -> due_room.Due:
+        found = real(*told)
+        look = next(looks)
+        return replace(found, texts=tuple(replace(t, cause=f"{t.cause[:60]}:{look}") for t in found.texts))
+
+    with patch.object(plan, "due", forgetful):
+        yield
+
+
+@contextmanager
+def sent_again() -> Iterator[None]:
+    """A text whose sending was cut short is simply sent again."""
+
+    def ready_again(house: House, *, everything: bool = False) -> int:
+        again = update(message).where(message.c.state == "sending").values(state="ready")
+        return int(house.database.keep(lambda c: c.execute(again)).rowcount)
+
+    with patch.object(stage, "recover", ready_again):
+        yield
+
+
+@contextmanager
+def answer_shown_first() -> Iterator[None]:
+    """An answer is acknowledged first and kept when there is time: before the interview is read again."""
+    waiting: list[Callable[[], object]] = []
+    real_kept, real_held = answers._kept, at_hand.held
+
+    class Later:
+        """A database that promises."""
+
+        def __init__(self, house: House) -> None:
+            self._house = house
+            self.dialect = house.database.dialect
+
+        def keep(self, work: Callable[..., Any]) -> None:
+            waiting.append(lambda: self._house.database.keep(work))
+
+    def kept(house: House, *told: Any) -> Any:
+        return real_kept(replace(house, database=cast(Database, Later(house))), *told)
+
+    def held(*told: Any) -> Any:
+        while waiting:
+            waiting.pop(0)()
+        return real_held(*told)
+
+    with patch.object(answers, "_kept", kept), patch.object(at_hand, "held", held):
+        yield
+
+
+TEXT_BREAKS: tuple[tuple[str, Breaking], ...] = (
+    ("permit skipped", permit_skipped),
+    ("planned twice", planned_twice),
+)
+KILL_BREAKS: tuple[tuple[str, Breaking, str], ...] = (
+    ("cut short, so sent again", sent_again, "handed over"),
+    ("answer shown before it is kept", answer_shown_first, "answer shown"),
+)

@@ -1,0 +1,19 @@
+"""The table of promises: one proof each, in the order in which the README makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tests.proof import identity, keyboard, kills, lint, texts, twins
+from tests.proof.line import Line
+
+PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
+    "texts": texts.prove,
+    "another study": texts.prove_another,
+    "kills": kills.prove,
+    "twins": twins.prove,
+    "identity": identity.prove,
+    "keyboard": keyboard.prove,
+    "lint": lint.prove,
+}
