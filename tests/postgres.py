@@ -55,7 +55,7 @@ class Server:
         with psycopg.connect(
             f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres", autocommit=True
         ) as c:
-            c.execute(f'create database "{name}"')  # type: ignore[arg-type]
+            c.execute(f'create database "{name}"')
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
     def restart_hard(self) -> None:
@@ -76,7 +76,7 @@ class Server:
             stderr=subprocess.STDOUT,
             cwd=self.folder,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
-            **user,  # type: ignore[arg-type]
+            **user,
         )
 
 

@@ -44,7 +44,7 @@ def _child(number: int, born: str) -> tuple[Column, ...]:
         Column(f"{at}_born", "birth date as far as known: 2019-03-14, 2019-03 or 2019", born),
         Column(f"{at}_due", "for a child not born yet: the day it is due"),
         Column(f"{at}_index", "yes for the one child the whole unit is asked about", "yes" if first else ""),
-    )  # fmt: skip
+    )
 
 
 COLUMNS = (
@@ -91,7 +91,7 @@ COLUMNS = (
     Column("randomised_on", "the day her unit was randomised; empty if not yet, or never", "2026-05-28"),
     Column("referral", "self or professional", "self"),
     Column("participation", "what she does not want, as: texts no since 2026-10-02; shorter_only yes", ""),
-)  # fmt: skip
+)
 
 NAMES = tuple(column.name for column in COLUMNS)
 

@@ -122,7 +122,7 @@ LANGUAGES = (
     _spoken("yue", "Cantonese", "Hant", "Reads traditional or simplified Chinese."),
     _spoken("cmn", "Mandarin", "Hans", "Reads simplified Chinese."),
     _spoken("bfi", "British Sign Language", note="Needs video, not the phone.", also=("bsl",)),
-)  # fmt: skip
+)
 
 # Words that name more than one language: whoever wrote them must say which.
 AMBIGUOUS = {

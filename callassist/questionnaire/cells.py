@@ -13,9 +13,19 @@ from callassist.questionnaire.xpath.compiling import compiled
 from callassist.questionnaire.xpath.tokens import XPathError
 
 EXPRESSIONS = frozenset(
-    {"relevant", "relevance", "constraint", "required", "readonly", "read_only", "calculation", "calculate",
-     "choice_filter", "repeat_count"}
-)  # fmt: skip
+    {
+        "relevant",
+        "relevance",
+        "constraint",
+        "required",
+        "readonly",
+        "read_only",
+        "calculation",
+        "calculate",
+        "choice_filter",
+        "repeat_count",
+    }
+)
 _CHOOSING = frozenset({"select_one", "select_multiple", "rank"})
 _WORDS = frozenset({"yes", "no", "true", "false", "1", "0", ""})
 

@@ -53,9 +53,12 @@ def named(answer: Response) -> Response:
 def create() -> Response:
     """Take a text, or refuse it; the faults laid for sending strike before or after it is taken."""
     wish = exchange.Wish(
-        request.form.get("To", ""), request.form.get("From", ""), request.form.get("Body", ""),
-        request.form.get("StatusCallback", ""), request.form.get("ValidityPeriod", ""),
-    )  # fmt: skip
+        request.form.get("To", ""),
+        request.form.get("From", ""),
+        request.form.get("Body", ""),
+        request.form.get("StatusCallback", ""),
+        request.form.get("ValidityPeriod", ""),
+    )
     struck = hands().strike(Strikes.SEND, read_strictly(wish.to) or wish.to)
     if (before := _before(struck)) is not None:
         return before

@@ -77,9 +77,16 @@ def _arrive(hands: Hands, text: Text, struck: list[Fault]) -> list[str]:
 def _deliver(hands: Hands, text: Text) -> None:
     how = "read aloud to whoever answers" if line(text.to) is Line.LANDLINE else "shown"
     hands.note(
-        Kind.DELIVERED, sid=text.sid, number=text.to, status="delivered", from_=text.sender, to=text.to,
-        body=text.body, segments=text.segments, how=how,
-    )  # fmt: skip
+        Kind.DELIVERED,
+        sid=text.sid,
+        number=text.to,
+        status="delivered",
+        from_=text.sender,
+        to=text.to,
+        body=text.body,
+        segments=text.segments,
+        how=how,
+    )
 
 
 def _after_waiting(hands: Hands, sid: str) -> None:

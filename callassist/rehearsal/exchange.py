@@ -56,10 +56,17 @@ def send(hands: Hands, wish: Wish) -> Text | No:
             return why_not
         to = numbers.read_strictly(wish.to) or ""
         entry = hands.note(
-            Kind.ACCEPTED, sid=f"SM{uuid.uuid4().hex}", number=to, to=to, from_=_sender(wish.sender),
-            body=wish.body, segments=segments(wish.body), encoding=encoding(wish.body),
-            callback=wish.callback, validity=int(wish.validity or 36000),
-        )  # fmt: skip
+            Kind.ACCEPTED,
+            sid=f"SM{uuid.uuid4().hex}",
+            number=to,
+            to=to,
+            from_=_sender(wish.sender),
+            body=wish.body,
+            segments=segments(wish.body),
+            encoding=encoding(wish.body),
+            callback=wish.callback,
+            validity=int(wish.validity or 36000),
+        )
         return hands.known.texts[entry.sid]
 
 
@@ -74,9 +81,16 @@ def write(hands: Hands, number: str, body: str) -> str:
         was_stopped = sender in hands.known.phone(number).stopped
         keyword = _keyword(hands, number, sender, body)
         entry = hands.note(
-            Kind.INBOUND, sid=f"SM{uuid.uuid4().hex}", number=number, to=sender, from_=number, body=body,
-            segments=segments(body), encoding=encoding(body), opt_out=keyword,
-        )  # fmt: skip
+            Kind.INBOUND,
+            sid=f"SM{uuid.uuid4().hex}",
+            number=number,
+            to=sender,
+            from_=number,
+            body=body,
+            segments=segments(body),
+            encoding=encoding(body),
+            opt_out=keyword,
+        )
         if hands.terms.auto_reply and keyword and was_stopped == (keyword == "START"):
             _reply(hands, hands.known.texts[entry.sid])
     hands.post.add(number, partial(_bring, hands, entry.sid))
@@ -192,6 +206,13 @@ def _inbound_form(text: Text, account_sid: str) -> dict[str, str]:
 def _reply(hands: Hands, text: Text) -> None:
     """Put the network's own English reply to a keyword on the phone; a YES that ends no stop gets none."""
     hands.note(
-        Kind.DELIVERED, sid=f"SM{uuid.uuid4().hex}", number=text.sender, status="delivered", from_=text.to,
-        to=text.sender, body=_REPLIES[text.keyword], segments=1, how="the network's own reply",
-    )  # fmt: skip
+        Kind.DELIVERED,
+        sid=f"SM{uuid.uuid4().hex}",
+        number=text.sender,
+        status="delivered",
+        from_=text.to,
+        to=text.sender,
+        body=_REPLIES[text.keyword],
+        segments=1,
+        how="the network's own reply",
+    )

@@ -113,9 +113,17 @@ class Known:
     def _new_text(self, entry: Entry) -> None:
         facts, inbound = entry.facts, entry.kind is Kind.INBOUND
         text = Text(
-            entry.sid, inbound, facts["to"], facts["from"], facts["body"], facts["segments"], entry.trial,
-            entry.id, callback=facts.get("callback", ""), validity=facts.get("validity", 36000),
-        )  # fmt: skip
+            entry.sid,
+            inbound,
+            facts["to"],
+            facts["from"],
+            facts["body"],
+            facts["segments"],
+            entry.trial,
+            entry.id,
+            callback=facts.get("callback", ""),
+            validity=facts.get("validity", 36000),
+        )
         self.texts[entry.sid] = text
         phone = self.phone(entry.number)
         phone.texts.append(entry.sid)

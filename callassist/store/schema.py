@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Insert,
     LargeBinary,
     MetaData,
+    Row,
     String,
     Table,
     Text,
@@ -104,11 +105,13 @@ def structured(name: str, *, nullable: bool = True) -> Column[Any]:
 
 
 def insert_new(table: Table, dialect: str, unique: tuple[str, ...]) -> Insert:
-    """An insert that leaves a row alone which is there already by its unique columns."""
+    """An insert that leaves a row alone which is there already by its unique columns; its rowcount tells."""
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing(index_elements=list(unique))
+    statement = make(table).on_conflict_do_nothing(index_elements=list(unique))
+    # Without this the PostgreSQL driver's count is thrown away, and every insert looks like none.
+    return statement.execution_options(preserve_rowcount=True)
 
 
-def row_of(row: Any) -> Mapping[str, Any]:
+def row_of(row: Row[Any]) -> Mapping[str, Any]:
     """A result row as a mapping."""
-    return row._mapping  # type: ignore[no-any-return]
+    return cast("Mapping[str, Any]", row._mapping)

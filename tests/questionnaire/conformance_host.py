@@ -25,8 +25,13 @@ def _as_prototyped(node: Node, env: Environment, *values: Value) -> Value:
     """One or two numbers, or a number, a text and a truth."""
     if len(values) == 3:
         first, second, third = values
-        return _listed(node, env, number_of(to_text(first)) if not isinstance(first, bool) else float(first),
-                       to_text(second), third)  # fmt: skip
+        return _listed(
+            node,
+            env,
+            number_of(to_text(first)) if not isinstance(first, bool) else float(first),
+            to_text(second),
+            third,
+        )
     return _listed(node, env, *[number_of(to_text(value)) for value in values])
 
 

@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from random import Random
 
 COLUMNS = (
-    "type", "name", "label::English (en)", "label::Urdu (ur)", "relevant", "calculation", "constraint",
-    "repeat_count", "choice_filter", "default", "trigger",
-)  # fmt: skip
+    "type",
+    "name",
+    "label::English (en)",
+    "label::Urdu (ur)",
+    "relevant",
+    "calculation",
+    "constraint",
+    "repeat_count",
+    "choice_filter",
+    "default",
+    "trigger",
+)
 HEAD = f"| | {' | '.join(COLUMNS)} |"
 CHOICES = """
 | choices |
@@ -52,8 +61,12 @@ class Maker:
         names = self.numbers[-6:] or ["q0"]
         options = [f"${{{choose(names)}}} + 1" if self.numbers else "1", "position(..)"]
         if self.numbers:
-            options += [f"if(${{{choose(names)}}} > 1, 'a', 'b')", f"concat(${{{choose(names)}}}, '-')",
-                        f"once(${{{choose(names)}}})", f"coalesce(${{{choose(names)}}}, 4)"]  # fmt: skip
+            options += [
+                f"if(${{{choose(names)}}} > 1, 'a', 'b')",
+                f"concat(${{{choose(names)}}}, '-')",
+                f"once(${{{choose(names)}}})",
+                f"coalesce(${{{choose(names)}}}, 4)",
+            ]
         if self.inside:
             name = choose(self.inside)
             options += [f"{of}(${{{name}}})" for of in ("sum", "max", "count-non-empty")]
@@ -81,8 +94,13 @@ class Maker:
         name, kind = self.name(), self.chance.choice(["integer", "integer", "select", "one", "text", "calc"])
         relevant = self.maybe(0.45, self.condition())
         if kind == "integer":
-            self.row("integer", name, relevant=relevant, constraint=self.maybe(0.2, ". < 8"),
-                     default=self.maybe(0.2, self.chance.choice(["2", "1 + 1"])))  # fmt: skip
+            self.row(
+                "integer",
+                name,
+                relevant=relevant,
+                constraint=self.maybe(0.2, ". < 8"),
+                default=self.maybe(0.2, self.chance.choice(["2", "1 + 1"])),
+            )
             self.numbers.append(name)
         elif kind in ("select", "one"):
             wanted = f"kind != ${{{self.chance.choice(self.numbers)}}}" if self.numbers else ""

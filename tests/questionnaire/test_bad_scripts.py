@@ -97,9 +97,30 @@ def test_any_text_loads_or_is_refused(text: str) -> None:
 
 
 CELLS = st.sampled_from(
-    ["text", "integer", "begin group", "end group", "begin repeat", "end repeat", "calculate", "select_one x",
-     "a", "b", "${a}", "${b} > 1", "", "yes", "1 = ", "today()", "note", "../a", "//", "-", "|"]
-)  # fmt: skip
+    [
+        "text",
+        "integer",
+        "begin group",
+        "end group",
+        "begin repeat",
+        "end repeat",
+        "calculate",
+        "select_one x",
+        "a",
+        "b",
+        "${a}",
+        "${b} > 1",
+        "",
+        "yes",
+        "1 = ",
+        "today()",
+        "note",
+        "../a",
+        "//",
+        "-",
+        "|",
+    ]
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=8))

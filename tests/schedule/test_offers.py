@@ -16,7 +16,7 @@ CLOSES = datetime(2026, 10, 21, 23, 0, tzinfo=UTC)  # after Wednesday 21 October
 
 
 def walls(found: tuple[object, ...]) -> list[str]:
-    return [f"{one.at + timedelta(hours=1):%a %d %H:%M}" for one in found]  # type: ignore[attr-defined]
+    return [f"{one.at + timedelta(hours=1):%a %d %H:%M}" for one in found]
 
 
 def offered(
@@ -29,7 +29,7 @@ def offered(
         minutes=30,
         allows=allows,
         busy=busy,
-        owed=owed,  # type: ignore[arg-type]
+        owed=owed,
     )
 
 
@@ -57,7 +57,7 @@ def test_a_whole_interview_fits_before_her_hours_end() -> None:
 
 def test_what_clashes_is_named() -> None:
     at = NOW + timedelta(days=1)
-    assert clash(at, 30, (Busy(at + timedelta(minutes=29), at + timedelta(hours=1), "T-022"),)).by == "T-022"  # type: ignore[union-attr]
+    assert clash(at, 30, (Busy(at + timedelta(minutes=29), at + timedelta(hours=1), "T-022"),)).by == "T-022"
     assert clash(at, 30, (Busy(at + timedelta(minutes=30), at + timedelta(hours=1), "T-022"),)) is None
 
 

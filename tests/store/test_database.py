@@ -37,7 +37,7 @@ def names(database: Database) -> set[str]:
 
 
 def test_what_is_kept_is_there_for_the_next_reader(database: Database) -> None:
-    database.keep(add("one"))  # type: ignore[arg-type]
+    database.keep(add("one"))
     assert names(database) == {"one"}
 
 
@@ -50,11 +50,11 @@ def test_one_failing_verb_takes_no_other_down(database: Database) -> None:
 
     def keep(name: str) -> None:
         try:
-            database.keep(add(name))  # type: ignore[arg-type]
+            database.keep(add(name))
         except Exception as error:
             failures.append(type(error).__name__)
 
-    database.keep(add("taken"))  # type: ignore[arg-type]
+    database.keep(add("taken"))
     threads = [threading.Thread(target=database.keep, args=(slow,))]
     threads += [threading.Thread(target=keep, args=(name,)) for name in ("a", "taken", "b", "c")]
     for thread in threads:

@@ -48,8 +48,8 @@ def book(trial: Trial, participant_id: str, wall: str) -> None:
     }
 
     def keep(c: object) -> None:
-        planning.add_appointment(c, row)  # type: ignore[arg-type]
-        planning.look_at_case(c, case.id, now)  # type: ignore[arg-type]
+        planning.add_appointment(c, row)
+        planning.look_at_case(c, case.id, now)
 
     trial.house.database.keep(keep)
     trial.settle()

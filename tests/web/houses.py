@@ -88,7 +88,7 @@ class Trial:
 
     def browser(self, name: str = "", **settings: object) -> FlaskClient:
         """A browser, signed in under that name if one is given."""
-        app = create_app(self.house, machine_clock=self.machine, **settings)  # type: ignore[arg-type]
+        app = create_app(self.house, machine_clock=self.machine, **settings)
         app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
         client = app.test_client()
         if name:

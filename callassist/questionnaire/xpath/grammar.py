@@ -24,9 +24,20 @@ LONGEST_CHAIN = 150
 
 _KINDS = frozenset({"node", "text", "comment", "processing-instruction"})
 _STRENGTH = {
-    "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
-    "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6,
-}  # fmt: skip
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "div": 6,
+    "mod": 6,
+}
 _ANYWHERE = Step("descendant-or-self", KindTest("node"))
 
 

@@ -91,7 +91,18 @@ Expression = Number | Literal | Binary | Negate | Call | Path | Filtered
 
 AXES = frozenset(
     {
-        "ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following",
-        "following-sibling", "namespace", "parent", "preceding", "preceding-sibling", "self",
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "namespace",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
     }
-)  # fmt: skip
+)
