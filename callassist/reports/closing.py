@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,14 @@ from callassist.study.protocol import Protocol
 WEEK = timedelta(days=7)
 MOST = 60
 ENGLISH = "en"
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+SLOT_WORDS = {
+    Slot.WEEKDAY_DAY: "morning",
+    Slot.WEEKDAY_AFTERNOON: "afternoon",
+    Slot.WEEKDAY_EVENING: "evening",
+    Slot.SATURDAY: "Saturday",
+    Slot.SUNDAY: "Sunday",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +109,34 @@ def _sentence(
 ) -> str:
     name = language(spoken).name
     days = days_left(now, row.closes_on, protocol.study.zone)
-    possible = {slot for slot in still.slots if can_be_made(slot, days)}
-    lost = [slot for slot in still.slots if slot not in possible]
-    made = {slot: count for slot, count in still.slots.items() if slot in possible}
-    said = [] if not tried else [f"{_tried(tried)}."]
-    said.append(f"{in_words(Owed(made, still.in_language, still.tried, still.of), name)}.")
-    said += [f"The {_call(slot)} cannot be made: the window closes first." for slot in lost]
+    made = {slot: count for slot, count in still.slots.items() if can_be_made(slot, days)}
+    left = in_words(Owed(made, still.in_language, still.tried, still.of), name)
+    said = [f"{left} owed." if left != "Nothing" else "Nothing more is owed."]
+    if tried:
+        said.insert(0, f"{tried_words(tried)} made.")
+    said += [
+        f"The {SLOT_WORDS[slot]} call cannot be made: the window closes first."
+        for slot in still.slots
+        if slot not in made
+    ]
     if tried and still.in_language:
         said.append("Nobody has tried in this language.")
     return " ".join(said)
 
 
-def _tried(tried: Sequence[Any]) -> str:
-    slots = [str(one.slot or "").replace("weekday_day", "morning").replace("weekday_", "") for one in tried]
-    counted = [
-        f"{slots.count(slot)} in the {slot}"
-        if slot in ("morning", "afternoon", "evening")
-        else f"{slots.count(slot)} on a {slot.title()}"
-        for slot in dict.fromkeys(slots)
-        if slot
+def tried_words(tried: Sequence[Any]) -> str:
+    """What was tried, by part of the week: Two morning calls and one Saturday call."""
+    counted = Counter(Slot(one.slot) for one in tried if one.slot)
+    parts = [
+        f"{_number(count)} {SLOT_WORDS[slot]} {'call' if count == 1 else 'calls'}"
+        for slot, count in sorted(counted.items(), key=lambda item: list(Slot).index(item[0]))
     ]
-    return "Tried " + ", ".join(counted) if counted else f"Tried {len(tried)} times"
+    said = " and ".join(", ".join(parts).rsplit(", ", 1)) or f"{_number(len(tried))} calls"
+    return said[:1].upper() + said[1:]
 
 
-def _call(slot: Slot) -> str:
-    return f"{slot.value.replace('weekday_day', 'morning').replace('weekday_', '')} call".replace(
-        "saturday", "Saturday"
-    ).replace("sunday", "Sunday")
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def days_left(now: datetime, closes_on: date, zone: str) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from callassist.store.lists import completion as counted
 from callassist.study.blinding import blinded
 from callassist.study.protocol import Protocol, Wave
 
+OTHER = "other"
 FROM = 5
 """Under target is said, and a cell is shown outside the house, from so many upwards."""
 
@@ -84,6 +85,25 @@ class Completion:
         wanted = (wave, site, language)
         found = (line.cell for line in self.lines if (line.wave, line.site, line.language) == wanted)
         return next(found, Cell())
+
+    def gathered(self, most: int) -> Completion:
+        """The same with the `most` spoken languages apart and all others in one row, named OTHER."""
+        spoken: dict[str, int] = {}
+        for line in self.lines:
+            if line.language:
+                spoken[line.language] = spoken.get(line.language, 0) + line.cell.everybody
+        if len(spoken) <= most + 1:
+            return self
+        kept = set(sorted(spoken, key=lambda tag: (-spoken[tag], tag))[:most])
+        lines: list[Line] = []
+        for line in self.lines:
+            if not line.language or line.language in kept:
+                lines.append(line)
+            elif lines[-1].language == OTHER:
+                lines[-1] = replace(lines[-1], cell=lines[-1].cell.plus(line.cell))
+            else:
+                lines.append(replace(line, language=OTHER))
+        return replace(self, lines=tuple(_others_last(lines)))
 
     def languages(self, wave: str) -> tuple[tuple[str, Cell], ...]:
         """A wave by language over all sites, largest first."""
@@ -166,6 +186,21 @@ def _lines(number: int, wave: Wave, cells: Mapping[Key, Cell]) -> list[Line]:
             Line(wave.code, wave.title, number, site, language or "?", cell) for language, cell in ordered
         ]
     return lines
+
+
+def _others_last(lines: Iterable[Line]) -> Iterator[Line]:
+    """Within each site the gathered row, of which there may be several pieces, once and at the end."""
+    waiting: Line | None = None
+    for line in lines:
+        if line.language == OTHER:
+            waiting = line if waiting is None else replace(waiting, cell=waiting.cell.plus(line.cell))
+            continue
+        if not line.language and waiting is not None:
+            yield waiting
+            waiting = None
+        yield line
+    if waiting is not None:
+        yield waiting
 
 
 def _sum(cells: Iterable[Cell]) -> Cell:

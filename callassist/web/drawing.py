@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from callassist.people.languages import language
-from callassist.reports.completion import Cell
+from callassist.reports.completion import OTHER, Cell
 from callassist.web.words import percent
 
 WIDE, ROW = 392.0, 46
@@ -70,4 +70,4 @@ def _bar(place: int, name: str, cell: Cell, target_percent: int) -> Bar:
 
 
 def _name(tag: str) -> str:
-    return language(tag).name if tag != "?" else "Not known"
+    return {"?": "Not known", OTHER: "Other languages"}.get(tag) or language(tag).name

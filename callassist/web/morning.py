@@ -27,7 +27,8 @@ from callassist.work.house import Running
 
 pages = Blueprint("morning", __name__)
 WHO = (Role.MANAGER, Role.SUPERVISOR)
-MOST = 100
+MOST, LANGUAGES_APART = 100, 4
+SHOWN_APART = frozenset({"text_undecided"})
 Page = str | tuple[str, int] | Response
 
 
@@ -66,11 +67,11 @@ def _page(running: Running, form: forms.Form) -> str:
         closing=closes,
         gaps=rota,
         held=held,
-        tasks=open_tasks,
+        tasks=[one for one in open_tasks if one.kind not in SHOWN_APART],
         names=names,
         sites=sites,
         may_decide=actor().may(Role.MANAGER, running.id),
-        **drawn(figures),
+        **drawn(figures.gathered(LANGUAGES_APART)),
     )
 
 

@@ -38,7 +38,7 @@ FIELDS = {
     "Study": "study_id",
     "Site": "site",
 }
-LINES = 30
+LINES = 15
 
 
 def grantable() -> tuple[Role, ...]:

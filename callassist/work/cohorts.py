@@ -148,8 +148,8 @@ def overlaps(protocol: Protocol, cohort: studies.CohortRow, ends: date) -> tuple
             seen = _on(wave, cohort, ends)
             if seen is not None and seen.closes >= begins:
                 found[wave.code] = (
-                    f"“{wave.title}” would close on {_day(seen.closes)}; the waiting list’s own course "
-                    f"begins on {_day(begins)}. From then on both groups have been offered the course."
+                    f"“{wave.title}” closes on {_day(seen.closes)}; the waiting list’s own course begins "
+                    f"on {_day(begins)}. From then on both groups have been offered the course."
                 )
     return tuple(found.values())
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,6 +23,7 @@ from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
 A_DAY = 24 * 3600
+COMMAND = (sys.executable, "-m", "callassist.exports")
 WHO = (Role.MANAGER, Role.DATA)
 NAMES = {False: "dataset", True: "allocation"}
 
@@ -55,26 +57,9 @@ def make(house: House, actor: Actor, running: Running, *, unblinded: bool, langu
     """Start making a file; the job's id. The order goes to the child on stdin, never on its command line."""
     if not may_make(actor, running.id, unblinded=unblinded):
         raise Refusal("File", "it needs a grant that you do not hold.", "Ask a manager.")
-    if language not in running.edition.protocol.study.languages:
-        what = f"the scripts have no “{language[:20]}”."
-        raise Refusal("Labels in", what, "Choose a language of the study.")
+    _known_language(running, language)
     folder, job_id, now = _folder(house), new_id(), house.now()
     _clear(folder)
-    order = {
-        "board": str(folder / f"{job_id}.board"),
-        "target": str(folder / f"{job_id}.zip"),
-        "database": house.database.url,
-        "wanted": {
-            "study_id": running.id,
-            "slug": running.row.slug,
-            "mode": running.row.mode,
-            "edition": running.edition.digest,
-            "now": now.isoformat(),
-            "language": language,
-            "unblinded": unblinded,
-            "version": _version(),
-        },
-    }
     asked = {
         "study_id": running.id,
         "by": actor.id,
@@ -86,8 +71,54 @@ def make(house: House, actor: Actor, running: Running, *, unblinded: bool, langu
     (folder / f"{job_id}.job").write_text(json.dumps(asked))
     line = Line(actor.id, f"export {NAMES[unblinded]}", now, running.id, job_id, {"language": language})
     keep(house, line, _nothing_more)
-    _start(order)
+    _start(_order(house, running, folder, job_id, unblinded=unblinded, language=language))
     return job_id
+
+
+def write(
+    house: House, running: Running, target: Path, *, by: str, unblinded: bool = False, language: str
+) -> Mapping[str, Any]:
+    """Make a file and wait for it, for the command line: what stands in its about.json. Raises Refusal."""
+    _known_language(running, language)
+    if not target.parent.is_dir():
+        raise Refusal(str(target), "its folder is not there.", "Make the folder, or write elsewhere.")
+    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+        folder, job_id = Path(name), new_id()
+        line = Line(by, f"export {NAMES[unblinded]}", house.now(), running.id, job_id, {"language": language})
+        keep(house, line, _nothing_more)
+        order = _order(house, running, folder, job_id, unblinded=unblinded, language=language)
+        subprocess.run(COMMAND, input=json.dumps(order), text=True, capture_output=True, check=False)
+        said = _board(folder, job_id)
+        if said.get("state") != "done":
+            raise Refusal("export", str(said.get("why", "the child process ended early")))
+        (folder / f"{job_id}.zip").replace(target)
+    return dict(said["about"])
+
+
+def _known_language(running: Running, language: str) -> None:
+    if language not in running.edition.protocol.study.languages:
+        what = f"the scripts have no “{language[:20]}”."
+        raise Refusal("Labels in", what, "Choose a language of the study.")
+
+
+def _order(
+    house: House, running: Running, folder: Path, job_id: str, *, unblinded: bool, language: str
+) -> dict[str, Any]:
+    return {
+        "board": str(folder / f"{job_id}.board"),
+        "target": str(folder / f"{job_id}.zip"),
+        "database": house.database.url,
+        "wanted": {
+            "study_id": running.id,
+            "slug": running.row.slug,
+            "mode": running.row.mode,
+            "edition": running.edition.digest,
+            "now": house.now().isoformat(),
+            "language": language,
+            "unblinded": unblinded,
+            "version": _version(),
+        },
+    }
 
 
 def jobs(house: House, actor: Actor, study_id: str) -> tuple[Job, ...]:
@@ -124,10 +155,7 @@ def _read(folder: Path, job_id: str) -> Job | None:
         asked = json.loads((folder / f"{job_id}.job").read_text())
     except (OSError, ValueError):
         return None
-    try:
-        board = json.loads((folder / f"{job_id}.board").read_text())
-    except (OSError, ValueError):
-        board = {"state": "asked"}
+    board = _board(folder, job_id)
     return Job(
         id=job_id,
         state=board.get("state", "asked"),
@@ -138,6 +166,13 @@ def _read(folder: Path, job_id: str) -> Job | None:
         path=folder / f"{job_id}.zip",
         **asked,
     )
+
+
+def _board(folder: Path, job_id: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / f"{job_id}.board").read_text()))
+    except (OSError, ValueError):
+        return {"state": "asked"}
 
 
 def _folder(house: House) -> Path:
@@ -160,7 +195,7 @@ def _clear(folder: Path) -> None:
 
 def _start(order: dict[str, Any]) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "callassist.exports"],
+        COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ from typing import Any
 
 from callassist.cases.outcomes import OUTCOMES
 from callassist.people.participation import Dimension
+from callassist.work.going_out import what_it_is
 from callassist.work.house import Running
 
 ASKED = {
@@ -33,6 +34,7 @@ class Moment:
     more: str = ""
     sign: str = ""
     mood: str = ""
+    on: date | None = None  # where only the day counts
 
 
 def told(
@@ -49,7 +51,7 @@ def told(
     yield from _windows(ledgers["cases"], titles, now)
     yield from _talked(ledgers, names)
     for one in ledgers["texts"]:
-        yield _text(one)
+        yield _text(one, what_it_is(running, one, None))
     for one in opted:
         words = {"stopped": "Texts to her number were stopped", "started": "Texts go out again"}
         yield Moment(one.at, words.get(one.state, "A text may have meant stop; texts wait"), one.source)
@@ -69,7 +71,8 @@ def told(
 
 def _agreed(ledgers: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> Iterator[Moment]:
     for one in ledgers["consents"]:
-        yield Moment(_noon(one.given_on), f"Consent given, version {one.version}", one.how or "", "✓", "good")
+        words = f"Consent given, version {one.version}"
+        yield Moment(_noon(one.given_on), words, one.how or "", "✓", "good", one.given_on)
     for one in ledgers["changes"]:
         dimension = Dimension(one.dimension)
         less = one.allowed is (dimension is Dimension.SHORTER_ONLY)
@@ -87,15 +90,15 @@ def _windows(cases: Sequence[Any], titles: Mapping[str, str], now: datetime) -> 
         title = titles.get(one.wave, one.wave)
         if one.state == "not_planned":
             continue
-        yield Moment(
-            one.opens_at, f"{title}: the window {'opened' if one.opens_at <= now else 'opens'}", one.why
-        )
+        opens = f"{title}: the window {'opened' if one.opens_at <= now else 'opens'}"
+        yield Moment(one.opens_at, opens, one.why, on=one.opens_on)
         if one.finished_at:
             yield Moment(one.finished_at, f"{title}: {one.state}", "", "✓", "good")
         elif one.state in ("missed", "open", "waiting"):
             closed = one.closes_at <= now
             words = f"{title}: the window {'closed without an interview' if closed else 'closes'}"
-            yield Moment(one.closes_at, words, "", "✕" if closed else "", "wait" if closed else "")
+            sign, mood = ("✕", "wait") if closed else ("", "")
+            yield Moment(one.closes_at, words, "", sign, mood, one.closes_on)
 
 
 def _talked(ledgers: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> Iterator[Moment]:
@@ -127,19 +130,19 @@ def _by(one: Any, names: Mapping[str, str]) -> str:
     return "corrected since" if one.corrected_by else names.get(one.by or "", "")
 
 
-def _text(one: Any) -> Moment:
-    what, went = one.template.replace("_", " "), one.sent_at or one.due_at
+def _text(one: Any, what: str) -> Moment:
+    went = one.sent_at or one.due_at
     match one.state:
         case "accepted" | "sending":
-            return Moment(went, f"Text “{what}” went", one.receipt or "no receipt yet", "●")
+            return Moment(went, f"Text, {what}: went", one.receipt or "no receipt yet", "●")
         case "unknown":
-            return Moment(went, f"Text “{what}”: nobody knows whether it went", "", "?", "wait")
+            return Moment(went, f"Text, {what}: nobody knows whether it went", "", "?", "wait")
         case "ready":
-            return Moment(one.due_at, f"Text “{what}” is planned")
+            return Moment(one.due_at, f"Text, {what}: is planned")
         case "held":
-            return Moment(one.due_at, f"Text “{what}” is held", one.reason or "", "■", "wait")
+            return Moment(one.due_at, f"Text, {what}: is held", one.reason or "", "■", "wait")
         case _:
-            return Moment(one.due_at, f"Text “{what}” did not go", one.reason or one.state, "⊘")
+            return Moment(one.due_at, f"Text, {what}: did not go", one.reason or one.state, "⊘")
 
 
 def _voucher(one: Any) -> Iterator[Moment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callassist.errors import Refusal
 from callassist.messages.status import MessageEvent
-from callassist.store import outbox
+from callassist.store import outbox, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House
 from callassist.work.once import keep_once
@@ -23,6 +23,8 @@ def decide(house: House, *, by: str, message_id: str, arrived: bool, token: str)
     message = found[0]
 
     def work(c: Connection) -> str:
+        did = "it arrived" if arrived else "it did not arrive"
+        tasks.close_caused(c, f"undecided:{message_id}", by, did, now)
         if arrived:
             if outbox.happens(c, message_id, MessageEvent.RECONCILED_SENT, reason="a person says so"):
                 tell_ledger(c, message, now)
