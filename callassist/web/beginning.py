@@ -36,9 +36,10 @@ def begin(case_id: str) -> Page:
     """How the interview of a case is held, asked before its first question."""
     running, case = _case(case_id)
     with house().database.read() as c:
-        unfinished = stored.unfinished(c, case_id)
-    if unfinished is not None:
-        return redirect(url_for("question.show", interview_id=unfinished), 303)
+        before = stored.of_case(c, case_id)
+    if before:
+        address = "question.show" if before[-1].state == "open" else "interview.resume"
+        return redirect(url_for(address, interview_id=before[-1].id), 303)
     return _begin_page(running, case, forms.EMPTY)
 
 

@@ -128,7 +128,9 @@ def finish(house: House, interview_id: str, *, by: Actor, once: str) -> str:
         at_hand.drop(house, interview_id)
         return "practice"
     line = Line(by.id, "finish interview", now, held.study_id, interview_id, {"as": ending.reached.what})
-    return keep_once(house, line, once, lambda c: _keep_ending(c, house, ending, by, now))
+    kept = keep_once(house, line, once, lambda c: _keep_ending(c, house, ending, by, now))
+    house.wake("plan")
+    return kept
 
 
 def _ending(c: Connection, house: House, held: Held, session: Session, now: datetime) -> _Ending:

@@ -60,8 +60,8 @@ def start(house: House, case_id: str, held_as: Manner, *, by: str, once: str) ->
     )
 
     def work(c: Connection) -> str:
-        if interviews.unfinished(c, case_id) is not None:
-            raise Refusal("interview", "one was begun for this case and not finished.", "Resume that one.")
+        if interviews.of_case(c, case_id):
+            raise Refusal("interview", "one was begun for this case.", "Resume that one.")
         _hold(c, case_id, case.study_id, by, now)
         if not planning.change_case(c, case_id, case.version):
             raise Stale
@@ -147,7 +147,13 @@ def _new_sitting(
 
     def work(c: Connection) -> str:
         changed = interviews.change(
-            c, interview_id, held.version, state="open", place=place_of, identity_instances=sealed
+            c,
+            interview_id,
+            held.version,
+            state="open",
+            place=place_of,
+            identity_instances=sealed,
+            finished_at=None,
         )
         if not changed or not all(answers.add(c, house.database.dialect, row) for row in rows):
             raise Stale
@@ -185,12 +191,12 @@ def _place(session: Session, path: str | None) -> str | None:
 
 
 def _may_be_taken_up(c: Connection, held: Held, by: str, now: datetime) -> None:
-    if held.state not in interviews.UNFINISHED:
-        raise Refusal("interview", "it is finished.", "A supervisor can reopen it with a reason.")
     if held.practice and held.by != by:
         raise Refusal("interview", "it is somebody else's practice.", "Begin one of your own.")
     if held.case_id is not None:
-        _case(c, held.case_id, now)
+        case, _ = _case(c, held.case_id, now)
+        if held.state not in interviews.UNFINISHED and case.state != CaseState.OPEN:
+            raise Refusal("interview", "it is finished.", "A supervisor can open its case again.")
 
 
 def _told_now(c: Connection, house: House, held: Held, by: str) -> fills.Fills:

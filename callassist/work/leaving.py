@@ -61,6 +61,8 @@ def break_off(
         return ""
     if held.state != "open" and kept_before(house, once) is None:
         raise Refusal("interview", "it is not being held now.", "Resume it from its case.")
+    if case is None:
+        raise Refusal("case", "it is gone.", "Ask a manager.")
     if known.note and not note.strip():
         raise Refusal("Note", f"“{known.words}” needs a note.", "Say in a few words what was said.")
     kept_at = path if path is not None and "/opening/" not in path else held.place
@@ -76,7 +78,9 @@ def break_off(
         return contact_id
 
     line = Line(by.id, "break off", now, held.study_id, interview_id, {"outcome": outcome})
-    return keep_once(house, line, once, work)
+    kept = keep_once(house, line, once, work)
+    house.wake("plan")
+    return kept
 
 
 def call(held: Held, outcome: str, now: datetime, note: str = "") -> Attempt:

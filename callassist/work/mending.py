@@ -1,17 +1,16 @@
-"""After the end: a supervisor reopens an interview, or one answer is corrected; each with a reason."""
+"""After the end: one answer is corrected, with a reason; what she told of reaching her is opened."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from callassist.cases.states import CASES, CaseEvent, CaseState, after
 from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer
-from callassist.store import answers, foldings, interviews, planning
+from callassist.store import answers, foldings, interviews
 from callassist.store.database import Connection
 from callassist.work import at_hand
 from callassist.work.finishing import folded_row
@@ -19,40 +18,6 @@ from callassist.work.house import House
 from callassist.work.verb import Line, again, keep
 
 FINISHED = ("complete", "partial", "stopped")
-
-
-@again
-def reopen(house: House, interview_id: str, reason: str, *, by: str) -> None:
-    """Reopen a finished interview and its case; its folded row stays until it is finished anew."""
-    now, why = house.now(), _reason(reason)
-    with house.database.read() as c:
-        held = at_hand.held(c, interview_id)
-        case = planning.case_row(c, held.case_id) if held.case_id else None
-    if held.state not in FINISHED or case is None:
-        raise Refusal("interview", "it is not finished.", "Resume it from its case.")
-    state = after(CASES, CaseState(case.state), CaseEvent.REOPENED)
-    row_id = new_id()
-
-    def work(c: Connection) -> None:
-        changed = interviews.change(c, interview_id, held.version, state="broken_off", finished_at=None)
-        moved = planning.change_case(
-            c, case.id, case.version, state=state, finished_at=None, look_again_at=now, disposition=None
-        )
-        if not changed or not moved:
-            raise Stale
-        foldings.add_correction(
-            c,
-            id=row_id,
-            interview_id=interview_id,
-            study_id=held.study_id,
-            path="",
-            reason=house.sealer.seal(held.under, why, place("correction", row_id)),
-            by=by,
-            at=now,
-        )
-
-    keep(house, Line(by, "reopen interview", now, held.study_id, interview_id), work)
-    house.wake("plan")
 
 
 @again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,9 @@ from callassist.store import answers as kept_answers
 from callassist.work import (
     alerts,
     answers,
+    appointments,
     at_hand,
+    cases,
     finishing,
     interviews,
     leaving,
@@ -25,6 +27,7 @@ from callassist.work import (
 )
 from callassist.work.actor import Actor
 from callassist.work.house import Running
+from callassist.work.plan import plan
 from callassist.work.sittings import How, Manner, manner
 from tests.work.trials import EXAMPLE, NASREEN, Call, Trial
 
@@ -300,7 +303,6 @@ def test_finishing_closes_the_case_and_everything_that_hangs_on_it(call: Call) -
     [contact] = call.trial.rows("contact")
     assert contact.outcome == "interviewed"
     assert not call.trial.rows("hold")
-    assert "ready" not in {text.state for text in call.trial.rows("message")}
     folded = call.trial.rows("folded")[0]
     assert folded.wave == "post_programme"
     assert folded.scores["wemwbs"]["total"]["value"] == "14"
@@ -356,19 +358,41 @@ def test_the_last_interview_earns_its_voucher_once_in_the_way_she_chose(
     assert (voucher.pence, voucher.how, voucher.void_at) == (1000, "post", None)
 
 
-def test_a_supervisor_reopens_it_and_its_row_is_folded_anew(call: Call) -> None:
+def test_a_supervisor_opens_the_case_again_and_its_row_is_folded_anew(
+    call: Call, trial: Trial, together: Running
+) -> None:
     call.opens()
     call.walks()
     finishes(call)
-    with pytest.raises(Refusal, match="Reason"):
-        mending.reopen(call.trial.house, call.id, " ", by=call.who.id)
-    mending.reopen(call.trial.house, call.id, "She rang back with more.", by=call.who.id)
-    interviews.resume(call.trial.house, call.id, Manner("ur"), by=call.who.id)
+    with pytest.raises(Refusal, match="complete"):
+        interviews.resume(trial.house, call.id, Manner("ur"), by=call.who.id)
+    case = trial.rows("interview")[0].case_id
+    grace = trial.works_here("Grace Bell", together, "supervisor")
+    cases.reopen_case(trial.house, grace, case, reason="She rang back with more.", token=new_token())
+    interviews.resume(trial.house, call.id, Manner("ur"), by=call.who.id)
     call.opens()
     call.says("home/adults", "5")
-    finishes(call)
-    [folded] = call.trial.rows("folded")
+    assert finishes(call) == "complete"
+    [folded] = trial.rows("folded")
     assert next(one["value"] for one in folded.answers if one["name"] == "adults") == "5"
+    assert [one.outcome for one in trial.rows("contact")] == ["interviewed", "interviewed"]
+
+
+def test_finishing_keeps_its_appointment_and_withdraws_the_texts_still_planned(
+    call: Call, trial: Trial
+) -> None:
+    case = trial.rows("interview")[0].case_id
+    wall = datetime.fromisoformat("2026-10-10T11:00")
+    appointments.book(trial.house, call.who, case, appointments.Wanted(wall, None), token=new_token())
+    plan(trial.house)
+    assert "ready" in {text.state for text in trial.rows("message")}
+    call.opens()
+    call.walks()
+    finishes(call)
+    assert "ready" not in {text.state for text in trial.rows("message")}
+    assert [one.state for one in trial.rows("appointment")] == ["cancelled"]
+    plan(trial.house)
+    assert "ready" not in {text.state for text in trial.rows("message")}
 
 
 def test_a_correction_needs_a_reason_and_passes_the_same_check(call: Call) -> None:

@@ -201,9 +201,9 @@ def _simple(question: Any) -> Answer:
             return "words of hers"
 
 
-def open_trial(folder: Path) -> Trial:
-    """A house on a new SQLite file, its clock standing at Thursday 8 October 2026, 16:15 in London."""
-    database = Database(f"sqlite:///{folder / 'trial.sqlite'}")
+def open_trial(folder: Path, url: str = "") -> Trial:
+    """A house on a new SQLite file, or at a URL, its clock standing at Thursday 8 October 2026, 16:15."""
+    database = Database(url or f"sqlite:///{folder / 'trial.sqlite'}")
     metadata.create_all(database.engine)
     keys = Keyring.parse(Keyring.fresh())
     clock = StandingClock(THURSDAY)
