@@ -40,9 +40,7 @@ class Bars:
 
 def by_language(cells: Iterable[tuple[str, Cell]], target_percent: int) -> Bars:
     """A wave by language, of those followed and due; a language with nobody due is left out."""
-    shown = [
-        (language(tag).name if tag != "?" else "Not known", cell) for tag, cell in cells if cell.followed
-    ]
+    shown = [(_name(tag), cell) for tag, cell in cells if cell.followed]
     bars = tuple(_bar(place, name, cell, target_percent) for place, (name, cell) in enumerate(shown))
     said = " ".join(
         f"{name}: {cell.done} of {cell.followed} done ({percent(cell.done, cell.followed)} per cent), "

@@ -80,6 +80,16 @@ def test_the_morning_counts_what_waits_and_shows_both_denominators(trial: Trial)
     assert "Of those followed" in page
 
 
+def test_rare_languages_stand_in_one_row_and_apart_on_the_page_of_figures(trial: Trial) -> None:
+    for last, tag in enumerate(("en-GB", "ur", "bn", "pl", "ro", "so", "syl")):
+        enrol(trial.house, trial.study_id, f"T-10{last}", mobile=f"+44770090040{last}", spoken=tag)
+    browser = helen(trial)
+    morning, figures = browser.get("/morning").text, browser.get("/completion").text
+    assert "Other languages" in morning
+    assert "Other languages" not in figures
+    assert "Somali" in figures
+
+
 def test_a_parents_words_show_only_after_they_were_opened_and_the_audit_says_so(trial: Trial) -> None:
     person = enrol(trial.house, trial.study_id, "T-029")
     a_reply(trial, person, "love the group, thank you x")
