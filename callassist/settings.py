@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from callassist.errors import Refusal
 
 TWILIO = "https://api.twilio.com"
+REHEARSAL = "network.json"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +44,7 @@ class Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings from CALLASSIST_… variables. Raises Refusal naming the variable and the cure."""
     data = Path(environment.get("CALLASSIST_DATA", "var")).absolute()
+    environment = {**_remembered(data), **environment}
     web = environment.get("CALLASSIST_WEB", "http://127.0.0.1:8000").rstrip("/")
     return Settings(
         data=data,
@@ -55,6 +58,23 @@ def read(environment: Mapping[str, str]) -> Settings:
         old_token=environment.get("TWILIO_OLD_AUTH_TOKEN") or None,
         idle_minutes=_minutes(environment.get("CALLASSIST_IDLE_MINUTES", "15")),
     )
+
+
+def _remembered(data: Path) -> dict[str, str]:
+    """What a rehearsal left in its folder: commands find its network without being told where it is."""
+    kept = data / REHEARSAL
+    if not kept.is_file():
+        return {}
+    try:
+        network = json.loads(kept.read_text())
+        return {
+            "CALLASSIST_NETWORK": str(network["api"]),
+            "CALLASSIST_PORCH": str(network["hooks"]),
+            "TWILIO_ACCOUNT_SID": str(network["account"]),
+            "TWILIO_AUTH_TOKEN": str(network["token"]),
+        }
+    except (ValueError, KeyError, TypeError):
+        raise Refusal(str(kept), "it cannot be read.", "Delete it, then start callassist again.") from None
 
 
 def _minutes(text: str) -> int:

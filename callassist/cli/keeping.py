@@ -14,7 +14,8 @@ from callassist.errors import Refusal
 from callassist.lock import Lock
 from callassist.privacy.keys import Keyring
 from callassist.store import backup as backups
-from callassist.work import auditing
+from callassist.work import auditing, making
+from callassist.work.house import SYSTEM
 
 
 def keys(file: Annotated[Path, typer.Argument(help="Where to write the key file.")]) -> None:
@@ -61,9 +62,14 @@ def verify(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(help="Where to write the data set.")],
+    file: Annotated[Path, typer.Argument(help="The ZIP file to write.")],
     study: Annotated[str, typer.Option("--study", help="The study's slug.")] = "together",
     language: Annotated[str, typer.Option(help="The language of the labels.")] = "en-GB",
+    allocation: Annotated[bool, typer.Option(help="The second file: who was allocated to what.")] = False,
 ) -> None:
     """Write the data set: interviews, answers, contacts and codebook. No arm, name, number or free text."""
-    raise Refusal("export", f"not built: {folder} {study} {language}")
+    with the_house(writes=True) as house:
+        running = house.study(study)
+        about = making.write(house, running, file, by=SYSTEM, unblinded=allocation, language=language)
+    counts = ", ".join(f"{rows} rows in {name}" for name, rows in about.get("counts", {}).items())
+    tell(f"Wrote {file}" + (f": {counts}." if counts else "."))

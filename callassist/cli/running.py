@@ -24,6 +24,7 @@ from callassist import assembly
 from callassist.cli.terminal import configured, err, tell, the_house
 from callassist.errors import Refusal
 from callassist.lock import Lock
+from callassist.settings import REHEARSAL
 from callassist.work import demo
 from callassist.work.jobs import once
 from callassist.work.send import Sender
@@ -123,7 +124,7 @@ def _begin_anew(folder: Path) -> None:
 
 def _network(folder: Path, hooks: str) -> dict[str, Any]:
     """The rehearsal network: the one that an earlier run left, if it lives, else a new one."""
-    kept = folder / "network.json"
+    kept = folder / REHEARSAL
     known = json.loads(kept.read_text()) if kept.exists() else {}
     account = known.get("account") or "AC" + secrets.token_hex(16)
     token = known.get("token") or secrets.token_hex(16)
