@@ -71,5 +71,5 @@ def export(
     with the_house(writes=True) as house:
         running = house.study(study)
         about = making.write(house, running, file, by=SYSTEM, unblinded=allocation, language=language)
-    counts = ", ".join(f"{rows} rows in {name}" for name, rows in about.get("counts", {}).items())
+    counts = ", ".join(f"{rows} rows in {name}" for name, rows in about.get("rows", {}).items())
     tell(f"Wrote {file}" + (f": {counts}." if counts else "."))
