@@ -16,6 +16,15 @@ from callassist.work.actor import Actor
 from callassist.work.house import House, Running
 from callassist.work.line import spoken, standing
 
+STATES = {
+    "open": "Open",
+    "waiting": "Opens later",
+    "complete": "Done",
+    "partial": "Done in part",
+    "missed": "Window over",
+    "stopped": "Stopped",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
@@ -53,7 +62,7 @@ def _found(
         number=row.number,
         initials=row.initials,
         interview=interview_words(row, running[row.study_id]),
-        state="Open" if row.state == "open" else "Opens later",
+        state=STATES.get(row.state, row.state),
         language=language_name(spoken(row)),
         interpreter=interpreter(row, actor),
         agreed=agreed,

@@ -20,7 +20,7 @@ from callassist.web.frame import language_name
 from callassist.web.offered import Offered, offered
 from callassist.web.person import Person, person
 from callassist.web.ringing import Ringable, named, opened
-from callassist.web.shift import interpreter, interview_words
+from callassist.web.shift import interpreter, interview_words, written_in
 from callassist.web.standing import appointment_of, attempts_of, blocked_by, supervises, why
 from callassist.web.story import Told, story
 from callassist.work.actor import Actor
@@ -204,7 +204,9 @@ def _contacts(look: _Look, *, whole: bool) -> dict[str, Any]:
     """The ledger as a story, and what was logged a moment ago."""
     page, any_line = look.page, supervises(look.actor, look.page.case)
     notes = _notes(look.house, page, mine=look.mine)
-    told = story(page.ledger, look.actor.id, look.who, notes, supervises=any_line)
+    told = story(
+        page.ledger, look.actor.id, look.who, notes, supervises=any_line, texts_in=written_in(look.needs)
+    )
     return {
         "story": told if whole else told[:SHOWN],
         "more_story": 0 if whole else max(len(told) - SHOWN, 0),

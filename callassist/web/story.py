@@ -60,20 +60,26 @@ class Told:
 
 
 def story(
-    rows: Iterable[Any], me: str, who: Person, notes: dict[str, str], *, supervises: bool
+    rows: Iterable[Any], me: str, who: Person, notes: dict[str, str], *, supervises: bool, texts_in: str = ""
 ) -> list[Told]:
     """The lines of a ledger, latest first as they came, with what each corrects."""
     listed = list(rows)
     by_id = {row.id: row for row in listed}
-    return [_told(row, by_id, me, who, notes, supervises) for row in listed]
+    return [_told(row, by_id, me, who, notes, supervises, texts_in) for row in listed]
 
 
 def _told(
-    row: Any, by_id: dict[str, Any], me: str, who: Person, notes: dict[str, str], supervises: bool
+    row: Any,
+    by_id: dict[str, Any],
+    me: str,
+    who: Person,
+    notes: dict[str, str],
+    supervises: bool,
+    texts_in: str,
 ) -> Told:
     hers = row.by == me or supervises
     may = hers and row.by is not None and row.corrected_by is None and row.channel != "text"
-    words = sentence(row, me, who)
+    words = sentence(row, me, who, texts_in)
     old = by_id.get(row.corrects or "")
     if old is not None:
         words += f" This was corrected: it said “{_outcome(old.outcome)}”."
@@ -87,22 +93,23 @@ def _told(
     )
 
 
-def sentence(row: Any, me: str, who: Person) -> str:
+def sentence(row: Any, me: str, who: Person, texts_in: str = "") -> str:
     """One contact in words."""
     if row.direction == "in":
         if row.channel == "text":
             return SAID.get(row.outcome, "A text came in. A reader has it.").format(she=capital(who.she))
         return f"{capital(who.she)} rang us. {_outcome(row.outcome)}."
     if row.channel == "text" and row.by is None:
-        return _text(row)
+        return _text(row, texts_in)
     lasted = f" for {counted(max(row.seconds // 60, 1), 'minute')}" if row.seconds else ""
     name = "You" if row.by == me else row.name or "A colleague"
     return f"{name} {BY.get(row.channel, row.channel)}{lasted}. {_outcome(row.outcome)}."
 
 
-def _text(row: Any) -> str:
+def _text(row: Any, texts_in: str) -> str:
     what = TEXTS.get(row.outcome, capital(row.outcome.replace("_", " ")))
-    language = f" in {language_name(row.language)}" if row.language else ""
+    tag = row.language or texts_in
+    language = f" in {language_name(tag)}" if tag else ""
     arrived = ARRIVED.get(row.receipt or "", "")
     return f"{what} sent{language}. {arrived}".strip()
 

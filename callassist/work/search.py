@@ -16,7 +16,7 @@ from callassist.work.verb import Line, keep
 
 
 def by_study_number(house: House, actor: Actor, typed: str) -> list[CaseRow]:
-    """The open and coming cases of a study number; empty when nobody of hers has it."""
+    """The case of a study number that matters now; empty when nobody of hers has it."""
     wanted = typed.strip().upper()
     if not wanted:
         raise Refusal("Study number", "it is empty.", "Type it as it stands in the list, for example T-014.")
@@ -51,13 +51,20 @@ def by_phone(house: House, actor: Actor, typed: str) -> list[CaseRow]:
 
 
 def _current(rows: list[CaseRow]) -> list[CaseRow]:
-    """One case a participant: the one that is open, else the next to open."""
-    first: dict[str, CaseRow] = {}
+    """One case a participant: the one that is open, else the next to open, else the last that was."""
+    best: dict[str, CaseRow] = {}
     for row in rows:
-        known = first.setdefault(row.participant_id, row)
-        if known.state != CaseState.OPEN and row.state == CaseState.OPEN:
-            first[row.participant_id] = row
-    return list(first.values())
+        known = best.get(row.participant_id)
+        if known is None or _nearness(row) < _nearness(known):
+            best[row.participant_id] = row
+    return list(best.values())
+
+
+def _nearness(row: CaseRow) -> tuple[int, float]:
+    opens = row.opens_at.timestamp()
+    if row.state == CaseState.OPEN:
+        return (0, opens)
+    return (1, opens) if row.state == CaseState.WAITING else (2, -opens)
 
 
 def _hers(house: House, actor: Actor) -> list[Running]:

@@ -51,7 +51,7 @@ _OPEN = (
     .offset(bindparam("skip"))
 )
 _OF_PEOPLE = _JOINED.where(
-    case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state.in_(("open", "waiting"))
+    case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
 ).order_by(case_.c.opens_at)
 _APPOINTMENTS = (
     select(appointment)
@@ -154,7 +154,7 @@ def open_cases(
 
 
 def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
-    """The open and coming cases of participants, the window that opened first first."""
+    """All cases of participants that are or were planned, the window that opened first first."""
     return _rows(c, _OF_PEOPLE, {"people": list(participants)}) if participants else []
 
 
