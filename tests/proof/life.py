@@ -106,7 +106,7 @@ class Life:
         wall = self._some_time(moment, case)
         try:
             row_id = appointments.book(
-                self.trial.house, self._actor(), case.id, appointments.Wanted(wall, None, named_by_her=True), token=new_token()
+                self.trial.house, self.actor(), case.id, appointments.Wanted(wall, None, named_by_her=True), token=new_token()
             )  # fmt: skip
         except Refusal:
             return
@@ -122,7 +122,7 @@ class Life:
         wall = self._some_time(moment, one["case"])
         wanted = appointments.Wanted(wall, None, named_by_her=True)
         try:
-            appointments.move(self.trial.house, self._actor(), one["id"], wanted, token=new_token())
+            appointments.move(self.trial.house, self.actor(), one["id"], wanted, token=new_token())
         except Refusal:
             return
         one["wall"] = wall
@@ -133,7 +133,7 @@ class Life:
         if index is None:
             return
         try:
-            appointments.cancel(self.trial.house, self._actor(), self.booked[index]["id"], token=new_token())
+            appointments.cancel(self.trial.house, self.actor(), self.booked[index]["id"], token=new_token())
         except Refusal:
             return
         self.booked[index]["over"] = True
@@ -197,9 +197,10 @@ class Life:
         quarter = self.chance.randrange(9 * 4, 21 * 4)
         return datetime.combine(day, time(quarter // 4, quarter % 4 * 15))
 
-    def _actor(self) -> Actor:
-        grant = Grant(Role.SUPERVISOR, self.running.id)
-        return Actor("proof", "proof", "Proof", ("en-GB",), (grant, Grant(Role.INTERVIEWER, self.running.id)))
+    def actor(self, staff_id: str = "proof") -> Actor:
+        """Somebody who may book and interview."""
+        grants = (Grant(Role.SUPERVISOR, self.running.id), Grant(Role.INTERVIEWER, self.running.id))
+        return Actor(staff_id, "proof", "Proof", ("en-GB",), grants)
 
     def _row(self, name: str) -> Mapping[str, str]:
         return next(row for row in self.rows if row["study_number"] == name)
