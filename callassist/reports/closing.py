@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -108,8 +108,8 @@ def _sentence(
     now: datetime,
 ) -> str:
     name = language(spoken).name
-    days = days_left(now, row.closes_on, protocol.study.zone)
-    made = {slot: count for slot, count in still.slots.items() if can_be_made(slot, days)}
+    zone = protocol.study.zone
+    made = {slot: count for slot, count in still.slots.items() if can_be_made(slot, now, row.closes_on, zone)}
     left = in_words(Owed(made, still.in_language, still.tried, still.of), name)
     said = [f"{left} owed." if left != "Nothing" else "Nothing more is owed."]
     if tried:
@@ -139,22 +139,23 @@ def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def days_left(now: datetime, closes_on: date, zone: str) -> tuple[date, ...]:
-    """The days on which a window is still open, today among them."""
-    first = now.astimezone(ZoneInfo(zone)).date()
-    return tuple(first + timedelta(days=ahead) for ahead in range((closes_on - first).days + 1))
+ENDS = {Slot.WEEKDAY_DAY: 12, Slot.WEEKDAY_AFTERNOON: 17, Slot.WEEKDAY_EVENING: 21}
 
 
-def can_be_made(slot: Slot, days: Iterable[date]) -> bool:
-    """Whether a part of the week still comes within these days."""
-    weekdays = {day.weekday() for day in days}
-    match slot:
-        case Slot.SATURDAY:
-            return 5 in weekdays
-        case Slot.SUNDAY:
-            return 6 in weekdays
-        case _:
-            return bool(weekdays & {0, 1, 2, 3, 4})
+def can_be_made(slot: Slot, now: datetime, closes_on: date, zone: str) -> bool:
+    """Whether a part of the week still comes before a window closes; of today, only what is not over."""
+    local = now.astimezone(ZoneInfo(zone))
+    today = local.date()
+    for ahead in range((closes_on - today).days + 1):
+        weekday = (today + timedelta(days=ahead)).weekday()
+        match slot:
+            case Slot.SATURDAY | Slot.SUNDAY:
+                fits = weekday == (5 if slot is Slot.SATURDAY else 6)
+            case _:
+                fits = weekday < 5 and (ahead > 0 or local.hour < ENDS[slot])
+        if fits:
+            return True
+    return False
 
 
 def _who(interviewers: Sequence[Any], spoken: str) -> Could | None:

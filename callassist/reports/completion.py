@@ -111,7 +111,7 @@ class Completion:
         for line in self.lines:
             if line.wave == wave and line.language:
                 found[line.language] = found.get(line.language, Cell()).plus(line.cell)
-        return tuple(sorted(found.items(), key=lambda item: (-item[1].everybody, item[0])))
+        return tuple(sorted(found.items(), key=lambda item: (item[0] == OTHER, -item[1].everybody, item[0])))
 
 
 def completion(c: Connection, study_id: str, protocol: Protocol, now: datetime) -> Completion:
