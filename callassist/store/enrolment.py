@@ -45,10 +45,9 @@ def owned_phones(c: Connection, study_id: str) -> Sequence[Any]:
 
 
 def children_of_units(c: Connection, study_id: str, unit_ids: Sequence[str]) -> Sequence[Any]:
-    """The children of some units: id, unit_id, record (sealed), due_on."""
-    query = select(child.c.id, child.c.unit_id, child.c.record, child.c.due_on).where(
-        child.c.study_id == study_id, child.c.unit_id.in_(unit_ids)
-    )
+    """The children of some units: id, unit_id, household_id, record (sealed), due_on."""
+    columns = (child.c.id, child.c.unit_id, child.c.household_id, child.c.record, child.c.due_on)
+    query = select(*columns).where(child.c.study_id == study_id, child.c.unit_id.in_(unit_ids))
     return c.execute(query).all()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from callassist.store.people import child, event, participant
+from callassist.store.studies import cohort, site
 
 _ADD = insert(event)
 _CHILD = select(child).where(child.c.id == bindparam("child_id"))
@@ -71,7 +72,7 @@ def look_at_those_who_hang_on(c: Connection, study_id: str, subject: str, of: st
         case "child":
             which = participant.c.unit_id.in_(select(child.c.unit_id).where(child.c.id == of))
         case "cohort":
-            which = participant.c.cohort == of
+            which = participant.c.cohort.in_(select(cohort.c.code).where(cohort.c.id == of))
         case _:
-            which = participant.c.site == of
+            which = participant.c.site.in_(select(site.c.code).where(site.c.id == of))
     c.execute(update(participant).where(participant.c.study_id == study_id, which).values(look_again_at=now))

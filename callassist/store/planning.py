@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from callassist.store.cases import appointment, case_, task
 from callassist.store.people import child, event, participant
 from callassist.store.schema import insert_new
+from callassist.store.studies import cohort, site
 
 Events = dict[str, tuple[date | None, date | None]]
 """Name of an event to the day it is planned for and the day it happened."""
@@ -91,12 +92,16 @@ def cases_by_participant(c: Connection, participant_ids: Sequence[str]) -> dict[
 
 
 def events_of(c: Connection, participants: Sequence[Any]) -> dict[str, Events]:
-    """By participant: the named events of her, her unit and its index child, the latest word on each."""
+    """By participant: the named events of her, her unit, its index child, her site and her course.
+
+    The nearer to her, the more it counts; of several of one name the latest word does.
+    """
     units = {row.unit_id for row in participants if row.unit_id}
     children = c.execute(
         select(child.c.id, child.c.unit_id).where(child.c.unit_id.in_(units), child.c.index_child)
     ).all()
-    subjects = {row.id for row in participants} | units | {one.id for one in children}
+    places = _places(c, {row.study_id for row in participants})
+    subjects = {row.id for row in participants} | units | {one.id for one in children} | set(places.values())
     told = c.execute(
         select(event.c.subject_id, event.c.name, event.c.planned, event.c.actual)
         .where(event.c.subject_id.in_(subjects))
@@ -108,11 +113,24 @@ def events_of(c: Connection, participants: Sequence[Any]) -> dict[str, Events]:
     born = {one.unit_id: one.id for one in children}
     return {
         row.id: {
+            **of_subject.get(places.get((row.study_id, "site", row.site), ""), {}),
+            **of_subject.get(places.get((row.study_id, "cohort", row.cohort), ""), {}),
             **of_subject.get(row.unit_id or "", {}),
             **of_subject.get(born.get(row.unit_id, ""), {}),
             **of_subject.get(row.id, {}),
         }
         for row in participants
+    }
+
+
+def _places(c: Connection, study_ids: Collection[str]) -> dict[tuple[str, str, str | None], str]:
+    """The ids of sites and courses by study and code."""
+    return {
+        (row.study_id, table.name, row.code): row.id
+        for table in (site, cohort)
+        for row in c.execute(
+            select(table.c.id, table.c.study_id, table.c.code).where(table.c.study_id.in_(study_ids))
+        )
     }
 
 

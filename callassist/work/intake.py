@@ -37,6 +37,7 @@ class Intake:
     units: dict[str, str] = field(default_factory=dict)
     households: dict[str, str] = field(default_factory=dict)
     children: dict[tuple[str, str], str] = field(default_factory=dict)
+    homes: set[tuple[str, str]] = field(default_factory=set)
 
     def all(self, members: Sequence[NewFamilyMember]) -> None:
         study_id = self.running.id
@@ -62,6 +63,7 @@ class Intake:
             opened = self.house.sealer.open(self.running.id, row.record, place("child", row.id))
             known = NewChild(ChildIdentity.parse(opened).called, due=row.due_on)
             self.children[(row.unit_id, known.key)] = row.id
+            self.homes.add((row.id, row.household_id))
 
     def _one(self, member: NewFamilyMember) -> None:
         participant_id = self.numbers[member.study_number]
@@ -153,7 +155,9 @@ class Intake:
     def _children(self, member: NewFamilyMember, unit_id: str, household_id: str) -> None:
         for count, one in enumerate(member.children, 1):
             if (unit_id, one.key) in self.children:
-                self._parent_of(member, self.children[(unit_id, one.key)])
+                known = self.children[(unit_id, one.key)]
+                self._parent_of(member, known)
+                self._at_home(known, household_id, member)
                 continue
             child_id = self.children[(unit_id, one.key)] = new_id()
             record = ChildIdentity(one.name, str(one.born) if one.born else "").text()
@@ -170,7 +174,7 @@ class Intake:
             }
             registry.add_rows(self.c, people.child, [row])
             self._parent_of(member, child_id)
-            self._lives_in(household_id, child_id=child_id, since=member.enrolled_on)
+            self._at_home(child_id, household_id, member)
             if one.due is not None:
                 self._event("child", child_id, "birth", planned=one.due)
 
@@ -232,6 +236,12 @@ class Intake:
     def _parent_of(self, member: NewFamilyMember, child_id: str) -> None:
         kind = TieKind.PARENT_OF if member.role in PARENTS else TieKind.CARER_OF
         self._tie(member, kind, child_id=child_id)
+
+    def _at_home(self, child_id: str, household_id: str, member: NewFamilyMember) -> None:
+        """A child of parents who live apart has two homes."""
+        if (child_id, household_id) not in self.homes:
+            self.homes.add((child_id, household_id))
+            self._lives_in(household_id, child_id=child_id, since=member.enrolled_on)
 
     def _lives_in(
         self,
