@@ -200,7 +200,9 @@ def _hay(life: Life, place: Path, log: Path, *, export: bool = True) -> dict[str
     hay = {"logs": log.read_bytes()}
     for name in ("proof.sqlite", "proof.sqlite-wal", "audit-head.json"):
         if (place / name).exists():
-            hay[{"proof.sqlite": "database", "proof.sqlite-wal": "WAL"}.get(name, name)] = (place / name).read_bytes()
+            hay[{"proof.sqlite": "database", "proof.sqlite-wal": "WAL"}.get(name, name)] = (
+                place / name
+            ).read_bytes()
     asked = [json.dumps(one) for one in life.trial.network.journal(kind="accepted")]
     addresses = re.findall(r"http://[^\s\"]+", " ".join(asked))
     hay["callback addresses"] = "\n".join(addresses).encode()
@@ -247,7 +249,9 @@ def _interviewed(life: Life, wanted: int) -> None:
     house = life.trial.house
     staff_id = add_staff(house, by="proof", sign_in="pat", name="Pat Proof", password="a made-up password")
     with house.database.read() as c:
-        open_ = [row for row in c.execute(case_.select().where(case_.c.state == "open")) if row.strand == "trial"]
+        open_ = [
+            row for row in c.execute(case_.select().where(case_.c.state == "open")) if row.strand == "trial"
+        ]
     for row in open_[:wanted]:
         interview_id = interviews.start(house, row.id, Manner("en-GB"), by=staff_id, once=new_token())
         walk(house, interview_id, by=staff_id, words=SAID[1])

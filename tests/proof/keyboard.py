@@ -34,7 +34,18 @@ def prove(*, quick: bool) -> Line:
 
 
 def _run() -> tuple[bool, str]:
-    command = [sys.executable, "-m", "pytest", STORY, "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts=-q"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        STORY,
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=-q",
+    ]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "CI": "true"}
     )

@@ -10,7 +10,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -216,7 +216,12 @@ def _last_words(here: stage.Stage) -> str:
 
 def _count(here: stage.Stage, tally: Tally) -> None:
     """Texts by the network's journal beside the oracle's list; answers by what had been shown."""
-    texts = expected(here)
+    count_texts(here, expected(here), tally)
+    count_answers(here, tally)
+
+
+def count_texts(here: stage.Stage, texts: Counter[tuple[str, str, str]], tally: Tally) -> None:
+    """What phones got beside what they should have got: twice, lost, or before a person as undecided."""
     reader = reader_of()
     got: Counter[tuple[str, str, str]] = Counter()
     for one in here.network.accepted():
@@ -228,7 +233,20 @@ def _count(here: stage.Stage, tally: Tally) -> None:
     missing = texts - got
     tally.undecided += sum((missing & undecided).values())
     tally.lost += [f"{key}" for key in (missing - undecided).elements()]
-    count_answers(here, tally)
+
+
+def count_shown(here: stage.Stage, shown: Mapping[tuple[str, str], str], tally: Tally) -> None:
+    """The last answer that a page showed as saved must stand, by interview and item."""
+    database = Database(here.database)
+    with database.read() as c:
+        rows = c.execute(answer_event.select().order_by(answer_event.c.sequence)).all()
+    database.close()
+    kept = {(row.interview_id, row.path.partition("/data/")[2]): row for row in rows}
+    tally.shown += len(shown)
+    for key, value in shown.items():
+        row = kept.get(key)
+        if row is None or (row.value != value and row.sealed_value is None):
+            tally.answers_lost.append(f"{key}")
 
 
 def reader_of() -> Reader:
@@ -255,7 +273,9 @@ def undecided_of(here: stage.Stage) -> Counter[tuple[str, str, str]]:
         .where(message.c.state == "unknown")
     )
     with house.database.read() as c:
-        asked = {row.more["message"] for row in c.execute(select(task).where(task.c.kind == "text_undecided"))}
+        asked = {
+            row.more["message"] for row in c.execute(select(task).where(task.c.kind == "text_undecided"))
+        }
         for row in c.execute(query).all():
             if row.id in asked:
                 own = row.recipient == "participant"

@@ -12,7 +12,8 @@ from tests.proof.line import Line
 
 ROOT = Path(__file__).parents[2]
 OFF = re.compile(
-    r"#\s*(noqa|type:\s*ignore|ruff:\s*noqa|mypy:\s*(ignore|disable)|pylint:|isort:\s*skip|pragma:\s*no)", re.I
+    r"#\s*(noqa|type:\s*ignore|ruff:\s*noqa|mypy:\s*(ignore|disable)|pylint:|isort:\s*skip|pragma:\s*no)",
+    re.I,
 )
 CHECKS = (
     ("ruff", "check", "."),
@@ -24,7 +25,9 @@ CHECKS = (
 
 def prove(*, quick: bool) -> Line:
     """Look for switched-off lines, and run every check of `make lint` (quick: the first two)."""
-    files = [file for room in ("callassist", "webhooks", "tests") for file in sorted((ROOT / room).rglob("*.py"))]
+    files = [
+        file for room in ("callassist", "webhooks", "tests") for file in sorted((ROOT / room).rglob("*.py"))
+    ]
     found = [one for file in files for one in ignored(file.relative_to(ROOT).as_posix(), file.read_text())]
     planted = ignored("planted.py", "import os  # no" + "qa\nx = 1  # type" + ": ignore[misc]\n")
     failed = [" ".join(check) for check in CHECKS[: 2 if quick else None] if not _passes(check)]

@@ -104,7 +104,13 @@ def happenings() -> list[dict[str, Any]]:
         {"at": at(BEGINS).isoformat(), "what": "enrol", "who": [row["study_number"] for row in rows()]}
     ]
     told += [
-        {"at": at(BOOKED_AT).isoformat(), "what": "book", "who": row["study_number"], "wave": "later", "wall": wall}
+        {
+            "at": at(BOOKED_AT).isoformat(),
+            "what": "book",
+            "who": row["study_number"],
+            "wave": "later",
+            "wall": wall,
+        }
         for row, wall in zip(booked(), WALLS, strict=True)
     ]
     told += [
@@ -218,7 +224,9 @@ def _interview(stage: Stage, house: House, running: Running, who: Actor, number:
     while (asked := _next(house, under_way)) is not None:
         path, sequence, kind = asked
         mark = f"{number}-{os.getpid()}-{sequence}-{count}"
-        value = str((sequence * 7 + len(path)) % 50) if kind == "integer" else f"words about {path} {sequence}"
+        value = (
+            str((sequence * 7 + len(path)) % 50) if kind == "integer" else f"words about {path} {sequence}"
+        )
         done = answers.answer(house, under_way, path, value, client_event=mark, expected=sequence, by=who.id)
         assert not done.refused, done.refused
         _show(stage, under_way, mark, path, value if kind == "integer" else "")

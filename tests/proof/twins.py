@@ -68,7 +68,11 @@ def prove(*, quick: bool) -> Line:
 
 
 def _differing(first: list[Page], second: list[Page]) -> list[str]:
-    names = [name for (name, body), (other, twin) in zip(first, second, strict=False) if (name, body) != (other, twin)]
+    names = [
+        name
+        for (name, body), (other, twin) in zip(first, second, strict=False)
+        if (name, body) != (other, twin)
+    ]
     return names + (["another number of pages"] if len(first) != len(second) else [])
 
 
