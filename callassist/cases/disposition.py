@@ -65,8 +65,8 @@ def derive(state: CaseState, outcomes: Iterable[str], *, died: bool = False) -> 
             return DEAD if died else _most_telling(state, outcomes)
 
 
-# A death in the family is not hers, and an interpreter who did not come is telling though no attempt.
-_OF_THE_CASE: Final[Mapping[str, str]] = {"bereaved": "2.36", "interpreter_absent": "2.333"}
+# An interpreter who did not come is telling, although it counts as no attempt.
+_OF_THE_CASE: Final[Mapping[str, str]] = {"interpreter_absent": "2.333"}
 
 
 def _most_telling(state: CaseState, outcomes: Iterable[str]) -> str | None:

@@ -87,7 +87,7 @@ _ROWS: Final = (
         "distress", "Stopped: upset or not safe", Kind.SUPERVISOR, "2.12", _HOURS[72], spoke=True, note=True
     ),
     Outcome("abusive", "Abusive", Kind.SUPERVISOR, "2.36", _HOURS[168], note=True),
-    Outcome("bereaved", "A death in the family", Kind.SUPERVISOR, "2.31", _HOURS[168], note=True),
+    Outcome("bereaved", "A death in the family", Kind.SUPERVISOR, "2.36", _HOURS[168], note=True),
     Outcome("relay_failed", "The relay service did not connect", Kind.AGAIN, "2.36", _HOURS[3], counts=False),
     Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "2.2", _HOURS[0], counts=False),
     Outcome("spoke", "Spoke about something else", Kind.NOTE, "2.2", _HOURS[0], counts=False, spoke=True),
