@@ -125,8 +125,8 @@ class Ripple:
             self.spread(child)
 
     def exclude(self, entry: Entry) -> bool:
-        """Take out of an answer what its choices no longer offer."""
-        if not entry.text:
+        """Take out of an answer what its choices no longer offer; a hidden one is kept as it was."""
+        if not entry.text or not entry.shown:
             return False
         offered = set(choices.values(entry.definition, entry, self.state))
         many = entry.definition.control is not None and entry.definition.control.many

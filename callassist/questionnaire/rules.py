@@ -78,8 +78,10 @@ def _looked_at(rule: Rule, by_path: dict[str, Definition]) -> set[tuple[int, int
         for definition in _meant(read, by_path):
             shared = min(read.shared, found.get(definition.index, read.shared))
             found[definition.index] = shared
-    if rule.aspect in (Aspect.CALCULATE, Aspect.CHOICES):
-        found.pop(rule.definition.index, None)  # a value may look at itself: once(), a choice kept
+    if rule.aspect is Aspect.CALCULATE:
+        found.pop(rule.definition.index, None)  # a value may look at itself: once()
+    if rule.aspect is Aspect.CHOICES:
+        found[rule.definition.index] = len(rule.definition.names)  # looked at again when it shows
     return set(found.items())
 
 
@@ -115,6 +117,8 @@ def _order(
     waiting: dict[Rule, int] = dict.fromkeys(rules, 0)
     for rule in rules:
         fed = {later for d in _feeds(rule) for later, _ in dependents.get(d.index, ())}
+        if rule.aspect is Aspect.CHOICES:
+            fed.discard(rule)  # a choice that goes leaves the others as they are
         after[rule] = sorted(fed, key=lambda later: later.rank)
         for later in after[rule]:
             waiting[later] += 1

@@ -179,6 +179,7 @@ def test_a_change_says_what_it_hides_and_nothing_is_lost_when_changed_back(call:
     back = call.says("support/help_often", "3")
     assert back.hidden == 0
     assert call.standing("support/help_from") == "mother relative"
+    assert call.standing("support/help_most") == "mother"
 
 
 def test_words_and_names_are_sealed_and_never_stand_among_the_values(call: Call) -> None:
