@@ -55,11 +55,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The case to ring next, or None with how many wait for which reason."""
+    """The case to ring next, or None with how many wait for which reason; `line`: it and those after it."""
 
     case_id: str | None
     due: bool
     waits: tuple[tuple[Not, int], ...]
+    line: tuple[str, ...] = ()
 
 
 def next_case(line: Iterable[Waiting], caller: Caller, now: datetime) -> Choice:
@@ -75,8 +76,9 @@ def next_case(line: Iterable[Waiting], caller: Caller, now: datetime) -> Choice:
     waits = tuple((why, reasons[why]) for why in Not if why in reasons)
     if not ringable:
         return Choice(None, False, waits)
-    _rank_of_it, first = min(ringable, key=lambda pair: pair[0])
-    return Choice(first.case_id, is_due(first, now), waits)
+    ringable.sort(key=lambda pair: pair[0])
+    first = ringable[0][1]
+    return Choice(first.case_id, is_due(first, now), waits, tuple(case.case_id for _rank, case in ringable))
 
 
 def is_due(case: Waiting, now: datetime) -> bool:

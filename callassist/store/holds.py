@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,23 @@ _IN_HOUSEHOLD = (
         ),
     )
 )
+_ELSEWHERE = (
+    select(case_.c.id)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(
+        case_.c.id.in_(bindparam("line", expanding=True)),
+        or_(
+            case_.c.id.in_(bindparam("held", expanding=True)),
+            participant.c.household_id.in_(bindparam("homes", expanding=True)),
+        ),
+    )
+)
+_COLLEAGUES = (
+    select(hold.c.case_id, participant.c.household_id)
+    .join(case_, case_.c.id == hold.c.case_id)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(hold.c.by != bindparam("mine"), hold.c.until > bindparam("now"))
+)
 _OF = select(hold).where(hold.c.by == bindparam("staff_id"), hold.c.until > bindparam("now"))
 _DROP = delete(hold).where(hold.c.case_id == bindparam("case_id"))
 _TAKE = insert(hold)
@@ -57,6 +75,19 @@ _RELEASE = delete(hold).where(hold.c.case_id == bindparam("held"), hold.c.by == 
 def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
     """The holds on a case and its household: case_id, by, name, since, until, note_at, number."""
     return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))
+
+
+def elsewhere(c: Connection, case_ids: Sequence[str], staff_id: str, now: datetime) -> frozenset[str]:
+    """Which of some cases are open at a colleague's, or another case of their household is."""
+    held = c.execute(_COLLEAGUES, {"mine": staff_id, "now": now}).all()
+    if not held or not case_ids:
+        return frozenset()
+    asked = {
+        "line": list(case_ids),
+        "held": [one.case_id for one in held],
+        "homes": [one.household_id for one in held if one.household_id],
+    }
+    return frozenset(c.execute(_ELSEWHERE, asked).scalars())
 
 
 def of(c: Connection, staff_id: str, now: datetime) -> list[Any]:

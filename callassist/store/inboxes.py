@@ -11,6 +11,8 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from callassist.store.schema import insert_new
 from callassist.store.texts import inbox, reply
 
+_ADD = {name: insert_new(inbox, name, ("once",)) for name in ("sqlite", "postgresql")}
+_ADD_REPLY = insert(reply)
 _OPEN = (
     select(inbox)
     .where(inbox.c.worked_at.is_(None))
@@ -27,7 +29,7 @@ _COUNT = select(func.count()).select_from(inbox).where(inbox.c.worked_at.is_(Non
 
 def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
     """Keep a raw callback unless it was kept before; whether it is new."""
-    return c.execute(insert_new(inbox, dialect, ("once",)), dict(row)).rowcount == 1
+    return c.execute(_ADD[dialect], row).rowcount == 1
 
 
 def to_work(c: Connection, most: int) -> Sequence[Any]:
@@ -47,7 +49,7 @@ def waiting(c: Connection) -> int:
 
 def add_reply(c: Connection, row: Mapping[str, Any]) -> None:
     """Keep a parent's text."""
-    c.execute(insert(reply), dict(row))
+    c.execute(_ADD_REPLY, dict(row))
 
 
 def seen_unknown(c: Connection, number_index: bytes, since: datetime) -> int:

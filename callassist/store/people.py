@@ -50,6 +50,7 @@ participant = Table(
     word("mark", nullable=True),  # tells the same import row from a changed one
     UniqueConstraint("study_id", "number"),
     Index("ix_participant_look", "look_again_at"),
+    Index("ix_participant_strand", "study_id", "strand"),
     Index("ix_participant_unit", "unit_id"),
     Index("ix_participant_household", "household_id"),
 )

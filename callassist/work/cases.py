@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House
 from callassist.work.once import keep_once
-from callassist.work.verb import Line, again, keep
+from callassist.work.verb import Line, again, keep, keep_one_of
 
 HOLD = timedelta(minutes=30)
 
@@ -37,21 +38,42 @@ def open_case(house: House, actor: Actor, case_id: str) -> Opened:
     not hers to open.
     """
     now, row = house.now(), _row(house, actor, case_id)
-    until = now + HOLD
 
     def work(c: Connection) -> Opened:
-        holds.lock_household(c, case_id)
-        around = holds.around(c, case_id, now)
-        for one in around:
-            if one.by != actor.id:
-                return Opened(False, one.until, one.name or "A colleague", one.since)
-        if any(one.case_id == case_id for one in around):
-            holds.longer(c, case_id, actor.id, now, until)
-        else:
-            holds.take(c, case_id=case_id, study_id=row.study_id, by=actor.id, now=now, until=until)
-        return Opened(True, until)
+        return _take(c, actor, case_id, row.study_id, now)
 
     return keep(house, Line(actor.id, "open_case", now, row.study_id, case_id), work)
+
+
+def open_first(house: House, actor: Actor, line: Mapping[str, str]) -> str | None:
+    """Take the first of some cases (id to study, in their order) that nobody has open; None when all are.
+
+    Whether they are hers to open was judged by who made the line.
+    """
+    now = house.now()
+    told = {case_id: Line(actor.id, "open_case", now, study, case_id) for case_id, study in line.items()}
+
+    def work(c: Connection) -> str | None:
+        taken = holds.elsewhere(c, list(line), actor.id, now)
+        free = (case_id for case_id in line if case_id not in taken)
+        return next((one for one in free if _take(c, actor, one, line[one], now).mine), None)
+
+    return keep_one_of(house, told, work)
+
+
+def _take(c: Connection, actor: Actor, case_id: str, study_id: str, now: datetime) -> Opened:
+    """Inside a verb's transaction: take a case unless it or another of its household is open elsewhere."""
+    until = now + HOLD
+    holds.lock_household(c, case_id)
+    around = holds.around(c, case_id, now)
+    for one in around:
+        if one.by != actor.id:
+            return Opened(False, one.until, one.name or "A colleague", one.since)
+    if any(one.case_id == case_id for one in around):
+        holds.longer(c, case_id, actor.id, now, until)
+    else:
+        holds.take(c, case_id=case_id, study_id=study_id, by=actor.id, now=now, until=until)
+    return Opened(True, until)
 
 
 def keep_open(house: House, actor: Actor, case_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,11 +20,20 @@ from callassist.store.lists.line import Around, CaseRow
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor, Role
 from callassist.work.appointments import allows
-from callassist.work.cases import open_case
+from callassist.work.cases import open_first
 from callassist.work.house import House, Running
 
 CHUNK = 250
+FEW = (48, 250, 1000)
 GONE_BY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The cases that she may ring now, in their order, each with its study; or why there are none."""
+
+    line: Mapping[str, str]
+    waits: tuple[tuple[Not, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +46,78 @@ class Next:
 
 def take_next(house: House, actor: Actor) -> Next:
     """Choose the next case for somebody and open it at hers: due appointments first, then windows closing."""
-    taken: set[str] = set()
     while True:
-        choice = _choose(house, actor, taken)
-        if choice.case_id is None:
-            return Next(None, choice.waits)
-        if open_case(house, actor, choice.case_id).mine:
-            return Next(choice.case_id)
-        taken.add(choice.case_id)
+        turns = _turns(house, actor)
+        if not turns.line:
+            return Next(None, turns.waits)
+        opened = open_first(house, actor, turns.line)
+        if opened is not None:
+            return Next(opened)
 
 
-def _choose(house: House, actor: Actor, taken: set[str]) -> Choice:
-    """Due appointments first; then chunk by chunk in the order of their windows, until one may be rung."""
+def _turns(house: House, actor: Actor) -> Turns:
+    """Due appointments first; then the order of windows, little by little, until some may be rung."""
     now, running = house.now(), mine(house, actor)
-    counted: dict[Not, int] = {}
     with house.database.read() as c:
         agreed = lines.agreed_between(c, list(running), actor.id, now - GONE_BY, now + GONE_BY)
         due = [row for row in agreed if row.state == CaseState.OPEN]
-        choice = _among(c, due, running, actor, taken, now)
-        if choice.due:
-            return choice
-        for skip in count(0, CHUNK):
-            rows = lines.open_cases(c, list(running), now, most=CHUNK, skip=skip)
-            choice = _among(c, rows, running, actor, taken, now)
-            if choice.case_id is not None:
-                return choice
-            for why, many in choice.waits:
-                counted[why] = counted.get(why, 0) + many
-            if len(rows) < CHUNK:
-                break
-    return Choice(None, False, tuple((why, counted[why]) for why in Not if why in counted))
+        choice = _among(c, due, running, actor, now) if due else None
+        if choice is not None and choice.due:
+            return _line(choice, due, 1)
+        return _fresh(c, running, actor, now) or _every(c, running, actor, now)
+
+
+def _fresh(c: Connection, running: dict[str, Running], actor: Actor, now: datetime) -> Turns | None:
+    """The usual way: cases that were not tried today, in a language of hers, a few at a time."""
+    if not running:
+        return None
+    protocols = [one.edition.protocol for one in running.values()]
+    since = max(_midnight(one, now) for one in protocols)
+    calls = max(one.contact.unplanned_calls_a_day for one in protocols)
+    skip = 0
+    for most in FEW:
+        rows = lines.fresh_cases(
+            c, list(running), now, me=actor.id, since=since, calls=calls, most=most, skip=skip
+        )
+        hers = [row for row in rows if actor.speaks(spoken(row))]
+        choice = _among(c, hers, running, actor, now)
+        if choice.line:
+            return _line(choice, hers, len(hers))
+        if len(rows) < most:
+            break
+        skip += most
+    return None
+
+
+def _every(c: Connection, running: dict[str, Running], actor: Actor, now: datetime) -> Turns:
+    """Chunk by chunk through the whole line, counting why the others are not for her now."""
+    counted: dict[Not, int] = {}
+    for skip in count(0, CHUNK):
+        rows = lines.open_cases(c, list(running), now, most=CHUNK, skip=skip)
+        choice = _among(c, rows, running, actor, now)
+        if choice.line:
+            return _line(choice, rows, len(rows))
+        for why, many in choice.waits:
+            counted[why] = counted.get(why, 0) + many
+        if len(rows) < CHUNK:
+            break
+    return Turns({}, tuple((why, counted[why]) for why in Not if why in counted))
+
+
+def _line(choice: Choice, rows: Sequence[CaseRow], most: int) -> Turns:
+    study = {row.case_id: row.study_id for row in rows}
+    return Turns({case_id: study[case_id] for case_id in choice.line[:most]})
+
+
+def _midnight(protocol: Protocol, now: datetime) -> datetime:
+    today = now.astimezone(ZoneInfo(protocol.study.zone)).date()
+    return datetime.combine(today, datetime.min.time(), tzinfo=ZoneInfo(protocol.study.zone))
 
 
 def _among(
-    c: Connection,
-    rows: Sequence[CaseRow],
-    running: dict[str, Running],
-    actor: Actor,
-    taken: set[str],
-    now: datetime,
+    c: Connection, rows: Sequence[CaseRow], running: dict[str, Running], actor: Actor, now: datetime
 ) -> Choice:
-    hers = [one for one in rows if one.case_id not in taken and may_ring(actor, one)]
+    hers = [one for one in rows if may_ring(actor, one)]
     around = lines.around(c, hers, now)
     line = [waiting(one, around, running, actor, now) for one in hers]
     return next_case(line, Caller(actor.id, actor.speaks), now)

@@ -37,19 +37,36 @@ def keep(house: House, line: Line, work: Keep[T]) -> T:
 
     def together(c: Connection) -> T:
         kept = work(c)
-        audit.write(
-            c,
-            id=line_id,
-            at=line.at,
-            by=line.by,
-            verb=line.verb,
-            study_id=line.study_id,
-            subject=line.subject,
-            more=dict(line.more) if line.more else None,
-        )
+        _write(c, line_id, line)
         return kept
 
     return house.database.keep(together)
+
+
+def keep_one_of(house: House, lines: Mapping[str, Line], work: Keep[str | None]) -> str | None:
+    """The same for a verb that chooses in the writer: the audit line is that of what `work` returns."""
+    line_id = new_id()
+
+    def together(c: Connection) -> str | None:
+        chosen = work(c)
+        if chosen is not None:
+            _write(c, line_id, lines[chosen])
+        return chosen
+
+    return house.database.keep(together)
+
+
+def _write(c: Connection, line_id: str, line: Line) -> None:
+    audit.write(
+        c,
+        id=line_id,
+        at=line.at,
+        by=line.by,
+        verb=line.verb,
+        study_id=line.study_id,
+        subject=line.subject,
+        more=dict(line.more) if line.more else None,
+    )
 
 
 def again(verb: Callable[P, T]) -> Callable[P, T]:

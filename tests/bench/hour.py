@@ -123,7 +123,7 @@ def _running(ground: Ground, port: int) -> Iterator[tuple[Network, str]]:
         assert ready.startswith("{"), (ready, process.poll(), Path(log.name).read_text()[-3000:])
         known = json.loads((ground.data / "network.json").read_text())
         network: Any = Network(
-            process=None,  # type: ignore[arg-type]
+            process=None,
             api=known["api"],
             phones=known["phones"],
             path=ground.data / "network.sqlite",

@@ -77,7 +77,7 @@ class Stopwatch:
             finally:
                 self.spent += perf_counter() - began
 
-        database.keep = timed  # type: ignore[method-assign]
+        database.keep = timed
 
 
 def _talk(house: House, interview_id: str, shown: list[float], both: list[float]) -> None:

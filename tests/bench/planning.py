@@ -134,7 +134,7 @@ class Talk:
         self.id = interview_id or interviews.practise(
             self._house, self._study.id, "post_programme", Manner("en-GB"), by=self.by
         )
-        self._path: str | None = self._session().first_open().path  # type: ignore[union-attr]
+        self._path: str | None = self._session().first_open().path
 
     @property
     def goes_on(self) -> bool:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal, null, or_, select, union_all
 
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.people import participant, participation, phone
-from callassist.store.schema import row_of
 
 STANDING = ("booked", "confirmed", "unclear")
 DECISIONS = ("refusal", "supervisor")
@@ -49,6 +48,22 @@ _OPEN = (
     .order_by(case_.c.closes_at, case_.c.id)
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
+)
+_TRIED_SINCE = (
+    select(func.count())
+    .where(
+        contact.c.case_id == case_.c.id,
+        contact.c.at >= bindparam("since"),
+        contact.c.attempt,
+        contact.c.corrected_by.is_(None),
+        contact.c.channel != "text",
+    )
+    .correlate(case_)
+    .scalar_subquery()
+)
+_FRESH = _OPEN.where(
+    bindparam("calls") > _TRIED_SINCE,
+    or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
 )
 _OF_PEOPLE = _JOINED.where(
     case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
@@ -153,6 +168,22 @@ def open_cases(
     return _rows(c, _OPEN, values) if studies else []
 
 
+def fresh_cases(
+    c: Connection,
+    studies: Sequence[str],
+    now: datetime,
+    *,
+    me: str,
+    since: datetime,
+    calls: int,
+    most: int,
+    skip: int = 0,
+) -> list[CaseRow]:
+    """The same without those given to a colleague, or tried so many times (`calls`) since a moment."""
+    values = {"studies": list(studies), "now": now, "most": most, "skip": skip}
+    return _rows(c, _FRESH, {**values, "me": me, "since": since, "calls": calls}) if studies else []
+
+
 def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
     """All cases of participants that are or were planned, the window that opened first first."""
     return _rows(c, _OF_PEOPLE, {"people": list(participants)}) if participants else []
@@ -182,7 +213,7 @@ def around(c: Connection, cases: Sequence[CaseRow], now: datetime, studies: Sequ
 
 
 def _rows(c: Connection, query: Select[Any], values: dict[str, Any]) -> list[CaseRow]:
-    return [CaseRow(**row_of(row)) for row in c.execute(query, values)]
+    return [CaseRow(*row) for row in c.execute(query, values)]
 
 
 def _grouped(rows: Any) -> dict[str, list[Any]]:
