@@ -245,6 +245,9 @@ _HELD = (
 _INSTANCES = select(interview.c.instances, interview.c.identity_instances).where(
     interview.c.id == bindparam("interview_id")
 )
+_UNFINISHED = select(interview.c.id).where(
+    interview.c.case_id == bindparam("of_case"), interview.c.state.in_(UNFINISHED)
+)
 _OF_CASE = (
     select(interview).where(interview.c.case_id == bindparam("of_case")).order_by(interview.c.started_at)
 )
@@ -291,6 +294,12 @@ def instances(c: Connection, interview_id: str) -> tuple[Mapping[str, Any], byte
     """What was brought along at the start: the open part, and the sealed part."""
     row = c.execute(_INSTANCES, {"interview_id": interview_id}).one()
     return row.instances or {}, row.identity_instances
+
+
+def unfinished(c: Connection, case_id: str) -> str | None:
+    """The interview of a case that was begun and not finished."""
+    found: str | None = c.execute(_UNFINISHED, {"of_case": case_id}).scalar()
+    return found
 
 
 def of_case(c: Connection, case_id: str) -> Sequence[Any]:
