@@ -1,4 +1,4 @@
-"""One network and one database for each of the five, started when the first of its stories is told."""
+"""One network and one database for each file of stories that asks for them, until the file ends."""
 
 from __future__ import annotations
 
