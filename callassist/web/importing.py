@@ -17,6 +17,7 @@ from callassist.web.words import counted
 from callassist.work import enrol, tables, uploads
 from callassist.work.actor import Role
 from callassist.work.house import Running
+from callassist.work.opening_already import open_already
 
 pages = Blueprint("importing", __name__)
 WHO = (Role.MANAGER, Role.SITE_TEAM)
@@ -40,6 +41,8 @@ def _page(
         others=which.others(running, *WHO),
         form=form,
         found=found,
+        open_already=open_already(house(), running, found.good) if found is not None else (),
+        held_over=running.edition.protocol.contact.hold_over,
         name=name,
         kept=kept,
         columns=COLUMNS,

@@ -16,6 +16,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.due import due
 from callassist.store import courses, outbox, planning, studies
 from callassist.store.database import Connection
+from callassist.study.blinding import blinded
 from callassist.study.protocol import Plan, Protocol, Wave
 from callassist.study.windows import Window, window
 from callassist.work.house import House, Running
@@ -37,6 +38,7 @@ class WindowMove:
     moves: int
     stays_done: int
     opens_again: int
+    waits_again: int
     closes_at_once: int
 
 
@@ -65,12 +67,16 @@ class Preview:
 
 
 def preview(house: House, running: Running, code: str, ends: date) -> Preview:
-    """What would move if a course ended on another day; keeps nothing. Raises Refusal for a wrong day."""
+    """What would move if a course ended on another day; keeps nothing. Raises Refusal for a wrong day.
+
+    Conversations about the programme move too and are not counted: who holds them may tell the group.
+    """
     now, protocol = house.now(), running.edition.protocol
     with house.database.read() as c:
         cohort = _cohort(c, running.id, code)
         _check(cohort, ends)
-        cases = courses.cases_of(c, running.id, code)
+        strands = blinded(protocol)
+        cases = [row for row in courses.cases_of(c, running.id, code) if row.strand in strands]
         appointments = courses.appointments_of(c, running.id, code)
         people = courses.people_by_cohort(c, running.id).get(code, 0)
         texts = outbox.by_case(c, [row.id for row in cases]) if cases else {}
@@ -144,6 +150,8 @@ def overlaps(protocol: Protocol, cohort: studies.CohortRow, ends: date) -> tuple
         return ()
     found: dict[str, str] = {}
     for plan in protocol.plan:
+        if plan.strand not in blinded(protocol):
+            continue
         for wave in plan.wave:
             seen = _on(wave, cohort, ends)
             if seen is not None and seen.closes >= begins:
@@ -216,6 +224,7 @@ def _windows(
                 moves=sum(states.values()),
                 stays_done=sum(CaseState(row.state) in DONE for row in own),
                 opens_again=0 if over else states[CaseState.MISSED],
+                waits_again=states[CaseState.OPEN] if after.opens_at(zone) > now else 0,
                 closes_at_once=sum(states[state] for state in LIVE) if over else 0,
             )
         )

@@ -17,6 +17,7 @@ from callassist.errors import Refusal
 from callassist.messages.template import words_hash
 from callassist.privacy.tokens import new_id
 from callassist.store import amending, planning, registry, studies
+from callassist.study.blinding import blinded
 from callassist.study.protocol import Plan, Protocol
 from callassist.study.windows import Window, plan_on, windows
 from callassist.work.house import House, Running
@@ -133,7 +134,7 @@ def preview(house: House, running: Running, digest: str) -> Offer:
         for chunk in amending.people(c, running.id):
             events = planning.events_of(c, chunk)
             cases = planning.cases_by_participant(c, [row.id for row in chunk])
-            for row in chunk:
+            for row in (one for one in chunk if one.strand in blinded(edition.protocol)):
                 count += 1
                 dates = anchors(row, events[row.id], cohorts)
                 _one(edition.protocol, row, dates, cases.get(row.id, {}), waves, now)

@@ -11,9 +11,11 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id
@@ -66,7 +68,7 @@ def make(house: House, actor: Actor, running: Running, *, unblinded: bool, langu
         "unblinded": unblinded,
         "language": language,
         "asked_at": now.isoformat(),
-        "name": f"{NAMES[unblinded]}-{running.row.slug}-{now:%Y-%m-%d-%H%M}.zip",
+        "name": f"{NAMES[unblinded]}-{running.row.slug}-{_local(running, now):%Y-%m-%d-%H%M}.zip",
     }
     (folder / f"{job_id}.job").write_text(json.dumps(asked))
     line = Line(actor.id, f"export {NAMES[unblinded]}", now, running.id, job_id, {"language": language})
@@ -93,6 +95,10 @@ def write(
             raise Refusal("export", str(said.get("why", "the child process ended early")))
         (folder / f"{job_id}.zip").replace(target)
     return dict(said["about"])
+
+
+def _local(running: Running, at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(running.edition.protocol.study.zone))
 
 
 def _known_language(running: Running, language: str) -> None:
