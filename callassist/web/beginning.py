@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.people.languages import language
-from callassist.store import attempts
+from callassist.store import attempts, sittings
 from callassist.store import interviews as stored
 from callassist.study.protocol import Protocol
 from callassist.web import forms
@@ -120,8 +120,7 @@ def _sitting_page(interview_id: str, what: str, form: forms.Form) -> str:
     with taken(interview_id) as at:
         protocol = at_hand.protocol_at_start(house(), at.held)
         tags = tuple(one.tag for one in at.session.script.languages)
-        sittings = stored.sittings(at.connection, interview_id)
-        last = sittings[-1]
+        last = sittings.of_interview(at.connection, interview_id)[-1]
         line = top(at)
     address = {"resume": "interview.resumed", "switch": "interview.switched"}[what]
     back = came_from(interview_id) if what == "switch" else url_for("door.start")

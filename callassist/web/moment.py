@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from callassist.store import interviews
+from callassist.store import sittings
 from callassist.web import asking
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -23,7 +23,7 @@ def show(interview_id: str) -> str:
     """Small talk to say, in her language, until it is safe again."""
     with taken(interview_id) as at:
         tag = asking.tongue(at.session, at.spoken, at.how).theirs
-        standing = interviews.interruption_open(at.connection, interview_id)
+        standing = sittings.interruption_open(at.connection, interview_id)
     return render_template(
         "interview/moment.html",
         interview_id=interview_id,

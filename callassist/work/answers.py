@@ -11,7 +11,7 @@ from callassist.errors import Refusal, Stale
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.session import Answer, Session
-from callassist.store import alerts, answers, holds, interviews
+from callassist.store import alerts, answers, holds, interviews, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand, opening
@@ -155,7 +155,7 @@ def _kept(
         if past_opening:
             interviews.clear_place(c, held.id)
         if heard:
-            interviews.mark_overheard(c, held.id, heard)
+            sittings.mark_overheard(c, held.id, heard)
         if held.case_id is not None and session.sequence % HOLD_EVERY == 0:
             holds.longer(c, held.case_id, by, now, now + HOLD)
         for row in raised:

@@ -22,7 +22,7 @@ from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.session import Session
-from callassist.store import attempts, foldings, holds, interviews, outbox, planning
+from callassist.store import attempts, foldings, holds, interviews, outbox, planning, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
@@ -174,8 +174,8 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     )
     if not changed or not moved:
         raise Stale
-    interviews.end_interruption(c, held.id, now)
-    interviews.end_sitting(c, held.id, now, None)
+    sittings.end_interruption(c, held.id, now)
+    sittings.end(c, held.id, now, None)
     foldings.replace(c, ending.folded)
     holds.release(c, case.id, by.id)
     outbox.withdraw_case(c, case.id, WITHDRAWN)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from callassist.cases.states import CaseState
 from callassist.edition.read import Edition
@@ -17,18 +14,18 @@ from callassist.privacy.tokens import new_id
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.session import Session
-from callassist.store import answers, holds, interviews, outbox, planning
+from callassist.store import answers, holds, interviews, outbox, planning, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Wave
 from callassist.work import at_hand, fills, opening
 from callassist.work.cases import HOLD
-from callassist.work.house import House, Running
+from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.sittings import Manner
+from callassist.work.starting import add_sitting, interview_row, keep_start, new_session
 from callassist.work.verb import Line, again, keep
 
-SEEDS = 2**31
 HELD_STATES = (CaseState.OPEN, CaseState.MISSED)
 
 
@@ -44,10 +41,10 @@ def start(house: House, case_id: str, held_as: Manner, *, by: str, once: str) ->
         running = house.study(case.study_id)
         wave, script = _script(running.edition, case)
         told = fills.of_family(c, house, participant, wave, by)
-    session = _new_session(running, script, held_as, told, now)
+    session = new_session(running, script, held_as, told, now)
     interview_id = new_id()
     sealed_under = bytes(participant.wrapped_key)
-    row = _row(running, wave.script, script, session, told, interview_id, by, now) | {
+    row = interview_row(running, wave.script, script, session, told, interview_id, by, now) | {
         "case_id": case_id,
         "participant_id": participant.id,
         "practice": False,
@@ -65,7 +62,7 @@ def start(house: House, case_id: str, held_as: Manner, *, by: str, once: str) ->
         _hold(c, case_id, case.study_id, by, now)
         if not planning.change_case(c, case_id, case.version):
             raise Stale
-        _keep_start(c, house, row, session, held_as, by, now)
+        keep_start(c, house, row, session, held_as, by, now)
         return interview_id
 
     kept = keep_once(house, line, once, work)
@@ -83,9 +80,9 @@ def practise(house: House, study: str, wave_code: str, held_as: Manner, *, by: s
     script = running.edition.scripts[wave.script]
     with house.database.read() as c:
         told = fills.invented(c, wave, by)
-    session = _new_session(running, script, held_as, told, now)
+    session = new_session(running, script, held_as, told, now)
     interview_id = new_id()
-    row = _row(running, wave.script, script, session, told, interview_id, by, now) | {
+    row = interview_row(running, wave.script, script, session, told, interview_id, by, now) | {
         "case_id": None,
         "participant_id": None,
         "practice": True,
@@ -96,7 +93,7 @@ def practise(house: House, study: str, wave_code: str, held_as: Manner, *, by: s
 
     def work(c: Connection) -> None:
         interviews.forget_practice(c, by)
-        _keep_start(c, house, row, session, held_as, by, now)
+        keep_start(c, house, row, session, held_as, by, now)
 
     house.database.keep(work)
     at_hand.put(house, interview_id, session)
@@ -132,7 +129,7 @@ def _new_sitting(
         held = at_hand.held(c, interview_id)
         _may_be_taken_up(c, held, by, now)
         told = _told_now(c, house, held, by)
-        sittings = interviews.sittings(c, interview_id)
+        before = len(sittings.of_interview(c, interview_id))
         at_hand.drop(house, interview_id)
         session = at_hand.take(c, house, held)
         at_hand.drop(house, interview_id)
@@ -157,13 +154,11 @@ def _new_sitting(
         )
         if not changed or not all(answers.add(c, house.database.dialect, row) for row in rows):
             raise Stale
-        interviews.end_interruption(c, interview_id, now)
-        interviews.end_sitting(c, interview_id, now, place_of)
+        sittings.end_interruption(c, interview_id, now)
+        sittings.end(c, interview_id, now, place_of)
         if held.case_id is not None:
             _hold(c, held.case_id, held.study_id, by, now)
-        _add_sitting(
-            c, held.study_id, interview_id, sitting_id, len(sittings) + 1, held_as, by, now, place_of
-        )
+        add_sitting(c, held.study_id, interview_id, sitting_id, before + 1, held_as, by, now, place_of)
         return interview_id
 
     return house.database.keep(work) if held.practice else keep(house, line, work)
@@ -246,104 +241,3 @@ def _script(edition: Edition, case: Any) -> tuple[Wave, Script]:
     if wave is None:
         raise Refusal("case", f"the study asks no wave {case.wave} any more.", "Ask a manager.")
     return wave, edition.scripts[wave.script]
-
-
-def _new_session(
-    running: Running, script: Script, held_as: Manner, told: fills.Fills, now: datetime
-) -> Session:
-    known = {one.tag for one in script.languages}
-    return Session.start(
-        script,
-        now=now,
-        language=held_as.language if held_as.language in known else script.default_language,
-        instances=told.instances(),
-        seed=secrets.randbelow(SEEDS),
-        zone=ZoneInfo(running.edition.protocol.study.zone),
-    )
-
-
-def _row(
-    running: Running,
-    file: str,
-    script: Script,
-    session: Session,
-    told: fills.Fills,
-    interview_id: str,
-    by: str,
-    now: datetime,
-) -> dict[str, Any]:
-    extra = session.started.extra if session.started is not None else {}
-    return {
-        "id": interview_id,
-        "study_id": running.id,
-        "script": file,
-        "script_digest": script.digest,
-        "edition": running.edition.digest,
-        "seed": str(extra["seed"]),
-        "state": "open",
-        "started_at": now,
-        "by": by,
-        "place": None,
-        "instances": dict(told.plain),
-        "version": 0,
-    }
-
-
-def _keep_start(
-    c: Connection,
-    house: House,
-    row: dict[str, Any],
-    session: Session,
-    held_as: Manner,
-    by: str,
-    now: datetime,
-) -> None:
-    sitting_id, interview_id = new_id(), row["id"]
-    interviews.add(c, **row)
-    _add_sitting(c, row["study_id"], interview_id, sitting_id, 1, held_as, by, now, None)
-    started: Sequence[Event] = (session.started,) if session.started is not None else ()
-    for number, event in enumerate(started, 1):
-        answers.add(
-            c,
-            house.database.dialect,
-            {
-                "interview_id": interview_id,
-                "sequence": number,
-                "sitting_id": sitting_id,
-                "kind": event.kind.value,
-                "path": event.path,
-                "value": event.value,
-                "sealed_value": None,
-                "missing": None,
-                "extra": dict(event.extra),
-                "at": event.at,
-                "client_event": None,
-            },
-        )
-
-
-def _add_sitting(
-    c: Connection,
-    study_id: str,
-    interview_id: str,
-    sitting_id: str,
-    number: int,
-    held_as: Manner,
-    by: str,
-    now: datetime,
-    from_item: str | None,
-) -> None:
-    interviews.add_sitting(
-        c,
-        id=sitting_id,
-        interview_id=interview_id,
-        study_id=study_id,
-        number=number,
-        by=by,
-        mode=held_as.mode,
-        language=held_as.language,
-        how=held_as.how.value,
-        interpreter=held_as.interpreter or None,
-        started_at=now,
-        from_item=from_item,
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from callassist.cases.outcomes import OUTCOMES
 from callassist.errors import Refusal, Stale
 from callassist.privacy.tokens import new_id
-from callassist.store import attempts, holds, interviews
+from callassist.store import attempts, holds, interviews, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand
@@ -71,8 +71,8 @@ def break_off(
     def work(c: Connection) -> str:
         if not interviews.change(c, interview_id, held.version, state="broken_off", place=kept_at):
             raise Stale
-        interviews.end_interruption(c, interview_id, now)
-        interviews.end_sitting(c, interview_id, now, path)
+        sittings.end_interruption(c, interview_id, now)
+        sittings.end(c, interview_id, now, path)
         keep_attempt(c, house, case, call(held, outcome, now, note), by=by, contact_id=contact_id)
         holds.release(c, case.id, by.id)
         return contact_id

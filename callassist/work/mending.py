@@ -10,7 +10,7 @@ from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer
-from callassist.store import answers, foldings, interviews
+from callassist.store import answers, foldings, interviews, sittings
 from callassist.store.database import Connection
 from callassist.work import at_hand
 from callassist.work.finishing import folded_row
@@ -34,7 +34,7 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
                 raise Refusal(
                     "interview", "it is not finished.", "Go back to the question and change it there."
                 )
-            sitting = interviews.sittings(c, interview_id)[-1]
+            last = sittings.of_interview(c, interview_id)[-1]
             session = at_hand.take(c, house, held)
         at_hand.drop(house, interview_id)
         verdict = session.answer(path, value, now=now)
@@ -42,7 +42,7 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
             raise Refusal(
                 path, next(iter(verdict.violation.values()), "it does not pass the question's check.")
             )
-        rows = at_hand.event_rows(house, held, sitting.id, session, verdict.events, None)
+        rows = at_hand.event_rows(house, held, last.id, session, verdict.events, None)
         folded = folded_row(house, held, session, session.fold(), now)
         correction_id = new_id()
         kept = rows[-1]

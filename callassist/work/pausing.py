@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callassist.privacy.tokens import new_id
-from callassist.store import interviews
+from callassist.store import interviews, sittings
 from callassist.store.database import Connection
 from callassist.work import answers, at_hand
 from callassist.work.house import House
@@ -14,13 +14,13 @@ def pause(house: House, interview_id: str, path: str | None, *, by: str) -> None
     now = house.now()
     with house.database.read() as c:
         held = at_hand.held(c, interview_id)
-        standing = interviews.interruption_open(c, interview_id)
+        standing = sittings.interruption_open(c, interview_id)
     if standing is not None or held.state != "open" or held.sitting_id is None or held.sitting_by != by:
         return
     kept_at = path if path is not None and "/opening/" not in path else held.place
 
     def work(c: Connection) -> None:
-        interviews.interrupt(
+        sittings.interrupt(
             c,
             id=new_id(),
             study_id=held.study_id,
@@ -37,5 +37,5 @@ def pause(house: House, interview_id: str, path: str | None, *, by: str) -> None
 def go_on(house: House, interview_id: str, *, by: str) -> None:
     """Leave the neutral page: the pause ends, and the safety questions are asked again."""
     now = house.now()
-    house.database.keep(lambda c: interviews.end_interruption(c, interview_id, now))
+    house.database.keep(lambda c: sittings.end_interruption(c, interview_id, now))
     answers.take_back(house, interview_id, by=by)
