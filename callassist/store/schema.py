@@ -112,6 +112,6 @@ def insert_new(table: Table, dialect: str, unique: tuple[str, ...]) -> Insert:
     return statement.execution_options(preserve_rowcount=True)
 
 
-def row_of(row: Row[Any]) -> Mapping[str, Any]:
+def row_of(row: Row[*tuple[Any, ...]]) -> Mapping[str, Any]:
     """A result row as a mapping."""
     return cast("Mapping[str, Any]", row._mapping)
