@@ -90,12 +90,14 @@ def _open_seal(self: Sealer, under: Any, text: str, where: Any) -> bytes:
 def _lived(days: int) -> Iterator[tuple[Life, Path, Path]]:
     """All families through some days around the end of a course, everything logged."""
     start = "2026-09-18"
-    with tempfile.TemporaryDirectory(prefix="callassist-log-") as logs, _everything_logged(Path(logs)) as log:
-        with lived(TOGETHER, TOGETHER / "rehearsal" / "families.csv", start, 5) as life:
-            life.running = life.trial.load(folder(TOGETHER))  # the scripts whole, as a second edition
-            life.live(start, days, 2.0)
-            place = Path(str(life.trial.network.path)).parent
-            yield life, place, log
+    with (
+        tempfile.TemporaryDirectory(prefix="callassist-log-") as logs,
+        _everything_logged(Path(logs)) as log,
+        lived(TOGETHER, TOGETHER / "rehearsal" / "families.csv", start, 5) as life,
+    ):
+        life.running = life.trial.load(folder(TOGETHER))  # the scripts whole, as a second edition
+        life.live(start, days, 2.0)
+        yield life, life.trial.network.path.parent, log
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Lets a whole study live through hundreds of rehearsal days with seeded acts of people, and keeps what was done.
+"""Lets a study live through hundreds of rehearsal days with seeded acts of people, and keeps what was done.
 
 The acts are the trial's own verbs and texts from phones; what callassist sends is counted by the network.
 """
@@ -105,9 +105,8 @@ class Life:
             return
         wall = self._some_time(moment, case)
         try:
-            row_id = appointments.book(
-                self.trial.house, self.actor(), case.id, appointments.Wanted(wall, None, named_by_her=True), token=new_token()
-            )  # fmt: skip
+            wanted = appointments.Wanted(wall, None, named_by_her=True)
+            row_id = appointments.book(self.trial.house, self.actor(), case.id, wanted, token=new_token())
         except Refusal:
             return
         who = next(name for name, one in self.ids.items() if one == case.participant_id)

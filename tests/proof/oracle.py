@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import heapq
 import tomllib
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,20 +17,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# gov.uk/bank-holidays; where a holiday falls on a weekend, the day itself and the day off for it.
-BANK_HOLIDAYS = {
-    "ENG": """2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-26 2026-12-28
-              2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-25 2027-12-27""".split(),
-    "NIR": """2026-01-01 2026-03-17 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-07-12 2026-07-13 2026-08-31
-              2026-12-25 2026-12-26 2026-12-28 2027-01-01 2027-03-17 2027-03-26 2027-03-29 2027-05-03
-              2027-05-31 2027-07-12 2027-08-30 2027-12-25 2027-12-27""".split(),
-}
-TAGS = {
-    "english": "en-GB", "urdu": "ur", "bengali": "bn", "polish": "pl", "romanian": "ro", "somali": "so",
-    "arabic": "ar", "panjabi (gurmukhi)": "pa-Guru", "kurdish (sorani)": "ckb", "none": "none", "": "none",
-}  # fmt: skip
-SAID = {"yes": "YES TAK DA HAA".split(), "no": "NO NIE NU MAYA".split(), "stop": ["STOP"], "start": ["START"]}
+from tests.proof.oracle_days import WEEK, clock, day_of, is_bank_holiday, shifted
+from tests.proof.oracle_people import SAID, Person
+
 STANDS = ("booked", "confirmed", "unclear")
 
 
@@ -44,31 +32,6 @@ class Expected:
     template: str
     language: str
     wall: str = ""
-
-
-@dataclass
-class Person:
-    """A row of the families' file, as far as texts go."""
-
-    name: str
-    row: Mapping[str, str]
-    known_from: datetime
-    crowd: int
-    texts_off: datetime | None = None
-    gone: datetime | None = None
-
-    @property
-    def tag(self) -> str:
-        return TAGS.get(self.row.get("texts_in", "").lower(), self.row.get("texts_in", ""))
-
-    def numbers(self) -> list[str]:
-        return [e164(self.row[c]) for c in ("phone", "second_phone") if self.row.get(c)]
-
-    def text_number(self) -> str | None:
-        for column in ("phone", "second_phone"):
-            if self.row.get(column) and may_text(self.row, column):
-                return e164(self.row[column])
-        return None
 
 
 @dataclass
@@ -96,26 +59,6 @@ class Candidate:
     rule: Mapping[str, Any] = field(compare=False)
     appointment: int | None = field(default=None, compare=False)
     version: int = field(default=0, compare=False)
-
-
-def e164(written: str) -> str:
-    digits = "".join(c for c in written if c.isdigit())
-    return "+44" + digits[1:] if digits.startswith("0") else "+" + digits
-
-
-def may_text(row: Mapping[str, str], column: str) -> bool:
-    mobile = e164(row[column]).startswith("+447")
-    said = {k: row.get(f"{column}_{k}", "").lower() for k in ("safe", "texts_ok", "whose")}
-    if said["safe"] == "no" or said["whose"] in ("relative", "work") or not mobile:
-        return False
-    return said["texts_ok"] != "no"
-
-
-def shifted(day: date, by: Mapping[str, int]) -> date:
-    months = day.year * 12 + day.month - 1 + by.get("months", 0)
-    year, month = divmod(months, 12)
-    landed = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    return landed + timedelta(days=7 * by.get("weeks", 0) + by.get("days", 0))
 
 
 class Oracle:
@@ -247,7 +190,7 @@ class Oracle:
         cohort = self.cohorts.get(person.row.get("cohort", ""))
         anchors = {
             "enrolled": self._agreed(person),
-            "randomised": date.fromisoformat(person.row["randomised_on"]) if person.row.get("randomised_on") else None,
+            "randomised": day_of(person.row.get("randomised_on")),
             "cohort_start": cohort["begins"] if cohort else None,
             "cohort_end": cohort["ends"] if cohort else None,
         }  # fmt: skip
@@ -338,7 +281,7 @@ class Oracle:
         )
 
     def _when_free(self, number: str, now: datetime) -> datetime | None:
-        """When the caps let the next text to a number go: a day after the day's first, a week after the week's."""
+        """When the caps let the next text go: a day after the day's first, a week after the week's first."""
         contact = self.study.get("contact", {})
         week = [at for at in self.sent[number] if at >= now - timedelta(days=7)]
         today = [at for at in week if at.astimezone(self.zone).date() == now.astimezone(self.zone).date()]
@@ -350,11 +293,11 @@ class Oracle:
 
     def _when_open(self, now: datetime) -> datetime:
         hours = self.study["hours"]["texts"]
-        closed = () if hours.get("bank_holidays") else BANK_HOLIDAYS[self.study["study"].get("nation", "ENG")]
+        nation = self.study["study"].get("nation", "ENG")
         first = now.astimezone(self.zone).date()
         for day in (first + timedelta(days=n) for n in range(30)):
             span = hours.get(WEEK[day.weekday()])
-            if span is None or day.isoformat() in closed:
+            if span is None or (not hours.get("bank_holidays") and is_bank_holiday(day, nation)):
                 continue
             begins, ends = (self._moment(day, clock(at)) for at in span)
             if now < ends:
@@ -378,7 +321,3 @@ class Oracle:
 
     def _utc(self, wall: datetime) -> datetime:
         return wall.replace(tzinfo=self.zone).astimezone(UTC)
-
-
-def clock(text: str | time) -> time:
-    return text if isinstance(text, time) else time.fromisoformat(text)

@@ -136,7 +136,7 @@ def yes(row: dict[str, str]) -> str:
 
 def work(stage: Stage) -> None:
     """Work the whole trial from wherever an earlier process left it, to its end."""
-    house, sender, rehearsal = stage.house()
+    house, _sender, rehearsal = stage.house()
     recover(house, everything=True)
     server = make_server("127.0.0.1", stage.port, create_porch(house, rehearsal).wsgi_app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()

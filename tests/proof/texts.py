@@ -1,4 +1,4 @@
-"""Every family's texts through hundreds of days equal a list that an oracle makes from the study folder alone."""
+"""Every family's texts through hundreds of days equal the list of an oracle that knows the folder alone."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def prove_another(*, quick: bool) -> Line:
 
 
 def broken(*, quick: bool) -> tuple[tuple[str, bool], ...]:
-    """Whether the comparison fails when the code is broken on purpose, over three weeks in which much is due."""
+    """Whether the comparison fails when the code is broken on purpose, over a time in which much is due."""
     from tests.proof.breaking import TEXT_BREAKS
 
     folder = QUESTIONNAIRES / "together"
