@@ -1,48 +1,59 @@
-"""Which windows are open already for people about to be taken in, and so what would be held for release."""
+"""Which windows are open already for people about to be taken in, and what becomes of their invitations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from callassist.cases.states import CaseState
 from callassist.people.newcomers import NewFamilyMember
+from callassist.schedule.due import CaseFacts, due
 from callassist.store import studies
-from callassist.study.protocol import Protocol, When
-from callassist.study.windows import windows
+from callassist.study.protocol import Protocol
+from callassist.study.windows import Window, windows
 from callassist.work.house import House, Running
 
 
-def open_already(
-    house: House, running: Running, members: Sequence[NewFamilyMember]
-) -> tuple[tuple[str, int], ...]:
-    """How many windows with an invitation are open today, by the interview's title."""
-    protocol = running.edition.protocol
-    today = house.now().astimezone(ZoneInfo(protocol.study.zone)).date()
+@dataclass(frozen=True, slots=True)
+class Already:
+    """Windows of one interview that are open today: their invitations are due now, or too late to be sent."""
+
+    title: str
+    due: int
+    too_late: int
+
+
+def open_already(house: House, running: Running, members: Sequence[NewFamilyMember]) -> tuple[Already, ...]:
+    """The windows with an invitation that are open at once, by interview."""
+    protocol, now = running.edition.protocol, house.now()
     with house.database.read() as c:
         courses = {one.code: one for one in studies.cohorts(c, running.id)}
-    found: dict[str, int] = {}
+    found: dict[str, list[bool]] = {}
     for member in members:
         plan = protocol.first_plan(member.strand)
-        if plan is None:
-            continue
-        titles = {wave.code: wave.title for wave in plan.wave if _invites(protocol, wave.code)}
-        for one in windows(plan, member.role, _anchors(member, courses.get(member.cohort or ""))):
-            if one.wave in titles and one.opens <= today <= one.closes:
-                found[titles[one.wave]] = found.get(titles[one.wave], 0) + 1
-    return tuple(found.items())
+        anchors = _anchors(member, courses.get(member.cohort or ""))
+        for one in windows(plan, member.role, anchors) if plan is not None else ():
+            title = next(wave.title for wave in plan.wave if wave.code == one.wave) if plan else ""
+            found.setdefault(title, []).extend(_invitations(one, protocol, now))
+    return tuple(
+        Already(title, sum(worth), len(worth) - sum(worth)) for title, worth in found.items() if worth
+    )
 
 
-def _anchors(member: NewFamilyMember, course: studies.CohortRow | None) -> dict[str, date]:
+def _invitations(one: Window, protocol: Protocol, now: datetime) -> list[bool]:
+    """Of the texts that this window makes due at once: whether each is still worth sending."""
+    zone = protocol.study.zone
+    if not one.opens_at(zone) <= now < one.closes_at(zone):
+        return []
+    facts = CaseFacts("", one.wave, CaseState.OPEN, one.opens, one.opens_at(zone), one.closes_at(zone))
+    return [text.worth_until > now for text in due(facts, protocol, now).texts if text.due_at <= now]
+
+
+def _anchors(member: NewFamilyMember, course: studies.CohortRow | None) -> Mapping[str, date]:
     known = {"enrolled": member.enrolled_on}
     if member.randomised_on is not None:
         known["randomised"] = member.randomised_on
     if course is not None:
         known |= {"cohort_start": course.begins, "cohort_end": course.ends}
     return known
-
-
-def _invites(protocol: Protocol, wave: str) -> bool:
-    return any(
-        rule.when is When.WAVE_OPENS and (not rule.waves or wave in rule.waves) for rule in protocol.text
-    )
