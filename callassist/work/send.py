@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from callassist.work.permits import Ask, asks, number_of
 from callassist.work.points import reach
 
 BATCH = 64
+AT_LEAST = 16  # so many answers are kept, and so many claimed, at once
 LEASE = timedelta(seconds=90)
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
 log = logging.getLogger("callassist.send")
@@ -41,30 +42,50 @@ class Claimed:
 
 
 class Sender:
-    """Hands texts over, up to 64 at a time in threads of its own."""
+    """Hands texts over, up to 64 at a time in threads of its own.
+
+    The next are claimed while others are still on their way, and answers are kept as they come in: a slow
+    answer holds up nobody but itself.
+    """
 
     def __init__(self, house: House) -> None:
         self.house = house
         self._threads = ThreadPoolExecutor(BATCH, thread_name_prefix="send")
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
 
     def send(self) -> int:
         """Send all that is due now; how many texts were sent, held or suppressed."""
-        worked = 0
-        while moved := self._batch():
-            worked += moved
-        return worked
-
-    def _batch(self) -> int:
         if self.house.network is None:
             return 0
-        moved, claimed = claim(self.house)
-        reach("claimed")
-        if claimed:
-            answers = list(self._threads.map(self._hand_over, claimed))
-            reach("answered")
-            record(self.house, claimed, answers)
-            reach("recorded")
-        return moved
+        worked, more = 0, True
+        going: dict[Future[Answer], Claimed] = {}
+        kept: list[Future[None]] = []
+        while more or going:
+            if more and len(going) <= BATCH - AT_LEAST:
+                moved, claimed = claim(self.house, BATCH - len(going))
+                reach("claimed")
+                worked, more = worked + moved, moved > 0
+                going |= {self._threads.submit(self._hand_over, one): one for one in claimed}
+            elif going:
+                kept.append(self._keep_answered(going, all_of_them=not more))
+        for one in kept:
+            one.result()
+        return worked
+
+    def _keep_answered(self, going: dict[Future[Answer], Claimed], *, all_of_them: bool) -> Future[None]:
+        """Wait until enough are answered, or all, and have their answers kept."""
+        enough = len(going) if all_of_them else min(AT_LEAST, len(going))
+        done: set[Future[Answer]] = set()
+        while len(done) < enough:
+            done |= wait(going.keys() - done, return_when=FIRST_COMPLETED).done
+        claimed = [going.pop(one) for one in done]
+        reach("answered")
+        answers = [one.result() for one in done]
+        return self._keeper.submit(self._record, claimed, answers)
+
+    def _record(self, claimed: Sequence[Claimed], answers: Sequence[Answer]) -> None:
+        record(self.house, claimed, answers)
+        reach("recorded")
 
     def _hand_over(self, claimed: Claimed) -> Answer:
         network = self.house.network
@@ -77,10 +98,11 @@ class Sender:
     def close(self) -> None:
         """Let the threads go once what they hold is handed over."""
         self._threads.shutdown(wait=True)
+        self._keeper.shutdown(wait=True)
 
 
-def claim(house: House) -> tuple[int, list[Claimed]]:
-    """Decide on up to 64 due texts and lease those that may go: how many were moved on, and the leased.
+def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
+    """Decide on up to `most` due texts and lease those that may go: how many were moved on, and the leased.
 
     What a decision hung on is read again in the writer: a text whose facts moved meanwhile waits for the
     next round, and one that another worker holds is left to it. Of several texts to one number a round
@@ -89,7 +111,7 @@ def claim(house: House) -> tuple[int, list[Claimed]]:
     now = house.now()
     running = {one.id: one for one in house.studies()}
     with house.database.read() as c:
-        found = asks(c, house, running, outbox.ready(c, now, BATCH), now)
+        found = asks(c, house, running, outbox.ready(c, now, most), now)
     made = [(ask, ask.decide(now)) for ask in _first_of_each_number(found)]
     texts = {ask.message.id: _text(house, ask) for ask, decision in made if isinstance(decision, Permit)}
     lease = new_token()
