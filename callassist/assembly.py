@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from callassist.clock import Clock, MachineClock, RehearsalClock
-from callassist.errors import Refusal
+from callassist.errors import Fault, Refusal
 from callassist.gateway.gate import TwilioGate
 from callassist.gateway.rehearsal_clock import RehearsalNetworkClock
 from callassist.gateway.rehearsal_phones import RehearsalPhones
 from callassist.gateway.texts import TwilioTexts
 from callassist.privacy.keys import Keyring
-from callassist.privacy.sealing import Sealer
+from callassist.privacy.sealing import Sealer, place
 from callassist.settings import Settings
-from callassist.store import clock_row, migrate
+from callassist.store import clock_row, key_check, migrate
 from callassist.store.database import Database
 from callassist.work.house import House, Shelf
 from callassist.work.rehearse import Rehearsal
@@ -42,7 +42,24 @@ def build(settings: Settings, *, wake: Callable[[str], None] | None = None) -> H
         public_url=settings.porch,
         witnesses=HeadFile(settings.data / "audit-head.json"),
     )
+    _check_keys(house, settings)
     return replace(house, wake=wake) if wake is not None else house
+
+
+def _check_keys(house: House, settings: Settings) -> None:
+    """The keys must open what the database holds: with others, everything new would be sealed apart."""
+    with house.database.read() as c:
+        one = key_check.one_phone(c)
+    try:
+        if one is not None:
+            house.sealer.open(one.wrapped_key, one.number, place("phone", one.id))
+    except Fault:
+        house.database.close()
+        raise Refusal(
+            settings.keys.name,
+            "these keys do not open this database.",
+            "Put back the key file that belongs to it, from where its copy is kept.",
+        ) from None
 
 
 def load_keys(settings: Settings) -> Keyring:

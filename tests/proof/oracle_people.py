@@ -1,4 +1,4 @@
-"""A family's row as the oracle reads it: which phone may be texted, in which language, and what is said back."""
+"""A family row as the oracle reads it: which phone may be texted, in which language, what is said back."""
 
 from __future__ import annotations
 
