@@ -71,7 +71,8 @@ def _tried(number: str, wave: str, one: Mapping[str, Any]) -> Any:
         at, minutes = _moment(stage, one["at"]), one.get("minutes")
         made = Attempt(channel, one["outcome"], at, note, minutes * 60 if minutes else None)
         attempts.log_attempt(stage.house, actor, case.id, made, token=mark("try", number, wave, at))
-        cases.give_back(stage.house, actor, case.id)
+        if one["outcome"] == "appointment":
+            cases.give_back(stage.house, actor, case.id)
 
     return do
 
@@ -88,8 +89,6 @@ def _booked(number: str, wave: str, one: Mapping[str, Any]) -> Any:
 def _begun(number: str, wave: str, one: Mapping[str, Any]) -> Any:
     def do(stage: Stage) -> None:
         house, actor, case = stage.house, stage.people[one["by"]], stage.case(number, wave)
-        cases.open_case(house, actor, case.id)
-        cases.open_contact_note(house, actor, case.id)
         reference = f"LB-{number.removeprefix('T-')}" if one["how"] == "booked" else ""
         held_as = Manner(one["language"], How(one["how"]), reference)
         interview_id = interviews.start(
@@ -98,6 +97,7 @@ def _begun(number: str, wave: str, one: Mapping[str, Any]) -> Any:
         given = _draw(stage, interview_id, random.Random(f"{number} {wave}"))
         if one.get("result") == "partial":
             given = given[: int(len(given) * PARTIAL)]
+        cases.open_contact_note(house, actor, case.id)
         stage.talks[number, wave] = Talk(interview_id, given[: one.get("after_questions")], 1)
 
     return do

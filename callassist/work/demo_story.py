@@ -23,6 +23,7 @@ WEEK, SETTLED = timedelta(days=7), timedelta(days=2)
 RUTH, COLIN = ("Ruth Adeyemi", "07700 900118"), ("Colin Price", "07700 900127")
 ROTA_MADE, ROTA_DAYS = datetime.fromisoformat("2026-10-07T16:30"), 18
 EVENING, AFTERNOON, GAP = time(15), time(14), date(2026, 10, 17)
+WITH_ANOTHER = "With "  # of a family that stops with another's: the verb is done once for all of it
 UNSETTLED = ("who_writes_next",)
 LOST_LINE = "cut_before"
 # Interviews in which somebody was upset: family, wave, level, and whether the lead has closed the alert.
@@ -46,7 +47,7 @@ def tell(
             script.add(one["at"], "a parent writes", _written(number, one["words"]))
         for one in told.get("changes", ()):
             script.add(one["since"], "participation", _changed(number, one))
-        if "bereaved" in told:
+        if "bereaved" in told and not told["bereaved"]["words"].startswith(WITH_ANOTHER):
             script.add(told["bereaved"]["told_at"], "a death", _bereaved(number, told["bereaved"]))
     for number, wave, level, closed in HARD_CALLS:
         one = story["family"][number]["wave"][wave]["interview"]
@@ -147,14 +148,13 @@ def _changed(number: str, one: Mapping[str, Any]) -> Callable[[Stage], None]:
 
 def _bereaved(number: str, one: Mapping[str, Any]) -> Callable[[Stage], None]:
     def do(stage: Stage) -> None:
+        person = stage.ids[number]
         with stage.house.database.read() as c:
-            row = planning.participant_row(c, stage.ids[number])
-            if row is None or row.stopped_at is not None:
-                return
-            child = next((one for one in households.children(c, row) if one.index_child), None)
-        loss = Loss(Death.CHILD if child else Death.FAMILY, one["since"], child.id if child else None)
+            family = households.children(c, planning.participant_row(c, person))
+        child = next((one.id for one in family if one.index_child), None)
+        loss = Loss(Death.CHILD if child else Death.FAMILY, one["since"], child)
         by, token = stage.people[one["told_by"]].id, mark("death", number)
-        stopping.stop_family(stage.house, by=by, participant_id=row.id, loss=loss, token=token)
+        stopping.stop_family(stage.house, by=by, participant_id=person, loss=loss, token=token)
 
     return do
 

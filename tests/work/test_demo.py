@@ -13,7 +13,7 @@ from callassist.schedule.slots import Slot
 from callassist.store import holds, households, outbox, planning, registry, staff
 from callassist.store.cases import alert, contact, task, voucher
 from callassist.store.interviews import folded, interview
-from callassist.store.people import allocation, participant
+from callassist.store.people import allocation, event, participant
 from callassist.store.staff import audit
 from callassist.store.texts import message, reply
 from callassist.work import demo, enrol
@@ -101,6 +101,12 @@ def test_every_unit_of_the_trial_was_randomised_and_nobody_else(shown: Trial, id
     assert {row.unit_id for row in rows(shown, select(allocation))} == {row.unit_id for row in trial}
 
 
+def test_the_day_of_randomisation_came_with_the_second_sending_of_the_list(shown: Trial) -> None:
+    told = rows(shown, select(event.c.actual, event.c.source).where(event.c.name == "randomised"))
+    assert len(told) == 62
+    assert {row.source for row in told} == {"import"}
+
+
 def test_importing_the_same_families_again_changes_nothing(shown: Trial, together: Running) -> None:
     again = rows_of("families.csv", FOLDERS["together"]["rehearsal/families.csv"])
     found = enrol.read(shown.house, together, again, name="families.csv")
@@ -170,9 +176,9 @@ def test_everything_has_stopped_for_the_bereaved_family(
     assert shown.case(ids[number], "six_month").state == "stopped"
 
 
-def test_who_may_write_to_the_bereaved_family_is_still_asked(shown: Trial) -> None:
-    query = select(task.c.state).where(task.c.kind == "who_writes_next")
-    assert [row.state for row in rows(shown, query)] == ["open"]
+def test_who_may_write_to_the_bereaved_family_is_still_asked(shown: Trial, ids: dict[str, str]) -> None:
+    query = select(task.c.state, task.c.participant_id).where(task.c.kind == "who_writes_next")
+    assert [tuple(row) for row in rows(shown, query)] == [("open", ids["T-058"])]
 
 
 def test_t060_closes_today_and_an_evening_in_her_language_is_owed(
