@@ -87,6 +87,7 @@ class Asked:
     missing: str
     answered: bool
     listen: bool
+    sensitive: bool
     draft: bool
     number: int | None
     saved_at: datetime | None
@@ -169,6 +170,7 @@ def _asked(
         missing=question.missing.value if question.missing is not None else "",
         answered=question.answered,
         listen=question.item.listen,
+        sensitive=question.item.sensitive,
         draft=question.item.status.get(tongues.theirs, "approved") != "approved" and not tongues.one,
         number=question.number,
         saved_at=saved.get(question.path) if question.answered else None,

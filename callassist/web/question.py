@@ -22,6 +22,7 @@ from callassist.web.spoken import small_talk
 from callassist.work import opening
 from callassist.work.actor import Role
 from callassist.work.answers import Answered, Behind, answer_all
+from callassist.work.participation import standing_of
 from callassist.work.sittings import How
 
 pages = Blueprint("question", __name__, url_prefix="/interview")
@@ -170,10 +171,19 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         typed=request.form if refused else {},
         hidden=request.args.get("hidden", type=int, default=0),
         cleared=request.args.get("cleared", type=int, default=0),
+        shorter_only=_shorter_only(at, screen),
         behind="behind" in request.args,
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
     )
+
+
+def _shorter_only(at: At, screen: Screen) -> bool:
+    """Whether she has asked for the shorter interview, looked up where that is decided."""
+    who = at.held.participant_id
+    if who is None or opening.short(at.session, screen.path) != opening.GO_ON:
+        return False
+    return standing_of(house(), who).shorter_only
 
 
 def _refusals(at: At, refused: Answered, tag: str) -> dict[str, str]:

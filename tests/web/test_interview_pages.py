@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from callassist.privacy.tokens import new_token
+from callassist.work import participation
 from callassist.work.actor import Actor
 from callassist.work.enrol import allocate
 from callassist.work.house import Running
@@ -343,3 +345,31 @@ def test_the_twin_in_the_other_arm_gives_the_same_page(
 def _same(text: str, interview_id: str) -> str:
     text = text.replace(interview_id, "").replace("T-014", "T").replace("T-015", "T")
     return re.sub(r'(name="csrf_token" value|name="event" value|csrf-token" content)="[^"]*"', "", text)
+
+
+def test_who_wants_only_the_shorter_one_is_seen_where_that_is_decided(
+    page: Browser, trial: Trial, samina: Actor
+) -> None:
+    opens(page)
+    call = call_of(page, trial, samina)
+    told = participation.Told(trial.clock.at, "participant", "phone")
+    participation.change(
+        trial.house,
+        by="test",
+        participant_id=trial.rows("interview")[0].participant_id,
+        wanted=[("shorter_only", True)],
+        told=told,
+        token=new_token(),
+    )
+    call.walks(until="who_we_are/go_on")
+    assert "Only the shorter one is wanted." in page.goes_to(f"/interview/{call.id}").text
+    page.chooses("shorter")
+    assert page.address.endswith("/at/support/wemwbs_1")
+    assert "Only the shorter one is wanted." not in page.text
+
+
+def test_before_a_sensitive_question_safety_is_in_mind(page: Browser, trial: Trial, samina: Actor) -> None:
+    opens(page)
+    call = call_of(page, trial, samina)
+    call.walks(until="support/quarrels")
+    assert "ask whether it is still safe to talk" in page.goes_to(f"/interview/{call.id}").text
