@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, text
 
 from callassist.store.schema import an_id, at, day, key, line, metadata, of, sealed, structured, word
 
@@ -34,6 +34,17 @@ case_ = Table(
     Index("ix_case_look", "look_again_at"),
     Index("ix_case_list", "study_id", "state", "closes_at", "id"),
     Index("ix_case_completion", "study_id", "strand", "wave", "site", "language", "state"),
+    Index(
+        "ix_case_stopped",
+        "study_id",
+        "strand",
+        "wave",
+        "site",
+        "language",
+        "opens_at",
+        sqlite_where=text("state = 'stopped'"),
+        postgresql_where=text("state = 'stopped'"),
+    ),
 )
 
 appointment = Table(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, literal, select
 
 from callassist.store.cases import case_
 from callassist.store.people import participant
@@ -34,14 +34,14 @@ _COUNTS = (
     .group_by(*_BY)
 )
 _STOPPED_EARLY = (
-    select(*_BY, func.count().label("cases"))
+    select(*_BY[:3], literal("stopped").label("state"), func.count().label("cases"))
     .where(
         case_.c.study_id == bindparam("study_id"),
-        case_.c.state == "stopped",
+        case_.c.state == bindparam("stopped", "stopped", literal_execute=True),  # for the partial index
         case_.c.opens_at > bindparam("now"),
         case_.c.strand.in_(bindparam("strands", expanding=True)),
     )
-    .group_by(*_BY)
+    .group_by(*_BY[:3])
 )
 _PARTICIPANTS = (
     select(func.count())

@@ -155,6 +155,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case_', schema=None) as batch_op:
         batch_op.create_index('ix_case_completion', ['study_id', 'strand', 'wave', 'site', 'language', 'state'], unique=False)
+        batch_op.create_index('ix_case_stopped', ['study_id', 'strand', 'wave', 'site', 'language', 'opens_at'], unique=False, sqlite_where=sa.text("state = 'stopped'"), postgresql_where=sa.text("state = 'stopped'"))
         batch_op.create_index('ix_case_list', ['study_id', 'state', 'closes_at'], unique=False)
         batch_op.create_index('ix_case_look', ['look_again_at'], unique=False)
 
