@@ -89,6 +89,7 @@ def _page(running: Running, number: str, form: forms.Form, **more: Any) -> str:
         decided=DECIDED,
         dimensions=tuple(Dimension),
         may_change=actor().may(Role.MANAGER, running.id),
+        may_name=actor().may_any((Role.MANAGER, Role.SITE_TEAM), running.id),
         children=family_story.child_words(house(), running, found.children, named=bool(more.get("opened"))),
         **more,
     )

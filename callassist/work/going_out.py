@@ -86,9 +86,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class GoingOut:
-    """One study's texts, by what becomes of them."""
+    """One study's texts, by what becomes of them. `waiting` would be held at their time, as things stand."""
 
     held: tuple[Row, ...]
+    waiting: tuple[Row, ...]
     today: tuple[Row, ...]
     tomorrow: tuple[Row, ...]
     not_sent: tuple[Row, ...]
@@ -123,8 +124,8 @@ def going_out(house: House, running: Running) -> GoingOut:
     goes = [row for row in waiting if row.state == "goes" and row.at < ends]
     here = {row.site for row in goes}
     return GoingOut(
-        held=tuple(_row(found[one.id], cases) for one in held)
-        + tuple(row for row in waiting if row.state == "waits for a person"),
+        held=tuple(_row(found[one.id], cases) for one in held),
+        waiting=tuple(row for row in waiting if row.state == "waits for a person"),
         today=tuple(row for row in goes if row.at < middle),
         tomorrow=tuple(row for row in goes if row.at >= middle),
         not_sent=tuple(row for row in waiting if row.state == "not sent")

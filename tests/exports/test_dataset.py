@@ -55,10 +55,10 @@ def holder(running: Running, *roles: Role) -> Actor:
     return Actor("somebody", "data", "Data", (), tuple(Grant(role, running.id) for role in roles))
 
 
-def made(trial: Trial, running: Running, *, unblinded: bool = False) -> Path:
-    """The file, made in the real child process."""
-    actor = holder(running, Role.UNBLINDED if unblinded else Role.DATA)
-    job_id = making.make(trial.house, actor, running, unblinded=unblinded, language="en-GB")
+def made(trial: Trial, running: Running) -> Path:
+    """The data set, made in the real child process."""
+    actor = holder(running, Role.DATA)
+    job_id = making.make(trial.house, actor, running, unblinded=False, language="en-GB")
     until = time.monotonic() + 90
     while time.monotonic() < until:
         job = making.job(trial.house, actor, job_id)
@@ -116,7 +116,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     path = made(trial, running)
     with zipfile.ZipFile(path) as archive:
         raw = b"\n".join(archive.read(name) for name in archive.namelist()).decode()
-    yield Made(running, calls[0], read(path), read(made(trial, running, unblinded=True)), raw)
+    second = path.parent / "allocation.zip"
+    making.write(trial.house, running, second, by="ines", unblinded=True, language="en-GB")
+    yield Made(running, calls[0], read(path), read(second), raw)
     trial.house.database.close()
 
 
@@ -210,6 +212,12 @@ def test_only_who_holds_that_grant_may_have_the_allocation(trial: Trial) -> None
     actor = holder(running, Role.DATA, Role.MANAGER)
     with pytest.raises(Refusal, match="grant"):
         making.make(trial.house, actor, running, unblinded=True, language="en-GB")
+
+
+def test_a_file_for_a_folder_that_is_not_there_is_refused(trial: Trial, tmp_path: Path) -> None:
+    running = trial.load("together")
+    with pytest.raises(Refusal, match="folder"):
+        making.write(trial.house, running, tmp_path / "no" / "set.zip", by="owen", language="en-GB")
 
 
 def test_a_language_that_no_script_has_is_refused(trial: Trial) -> None:
