@@ -18,8 +18,9 @@ from callassist.runner.embedded import EmbeddedRunner
 from callassist.web.app import create_app
 from callassist.work import demo
 from callassist.work.house import House
+from callassist.work.record import recover
 from callassist.work.rehearse import Rehearsal
-from callassist.work.send import Sender, recover
+from callassist.work.send import Sender
 from webhooks.app import create_porch
 
 Environ = dict[str, Any]

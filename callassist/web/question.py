@@ -195,7 +195,9 @@ def _refusals(at: At, refused: Answered, tag: str) -> dict[str, str]:
 
 def _refused(interview_id: str, path: str, kept: Answered) -> Page:
     if wants_json():
-        return jsonify({"refused": True}), 422  # type: ignore[return-value]
+        answer = jsonify({"refused": True})
+        answer.status_code = 422
+        return answer
     with taken(interview_id) as at:
         return _render(at, at.session.screen(path), kept), 422
 

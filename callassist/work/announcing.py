@@ -11,9 +11,9 @@ from typing import Any
 from callassist.messages.template import Rendered
 from callassist.people.participation import Change, Dimension, standing
 from callassist.schedule.permit import Hold, Permit, Suppress, TextFacts, Why, permit
+from callassist.work.claim import words_of
 from callassist.work.house import Running
 from callassist.work.permits import choose_phone
-from callassist.work.send import words_of
 
 WORTH = timedelta(hours=6)
 

@@ -17,9 +17,9 @@ from callassist.store import lookups, staff, studies
 from callassist.store.lists import outgoing
 from callassist.study.protocol import When
 from callassist.study.windows import moment
+from callassist.work.claim import words_of
 from callassist.work.house import House, Running
 from callassist.work.permits import Ask, asks
-from callassist.work.send import words_of
 
 PENCE_A_SEGMENT = Decimal("4.0")
 """The network's list price for a text within the UK; a study's own contract may differ."""

@@ -10,7 +10,8 @@ from callassist.work.auditing import seal_audit
 from callassist.work.plan import plan
 from callassist.work.receive import work_inbox
 from callassist.work.reconcile import reconcile
-from callassist.work.send import Sender, recover
+from callassist.work.record import recover
+from callassist.work.send import Sender
 
 
 @dataclass(frozen=True, slots=True)

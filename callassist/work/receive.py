@@ -19,7 +19,7 @@ from callassist.store.database import Connection
 from callassist.work import replies
 from callassist.work.house import House, Running
 from callassist.work.points import reach
-from callassist.work.send import tell_ledger
+from callassist.work.record import tell_ledger
 
 BOX = "inbox"
 CHUNK = 200

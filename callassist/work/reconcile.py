@@ -13,7 +13,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import outbox, planning
 from callassist.store.database import Connection
 from callassist.work.house import House
-from callassist.work.send import tell_ledger
+from callassist.work.record import tell_ledger
 
 SETTLED = MessageEvent.RECONCILED_SENT
 CHUNK = 50

@@ -8,8 +8,8 @@ from callassist.store import outbox, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.record import tell_ledger
 from callassist.work.replies import ask_to_ring
-from callassist.work.send import tell_ledger
 from callassist.work.verb import Line
 
 

@@ -9,7 +9,8 @@ from time import perf_counter
 
 from callassist.gateway.client import Wire, twilio_client
 from callassist.store.texts import message
-from callassist.work.send import BATCH, Sender
+from callassist.work.claim import BATCH
+from callassist.work.send import Sender
 from tests.bench import load
 from tests.bench.ground import Grounds
 from tests.bench.rows import Result, Size

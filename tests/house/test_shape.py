@@ -31,7 +31,8 @@ MAY_READ_ALLOCATION = {
 # Rooms whose rows are history in themselves write without an audit line, each for its reason.
 LEDGERS = {
     "work/plan.py": "what dates made due is worked out again from the same facts",
-    "work/send.py": "the outbox keeps every text's own history",
+    "work/claim.py": "the outbox keeps every text's own history",
+    "work/record.py": "the outbox keeps every text's own history",
     "work/receive.py": "the inbox keeps every callback as it came",
     "work/replies.py": "replies and contacts are ledgers",
     "work/reconcile.py": "the outbox keeps every text's own history",

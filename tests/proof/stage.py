@@ -24,8 +24,9 @@ from callassist.work.house import House, Running
 from callassist.work.interviews import resume, start
 from callassist.work.plan import plan
 from callassist.work.points import reach
+from callassist.work.record import recover
 from callassist.work.rehearse import Rehearsal
-from callassist.work.send import Sender, recover
+from callassist.work.send import Sender
 from callassist.work.sittings import Manner
 from callassist.work.staff import add_staff
 from tests.rehearsal.box import ACCOUNT, TOKEN, Network

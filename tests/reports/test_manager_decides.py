@@ -15,10 +15,10 @@ from callassist.store.staff import audit
 from callassist.store.texts import message
 from callassist.work import cohorts, holding, pauses, stopping
 from callassist.work import participation as changing
+from callassist.work.claim import claim
 from callassist.work.going_out import cost, going_out
 from callassist.work.participation import Told
 from callassist.work.plan import plan
-from callassist.work.send import claim
 from tests.reports.deciding import appointment_state, book, case_of, text_of, texts
 from tests.reports.families import at, enrol
 from tests.web.houses import Trial
