@@ -80,6 +80,7 @@ def _page(
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
         standing = next(iter(stored.open_of(at.connection, interview_id)), None)
         running = house().study(at.held.study_id)
+        spoken = at.spoken
         lead = duty.lead(at.connection, running, now())
         question = _question(at)
     signposts = running.edition.protocol.safety.signpost
@@ -107,6 +108,7 @@ def _page(
             for one in signposts
         ],
         tag=tag,
+        spoken=spoken,
         address=address,
         shown_at=shown_at,
         asked="asked" in request.args,

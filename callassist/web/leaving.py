@@ -54,15 +54,15 @@ def _leave_page(interview_id: str, form: forms.Form) -> str:
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
         shorter = _most_important(at)
     chosen = request.values.get("outcome", "broke_off")
-    goodbye = GOODBYES.get(chosen, GOODBYE)
+    goodbye, quiet = GOODBYES.get(chosen, GOODBYE), chosen in leaving.QUIET[:5]
     return render_template(
         "interview/leave.html",
         form=form,
         top=line,
         chosen=chosen,
-        quiet=chosen in ("other_adult", "wrong_person", "not_safe"),
+        quiet=quiet,
         goodbye=(goodbye.said(tag), goodbye.english),
-        outcomes=[OUTCOMES[code] for code in leaving.LEFT],
+        outcomes=[OUTCOMES[code] for code in (leaving.QUIET if quiet else leaving.LEFT)],
         at=request.values.get("at", ""),
         back=came_from(interview_id),
         shorter=shorter if chosen == "broke_off" else 0,

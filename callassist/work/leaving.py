@@ -26,6 +26,8 @@ LEFT = (
     "cut_off",
     "bad_line",
     "other_adult",
+    "child_answered",
+    "gatekeeper_no",
     "wrong_person",
     "not_now",
     "shorter",
@@ -35,6 +37,18 @@ LEFT = (
     "unwell",
     "refused_wave",
     "refused_all",
+    "technical",
+)
+
+# Of these, what may stand on a page that somebody else could see.
+QUIET = (
+    "not_safe",
+    "other_adult",
+    "child_answered",
+    "gatekeeper_no",
+    "wrong_person",
+    "cut_off",
+    "bad_line",
     "technical",
 )
 
