@@ -58,7 +58,7 @@ def run(
         os.environ["CALLASSIST_DEMO"] = "1"
         os.environ["CALLASSIST_STUDIES"] = str(STUDIES)
         os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
-    assembly.build(configured()).database.close()  # what is wrong is told here, before anything is served
+    _look_first(make_demo)
     os.environ["CALLASSIST_EMBEDDED"] = "1"
     threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
     server = Granian(
@@ -104,6 +104,16 @@ def doctor() -> None:
         if house.network is None:
             tell("network    no account is set: texts wait")
         tell(f"the time   {house.now():%Y-%m-%d %H:%M} UTC")
+
+
+def _look_first(make_demo: bool) -> None:
+    """What is wrong with keys, database or demonstration is told here, before anything is served."""
+    house = assembly.build(configured())
+    try:
+        if make_demo:
+            demo.made(house)
+    finally:
+        house.database.close()
 
 
 def _port(port: int) -> int:

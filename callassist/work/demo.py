@@ -22,7 +22,7 @@ from callassist.work.rehearse import Rehearsal
 from callassist.work.tables import rows_of
 from callassist.work.verb import Line
 
-__all__ = ["make", "people_here"]
+__all__ = ["made", "make", "people_here"]
 
 Files = Mapping[str, bytes]
 AT = "rehearsal/"
@@ -42,7 +42,7 @@ def make(
     On a database that holds the demonstration nothing happens. Raises Refusal for one that holds half of it,
     or other studies.
     """
-    if _made(house):
+    if made(house):
         told("the demonstration is there already")
         return
     story = tomllib.loads(folders[TOGETHER][f"{AT}story.toml"].decode())
@@ -65,7 +65,8 @@ def make(
     seal_audit(house)
 
 
-def _made(house: House) -> bool:
+def made(house: House) -> bool:
+    """Whether the demonstration is there. Raises Refusal when something else is."""
     with house.database.read() as c:
         if kept_once.result(c, MADE) is not None:
             return True
