@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from callassist.messages.status import MessageEvent, moved_by
+from callassist.store.changes import change
 from callassist.store.people import opt_out, participant, participation, phone
 from callassist.store.schema import insert_new
 from callassist.store.texts import message
@@ -116,17 +117,15 @@ def happens(
     `claimed_by`: only if that lease was the last to claim it, for the answer to that very attempt.
     """
     for state, origins in _BY_EVENT[event].items():
-        where = [message.c.id == message_id, message.c.state.in_(origins)]
-        if claimed_by is not None:
-            where.append(message.c.lease == claimed_by)
-        if c.execute(update(message).where(*where).values(state=state, **values)).rowcount == 1:
+        by = {"id": message_id} | ({} if claimed_by is None else {"lease": claimed_by})
+        if change(c, message, by, {"state": state, **values}, states=tuple(sorted(origins))) == 1:
             return True
     return False
 
 
 def note(c: Connection, message_id: str, **values: Any) -> None:
     """Keep facts about a text that move it nowhere: a receipt, the network's id, when to look again."""
-    c.execute(update(message).where(message.c.id == message_id).values(**values))
+    change(c, message, {"id": message_id}, values)
 
 
 def expired(c: Connection, machine_now: datetime) -> list[str]:

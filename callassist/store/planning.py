@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from callassist.store.cases import appointment, case_, task
+from callassist.store.changes import change
 from callassist.store.people import child, event, participant
 from callassist.store.schema import insert_new
 from callassist.store.studies import cohort, site
@@ -141,29 +142,23 @@ def add_case(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
 
 def change_case(c: Connection, case_id: str, version: int, **values: Any) -> bool:
     """Change a case that is still at `version`; whether it was."""
-    done = c.execute(
-        update(case_)
-        .where(case_.c.id == case_id, case_.c.version == version)
-        .values(version=version + 1, **values)
-    )
-    return done.rowcount == 1
+    by = {"id": case_id, "version": version}
+    return change(c, case_, by, {"version": version + 1, **values}) == 1
 
 
 def look_at_case(c: Connection, case_id: str, at: datetime | None, **values: Any) -> None:
     """Say when a case is looked at next, without a change that others would have to read."""
-    c.execute(update(case_).where(case_.c.id == case_id).values(look_again_at=at, **values))
+    change(c, case_, {"id": case_id}, {"look_again_at": at, **values})
 
 
 def look_at_participants_cases(c: Connection, participant_id: str, now: datetime) -> None:
     """Have a participant's cases looked at again."""
-    c.execute(update(case_).where(case_.c.participant_id == participant_id).values(look_again_at=now))
+    change(c, case_, {"participant_id": participant_id}, {"look_again_at": now})
 
 
 def look_at_participant(c: Connection, participant_id: str, at: datetime | None, **values: Any) -> None:
     """Say when a participant's windows are worked out next."""
-    c.execute(
-        update(participant).where(participant.c.id == participant_id).values(look_again_at=at, **values)
-    )
+    change(c, participant, {"id": participant_id}, {"look_again_at": at, **values})
 
 
 def look_at_study(c: Connection, study_id: str, now: datetime, *, hold: bool) -> int:

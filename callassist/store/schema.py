@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -104,6 +105,7 @@ def structured(name: str, *, nullable: bool = True) -> Column[Any]:
     return Column(name, JSON, nullable=nullable)
 
 
+@lru_cache(maxsize=64)
 def insert_new(table: Table, dialect: str, unique: tuple[str, ...]) -> Insert:
     """An insert that leaves a row alone which is there already by its unique columns; its rowcount tells."""
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
