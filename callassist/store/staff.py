@@ -190,15 +190,17 @@ _GRANTS = select(grant.c.id, grant.c.role, grant.c.study_id, grant.c.site, grant
 )
 _HOLDERS = (
     select(staff.c.id, staff.c.name, staff.c.languages)
-    .join(grant, grant.c.staff_id == staff.c.id)
     .where(
         staff.c.closed_at.is_(None),
-        grant.c.role == bindparam("role"),
-        or_(grant.c.study_id.is_(None), grant.c.study_id == bindparam("study_id")),
-        grant.c.since <= bindparam("now"),
-        or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+        staff.c.id.in_(
+            select(grant.c.staff_id).where(
+                grant.c.role == bindparam("role"),
+                or_(grant.c.study_id.is_(None), grant.c.study_id == bindparam("study_id")),
+                grant.c.since <= bindparam("now"),
+                or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+            )
+        ),
     )
-    .distinct()
     .order_by(staff.c.name)
 )
 _DUTY = (
