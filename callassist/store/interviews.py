@@ -191,6 +191,10 @@ class Held:
         return bytes(self.wrapped_key) if self.wrapped_key else self.study_id
 
 
+_OWN = (
+    *("id", "study_id", "case_id", "participant_id", "script", "edition", "seed", "practice"),
+    *("state", "started_at", "finished_at", "by", "place", "version"),
+)
 _every = answer_event.alias()
 _LAST = (
     select(func.max(_every.c.sequence))
@@ -199,25 +203,7 @@ _LAST = (
 )
 _HELD = (
     select(
-        *(
-            interview.c[name]
-            for name in (
-                "id",
-                "study_id",
-                "case_id",
-                "participant_id",
-                "script",
-                "edition",
-                "seed",
-                "practice",
-                "state",
-                "started_at",
-                "finished_at",
-                "by",
-                "place",
-                "version",
-            )
-        ),
+        *(interview.c[name] for name in _OWN),
         func.coalesce(answer_event.c.sequence, 0).label("sequence"),
         answer_event.c.at.label("saved_at"),
         sitting.c.id.label("sitting_id"),
@@ -306,16 +292,3 @@ def change(c: Connection, interview_id: str, version: int, **values: Any) -> boo
 def clear_place(c: Connection, interview_id: str) -> None:
     """It has gone on past the question where it had broken off."""
     c.execute(_CLEAR_PLACE, {"of_interview": interview_id})
-
-
-def forget_practice(c: Connection, by: str, interview_id: str | None = None) -> int:
-    """Remove practice interviews of one person, or one of them, with all that hangs on them; how many."""
-    chosen = select(interview.c.id).where(interview.c.by == by, interview.c.practice)
-    if interview_id is not None:
-        chosen = chosen.where(interview.c.id == interview_id)
-    ids = list(c.execute(chosen).scalars())
-    if ids:
-        for table in (answer_event, snapshot, sitting, interruption, unblinding):
-            c.execute(table.delete().where(table.c.interview_id.in_(ids)))
-        c.execute(interview.delete().where(interview.c.id.in_(ids)))
-    return len(ids)

@@ -22,7 +22,7 @@ from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.session import Session
-from callassist.store import attempts, foldings, holds, interviews, outbox, planning, sittings
+from callassist.store import attempts, foldings, holds, interviews, outbox, planning, practice, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
@@ -124,7 +124,7 @@ def finish(house: House, interview_id: str, *, by: Actor, once: str) -> str:
         session = at_hand.take(c, house, held)
         ending = None if held.practice else _ending(c, house, held, session, now)
     if ending is None:
-        house.database.keep(lambda c: interviews.forget_practice(c, by.id, interview_id))
+        house.database.keep(lambda c: practice.forget(c, by.id, interview_id))
         at_hand.drop(house, interview_id)
         return "practice"
     line = Line(by.id, "finish interview", now, held.study_id, interview_id, {"as": ending.reached.what})

@@ -14,7 +14,7 @@ from callassist.privacy.tokens import new_id
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.session import Session
-from callassist.store import answers, holds, interviews, outbox, planning, sittings
+from callassist.store import answers, holds, interviews, outbox, planning, practice, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Wave
@@ -92,7 +92,7 @@ def practise(house: House, study: str, wave_code: str, held_as: Manner, *, by: s
     }
 
     def work(c: Connection) -> None:
-        interviews.forget_practice(c, by)
+        practice.forget(c, by)
         keep_start(c, house, row, session, held_as, by, now)
 
     house.database.keep(work)
@@ -102,7 +102,7 @@ def practise(house: House, study: str, wave_code: str, held_as: Manner, *, by: s
 
 def end_practice(house: House, interview_id: str, *, by: str) -> None:
     """Remove a practice interview: nothing of it is kept."""
-    house.database.keep(lambda c: interviews.forget_practice(c, by, interview_id))
+    house.database.keep(lambda c: practice.forget(c, by, interview_id))
     at_hand.drop(house, interview_id)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from callassist.cases.outcomes import OUTCOMES
 from callassist.errors import Refusal, Stale
 from callassist.privacy.tokens import new_id
-from callassist.store import attempts, holds, interviews, sittings
+from callassist.store import attempts, holds, interviews, practice, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand
@@ -70,7 +70,7 @@ def break_off(
         held = at_hand.held(c, interview_id)
         case = attempts.case(c, held.case_id) if held.case_id else None
     if held.practice:
-        house.database.keep(lambda c: interviews.forget_practice(c, by.id, interview_id))
+        house.database.keep(lambda c: practice.forget(c, by.id, interview_id))
         at_hand.drop(house, interview_id)
         return ""
     if held.state != "open" and kept_before(house, once) is None:
