@@ -155,9 +155,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case_', schema=None) as batch_op:
         batch_op.create_index('ix_case_completion', ['study_id', 'strand', 'wave', 'site', 'language', 'state'], unique=False)
-        batch_op.create_index('ix_case_stopped', ['study_id', 'strand', 'wave', 'site', 'language', 'opens_at'], unique=False, sqlite_where=sa.text("state = 'stopped'"), postgresql_where=sa.text("state = 'stopped'"))
-        batch_op.create_index('ix_case_list', ['study_id', 'state', 'closes_at'], unique=False)
+        batch_op.create_index('ix_case_list', ['study_id', 'state', 'closes_at', 'id'], unique=False)
         batch_op.create_index('ix_case_look', ['look_again_at'], unique=False)
+        batch_op.create_index('ix_case_stopped', ['study_id', 'strand', 'wave', 'site', 'language', 'opens_at'], unique=False, sqlite_where=sa.text("state = 'stopped'"), postgresql_where=sa.text("state = 'stopped'"))
 
     op.create_table('child',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -563,6 +563,7 @@ def upgrade() -> None:
     with op.batch_alter_table('participant', schema=None) as batch_op:
         batch_op.create_index('ix_participant_household', ['household_id'], unique=False)
         batch_op.create_index('ix_participant_look', ['look_again_at'], unique=False)
+        batch_op.create_index('ix_participant_strand', ['study_id', 'strand'], unique=False)
         batch_op.create_index('ix_participant_unit', ['unit_id'], unique=False)
 
     op.create_table('participation',
