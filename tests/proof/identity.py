@@ -34,9 +34,19 @@ from tests.trial import QUESTIONNAIRES, folder
 
 TOGETHER = QUESTIONNAIRES / "together"
 NAMED = (
-    "full_name", "call_her", "say_it", "name_in_writing", "address", "second_contact_name", "access_words",
-    "contact_note_do", "contact_note_never", "if_other_answers", "safe_times_words", "preferred_times_words",
-)  # fmt: skip
+    "full_name",
+    "call_her",
+    "say_it",
+    "name_in_writing",
+    "address",
+    "second_contact_name",
+    "access_words",
+    "contact_note_do",
+    "contact_note_never",
+    "if_other_answers",
+    "safe_times_words",
+    "preferred_times_words",
+)
 LONG_ENOUGH = 6
 SAID = (
     "my sister Parveen will be at home, ring her instead",

@@ -35,9 +35,19 @@ from tests.rehearsal.box import Network
 SEED = 4711
 PATIENCE = 120
 POINTS = (
-    "windows kept", "planned", "claimed", "handing over", "handed over", "answered", "recorded",
-    "callback kept", "callback worked", "answering", "answer kept", "answer shown",
-)  # fmt: skip
+    "windows kept",
+    "planned",
+    "claimed",
+    "handing over",
+    "handed over",
+    "answered",
+    "recorded",
+    "callback kept",
+    "callback worked",
+    "answering",
+    "answer kept",
+    "answer shown",
+)
 
 
 @dataclass

@@ -193,7 +193,7 @@ class Oracle:
             "randomised": day_of(person.row.get("randomised_on")),
             "cohort_start": cohort["begins"] if cohort else None,
             "cohort_end": cohort["ends"] if cohort else None,
-        }  # fmt: skip
+        }
         anchor = anchors.get(wave["anchor"])
         if anchor is None:
             return None

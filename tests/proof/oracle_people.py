@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 TAGS = {
-    "english": "en-GB", "urdu": "ur", "bengali": "bn", "polish": "pl", "romanian": "ro", "somali": "so",
-    "arabic": "ar", "panjabi (gurmukhi)": "pa-Guru", "kurdish (sorani)": "ckb", "none": "none", "": "none",
-}  # fmt: skip
+    "english": "en-GB",
+    "urdu": "ur",
+    "bengali": "bn",
+    "polish": "pl",
+    "romanian": "ro",
+    "somali": "so",
+    "arabic": "ar",
+    "panjabi (gurmukhi)": "pa-Guru",
+    "kurdish (sorani)": "ckb",
+    "none": "none",
+    "": "none",
+}
 SAID = {
     "yes": ["YES", "TAK", "DA", "HAA"],
     "no": ["NO", "NIE", "NU", "MAYA"],

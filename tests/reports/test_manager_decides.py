@@ -25,7 +25,7 @@ from tests.web.houses import Trial
 
 
 def a_family(trial: Trial, number: str = "T-014", **more: object) -> str:
-    return enrol(trial.house, trial.study_id, number, **more)  # type: ignore[arg-type]
+    return enrol(trial.house, trial.study_id, number, **more)
 
 
 def reminded(trial: Trial, number: str = "T-014", **more: object) -> str:
