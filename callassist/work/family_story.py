@@ -19,6 +19,8 @@ from callassist.work.actor import Actor, Role
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
+WHO = (Role.MANAGER, Role.SUPERVISOR, Role.SITE_TEAM)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -59,11 +61,8 @@ def row_of(house: House, actor: Actor, running: Running, number: str) -> Any:
 
 
 def _sites(actor: Actor, running: Running) -> frozenset[str] | None:
-    held = [
-        actor.sites(role, running.id)
-        for role in (Role.MANAGER, Role.SITE_TEAM)
-        if actor.may(role, running.id)
-    ]
+    """The sites whose families somebody may see; None means all of them."""
+    held = [actor.sites(role, running.id) for role in WHO if actor.may(role, running.id)]
     if any(one is None for one in held):
         return None
     return frozenset(site for one in held if one is not None for site in one)

@@ -32,6 +32,29 @@ def test_a_family_is_found_by_number_and_its_name_shows_only_when_opened(trial: 
     assert "show identity" in audit(trial)
 
 
+def test_a_supervisor_reads_the_story_but_opens_no_name_and_changes_nothing(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014")
+    trial.works_here("priya", "supervisor")
+    browser = trial.browser("priya")
+    page = browser.get("/families/T-014")
+    assert page.status_code == 200
+    assert "Show name" not in page.text
+    assert "Keep and carry out" not in page.text
+    assert post(browser, "/families/T-014/identity").status_code == 403
+
+
+def test_the_site_team_of_luton_sees_no_family_of_northside(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014")
+    enrol(
+        trial.house, trial.study_id, "T-015", site="northside", cohort="north_jun26", mobile="+447700900215"
+    )
+    trial.works_here("leyla", "site_team", site="luton")
+    browser = trial.browser("leyla")
+    assert browser.get("/families/T-014").status_code == 200
+    assert browser.get("/families/T-015").status_code == 404
+    assert "T-015" not in browser.get("/families").text
+
+
 def test_no_more_texts_only_the_short_one(trial: Trial) -> None:
     person = enrol(trial.house, trial.study_id, "T-014")
     book(trial.house, person, at(10, 12))
