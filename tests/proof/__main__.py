@@ -16,6 +16,7 @@ from tests.proof.line import Line
 
 AT_ONCE = 2
 LONGEST = 30 * 60
+LONGEST_OF_ALL = "kills"
 
 
 def main() -> int:
@@ -31,10 +32,12 @@ def main() -> int:
         return 1
     names, began = asked.names or list(PROMISES), time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
+        longest_first = sorted(names, key=lambda name: name != LONGEST_OF_ALL)
+        begun = {name: pool.submit(_apart, name, quick=asked.quick) for name in longest_first}
         lines = []
-        for line in pool.map(lambda name: _apart(name, quick=asked.quick), names):
-            print(line.words(), flush=True)
-            lines.append(line)
+        for name in names:
+            lines.append(begun[name].result())
+            print(lines[-1].words(), flush=True)
     good = sum(line.passes for line in lines)
     print(f"{good} of {len(lines)} promises hold, in {time.monotonic() - began:.0f} s.")
     return 0 if good == len(lines) else 1

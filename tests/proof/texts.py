@@ -126,7 +126,7 @@ def run(
 
 
 def _line(name: str, what: str, found: Compared, life: Life, seed: int, broken: Any) -> Line:
-    acts = Counter(one["what"] for one in life.happened)
+    acts = Counter(one.get("body") or one["what"] for one in life.happened)
     said = ", ".join(f"{count} {act}" for act, count in sorted(acts.items()))
     first = (found.missing or found.extra or [""])[0]
     worst = f"{len(found.missing)} missing, {len(found.extra)} extra" + (f", first {first}" if first else "")
