@@ -41,6 +41,7 @@ class CaseFacts:
     opens_at: datetime
     closes_at: datetime
     appointments: tuple[AppointmentFacts, ...] = ()
+    known_at: datetime | None = None  # since when these dates have stood: nothing was late before that
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,13 @@ def _texts(facts: CaseFacts, protocol: Protocol) -> Iterator[TextDue]:
 
 def _at_opening(facts: CaseFacts, rule: Text, zone: str) -> TextDue:
     at = moment(facts.opens_on + timedelta(days=rule.days), rule.at or MORNING, zone)
+    from_when = max(at, facts.known_at) if facts.known_at is not None else at
     return TextDue(
         cause=f"wave:{facts.case_id}:{rule.id}",
         rule=rule.id,
         template=rule.template,
         due_at=at,
-        worth_until=min(at + timedelta(hours=rule.worth_hours), facts.closes_at),
+        worth_until=min(from_when + timedelta(hours=rule.worth_hours), facts.closes_at),
     )
 
 

@@ -23,6 +23,7 @@ case_ = Table(
     day("closes_on", nullable=False),
     at("opens_at", nullable=False),
     at("closes_at", nullable=False),
+    at("known_at"),  # since when these dates have stood
     line("why", nullable=False),
     word("language", nullable=True),
     of("given_to", nullable=True),

@@ -17,11 +17,10 @@ from callassist.work.house import House, Running
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """Windows of one interview that are open today: their invitations are due now, or too late to be sent."""
+    """Windows of one interview that are open today, and whose invitations are due now."""
 
     title: str
     due: int
-    too_late: int
 
 
 def open_already(house: House, running: Running, members: Sequence[NewFamilyMember]) -> tuple[Already, ...]:
@@ -29,25 +28,23 @@ def open_already(house: House, running: Running, members: Sequence[NewFamilyMemb
     protocol, now = running.edition.protocol, house.now()
     with house.database.read() as c:
         courses = {one.code: one for one in studies.cohorts(c, running.id)}
-    found: dict[str, list[bool]] = {}
+    found: dict[str, int] = {}
     for member in members:
         plan = protocol.first_plan(member.strand)
         anchors = _anchors(member, courses.get(member.cohort or ""))
         for one in windows(plan, member.role, anchors) if plan is not None else ():
             title = next(wave.title for wave in plan.wave if wave.code == one.wave) if plan else ""
-            found.setdefault(title, []).extend(_invitations(one, protocol, now))
-    return tuple(
-        Already(title, sum(worth), len(worth) - sum(worth)) for title, worth in found.items() if worth
-    )
+            found[title] = found.get(title, 0) + _invitations(one, protocol, now)
+    return tuple(Already(title, count) for title, count in found.items() if count)
 
 
-def _invitations(one: Window, protocol: Protocol, now: datetime) -> list[bool]:
-    """Of the texts that this window makes due at once: whether each is still worth sending."""
+def _invitations(one: Window, protocol: Protocol, now: datetime) -> int:
+    """How many texts this window makes due at once."""
     zone = protocol.study.zone
     if not one.opens_at(zone) <= now < one.closes_at(zone):
-        return []
+        return 0
     facts = CaseFacts("", one.wave, CaseState.OPEN, one.opens, one.opens_at(zone), one.closes_at(zone))
-    return [text.worth_until > now for text in due(facts, protocol, now).texts if text.due_at <= now]
+    return sum(text.due_at <= now for text in due(facts, protocol, now).texts)
 
 
 def _anchors(member: NewFamilyMember, course: studies.CohortRow | None) -> Mapping[str, date]:

@@ -73,6 +73,7 @@ def facts_of(row: Any, appointments: Sequence[Any]) -> CaseFacts:
         opens_on=row.opens_on,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
+        known_at=row.known_at,
         appointments=tuple(
             AppointmentFacts(
                 id=one.id,

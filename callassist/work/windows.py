@@ -20,6 +20,7 @@ from callassist.work.house import House, Running
 from callassist.work.verb import again
 
 CHUNK = 50
+DATES = ("opens_on", "target_on", "closes_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,10 @@ def _new_case(one: Window, asked: _Asked, planned: Mapping[str, Any], now: datet
         state = CaseState.STOPPED
     elif _before_the_plan(one, asked):
         state = CaseState.NOT_PLANNED
-    first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": asked.row.hold_new}
-    return {**first, "version": 0, **planned}
+    amended = bool(asked.cases) and asked.pinned.plan.id != asked.row.plan
+    hold = asked.row.hold_new or amended
+    first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": hold}
+    return {**first, "version": 0, "known_at": now, **planned}
 
 
 def _before_the_plan(one: Window, asked: _Asked) -> bool:
@@ -164,9 +167,11 @@ def _values(one: Window, asked: _Asked) -> dict[str, Any]:
 
 
 def _differs(case: Any, planned: Mapping[str, Any]) -> bool:
-    return any(
-        getattr(case, name) != planned[name] for name in ("opens_on", "target_on", "closes_on", "plan")
-    )
+    return _dates(case) != tuple(planned[name] for name in DATES) or case.plan != planned["plan"]
+
+
+def _dates(case: Any) -> tuple[date, ...]:
+    return tuple(getattr(case, name) for name in DATES)
 
 
 def _move(
@@ -177,6 +182,8 @@ def _move(
         state = after(CASES, state, CaseEvent.MOVED_LATER) if planned["closes_at"] > now else state
     fixed = ("study_id", "participant_id", "wave")
     changed = {name: value for name, value in planned.items() if name not in fixed}
+    if _dates(case) != tuple(planned[name] for name in DATES):
+        changed["known_at"] = now
     hold = asked.row.hold_new
     if not planning.change_case(
         c, case.id, case.version, state=state, look_again_at=now, hold_new=hold, **changed

@@ -204,15 +204,15 @@ class Oracle:
         self, person: Person, wave: str, opens: date, closes: date, since: date | None
     ) -> None:
         over = self._moment(closes + timedelta(days=1), time())
-        known = max(person.known_from, self._moment(since, time()) if since else person.known_from)
+        applies = self._moment(since, time()) if since else person.known_from
+        known = max(person.known_from, applies)
         for rule in self.study["text"]:
             if rule["when"] != "wave_opens" or (rule.get("waves") and wave not in rule["waves"]):
                 continue
             due = self._moment(opens + timedelta(days=rule.get("days", 0)), clock(rule.get("at", "10:00")))
-            worth = min(due + timedelta(hours=rule.get("worth_hours", 48)), over)
-            held = due <= person.known_from and person.crowd > self.study.get("contact", {}).get(
-                "hold_over", 3
-            )
+            worth = min(max(due, known) + timedelta(hours=rule.get("worth_hours", 48)), over)
+            crowd = person.crowd > self.study.get("contact", {}).get("hold_over", 3)
+            held = (due <= person.known_from and crowd) or person.known_from < applies >= due
             if worth > known and not held:
                 self._push(Candidate(max(due, known), 0, due, worth, person.name, rule))
 

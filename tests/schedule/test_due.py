@@ -49,6 +49,12 @@ def test_the_invitation_is_planned_ahead_for_ten_o_clock() -> None:
     assert [(text.template, text.due_at) for text in found.texts] == [("invite", wall("2026-09-28 10:00"))]
 
 
+def test_nothing_is_late_before_its_dates_were_known() -> None:
+    joined = wall("2026-10-12 09:00")
+    (found,) = due(replace(OPEN, known_at=joined), PROTOCOL, joined).texts
+    assert (found.due_at, found.worth_until) == (wall("2026-09-28 10:00"), wall("2026-10-15 09:00"))
+
+
 def test_a_window_opens_and_closes_by_its_own_dates() -> None:
     assert due(CASE, PROTOCOL, wall("2026-09-28 00:00")).event is CaseEvent.OPENED
     assert due(OPEN, PROTOCOL, wall("2026-11-03 00:00")).event is CaseEvent.CLOSED

@@ -143,6 +143,7 @@ def upgrade() -> None:
     sa.Column('closes_on', sa.Date(), nullable=False),
     sa.Column('opens_at', schema.Moment(), nullable=False),
     sa.Column('closes_at', schema.Moment(), nullable=False),
+    sa.Column('known_at', schema.Moment(), nullable=True),
     sa.Column('why', sa.Text(), nullable=False),
     sa.Column('language', sa.String(length=80), nullable=True),
     sa.Column('given_to', sa.String(length=36), nullable=True),
