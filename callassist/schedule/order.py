@@ -17,6 +17,7 @@ SEARCH = timedelta(days=21)
 class Not(StrEnum):
     """Why a case is not for this caller now."""
 
+    PAUSED = "are paused"
     STOPPED = "wait for a decision"
     TAKEN = "are open at a colleague's"
     BOOKED = "have an appointment"
@@ -40,6 +41,7 @@ class Waiting:
     appointment_with: str | None = None
     not_before: datetime | None = None
     stopped: bool = False
+    paused: bool = False
     taken: bool = False
     given_to: str | None = None
     allows: Callable[[datetime], bool] | None = None
@@ -89,6 +91,8 @@ def is_due(case: Waiting, now: datetime) -> bool:
 
 def reason_not(case: Waiting, caller: Caller, now: datetime) -> Not | None:
     """Why this caller may not be offered the case now, or None."""
+    if case.paused:
+        return Not.PAUSED
     if case.stopped:
         return Not.STOPPED
     if case.taken:

@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 
+from callassist.store.cases import case_
 from callassist.store.schema import an_id, at, day, line, metadata, of, row_of, sealed, structured, word
 
 study = Table(
@@ -90,6 +103,17 @@ approval = Table(
 )
 
 clock = Table("clock", metadata, an_id(), Column("offset", BigInteger, nullable=False))  # microseconds
+
+
+IS_PAUSED = (  # whether calls of a case wait: asked beside a select on case_
+    exists()
+    .where(
+        pause.c.study_id == case_.c.study_id,
+        pause.c.until.is_(None),
+        or_(pause.c.scope == "study", and_(pause.c.scope == "site", pause.c.of == case_.c.site)),
+    )
+    .correlate(case_)
+)
 
 
 @dataclass(frozen=True, slots=True)

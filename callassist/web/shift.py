@@ -205,6 +205,8 @@ def interview_words(row: Any, running: Running) -> str:
 
 
 def _know(row: CaseRow, appointment: Any, around: Around, *, shared: bool, actor: Actor) -> str:
+    if row.paused:
+        return "Do not ring. Calls are paused"
     if stopped(row, around):
         return "Do not ring. A supervisor decides"
     if appointment.state == "declined":

@@ -56,6 +56,8 @@ def blocked_by(page: CasePage, stands: Standing) -> str:
     """Why nobody may ring at all, in words that tell no story; "" when they may."""
     if page.case.stopped_at is not None:
         return "Everything is stopped for this family. Do not ring."
+    if page.case.paused:
+        return "Calls are paused. Do not ring until the manager resumes."
     if not stands.calls:
         return "No calls are wanted. Do not ring."
     waits = next((one for one in page.tasks if one.kind in DECISIONS), None)

@@ -151,6 +151,7 @@ def waiting(
         appointment_with=appointment.with_ if appointment else None,
         not_before=rested(tried, protocol, now),
         stopped=stopped(row, around),
+        paused=bool(row.paused),
         taken=holder is not None and holder != actor.id,
         given_to=row.given_to,
         allows=ringable(row.times, protocol),

@@ -13,6 +13,7 @@ from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.outbox import last_opt_outs, participation_of
 from callassist.store.people import identity, participant, phone
 from callassist.store.staff import staff
+from callassist.store.studies import IS_PAUSED
 from callassist.store.texts import message
 
 _CASE = (
@@ -29,6 +30,7 @@ _CASE = (
         case_.c.closes_on,
         case_.c.closes_at,
         case_.c.version,
+        IS_PAUSED.label("paused"),
         participant.c.number,
         participant.c.initials,
         participant.c.role,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal,
 
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.people import participant, participation, phone
+from callassist.store.studies import IS_PAUSED
 
 STANDING = ("booked", "confirmed", "unclear")
 DECISIONS = ("refusal", "supervisor")
@@ -36,6 +37,7 @@ _COLUMNS = (
     participant.c.times,
     participant.c.stopped_at,
     participant.c.household_id,
+    IS_PAUSED.label("paused"),
 )
 _JOINED = select(*_COLUMNS).join(participant, participant.c.id == case_.c.participant_id)
 _OPEN = (
@@ -145,6 +147,7 @@ class CaseRow:
     times: dict[str, str] | None
     stopped_at: datetime | None
     household_id: str | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
