@@ -1,4 +1,4 @@
-"""The data set of many finished interviews, against writing the same cells with csv alone; memory it takes."""
+"""The data set of many finished interviews, against the same cells by csv alone; and the memory it takes."""
 
 from __future__ import annotations
 
@@ -124,7 +124,8 @@ def _alone(target: Path, folder: Path) -> tuple[int, float]:
     tables = []
     with zipfile.ZipFile(target) as archive:
         for name in (one for one in archive.namelist() if one.endswith(".csv")):
-            tables.append(list(csv.reader(io.TextIOWrapper(archive.open(name), "utf-8", newline=""))))
+            text = io.TextIOWrapper(archive.open(name), "utf-8", newline="")
+            tables += [list(csv.reader(text))]
     began = perf_counter()
     for n, rows in enumerate(tables):
         with (folder / f"{n}.csv").open("w", encoding="utf-8", newline="") as file:

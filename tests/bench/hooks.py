@@ -1,4 +1,4 @@
-"""Callbacks of the network: checked, stored durably and answered, against a bare application on the same store."""
+"""Callbacks of the network: checked, kept and answered, against a bare application on the same store."""
 
 from __future__ import annotations
 

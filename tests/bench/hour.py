@@ -1,4 +1,4 @@
-"""The mixed hour in small: one real process with everybody at work at once, timed from outside, nothing lost."""
+"""The mixed hour in small: one real process, everybody at work at once, timed from outside, nothing lost."""
 
 from __future__ import annotations
 
@@ -295,5 +295,6 @@ def _results(
     twice = len(journal) - len({one.provider_id for one in sent})
     fine = not (lost or missing > 0 or undone or twice or hour.faults) and bool(receipts)
     counted = f"{len(hour.answers)} answers, {hour.hooks} webhooks, {len(sent)} texts"
-    bad = f"lost {lost}, {max(missing, 0)}, {len(undone)}; twice {twice}; faults {len(hour.faults)} {hour.faults[:2]}"
+    faults = f"faults {len(hour.faults)} {hour.faults[:2]}"
+    bad = f"lost {lost}, {max(missing, 0)}, {len(undone)}; twice {twice}; {faults}"
     yield Result("mixed hour: nothing lost", "0 lost, 0 twice", f"{counted}: {bad}", fine)

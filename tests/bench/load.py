@@ -235,7 +235,7 @@ def _state(opens_at: datetime, closes_at: datetime, now: datetime, luck: float) 
 
 
 def multiply(database: Database, times: int) -> None:
-    """Every participant and case so many times over, each copy with ids of its own, by the database itself."""
+    """Every participant and case so many times over, each copy with its own ids, by the database itself."""
     for table, marked in ((participant, {"id", "number"}), (case_, {"id", "participant_id"})):
         names = [column.name for column in table.c]
         for copy in range(1, times):
@@ -267,7 +267,7 @@ TEXT = (
 def texts(
     house: House, running: Running, to: Sequence[str], *, first: datetime, apart: float, state: str = "ready"
 ) -> list[str]:
-    """A text to each of these participants, the first due at a moment and the next so many seconds on; tokens.
+    """A text to each participant, the first due at a moment and the next so many seconds on; tokens.
 
     Accepted ones have the network's id already, so that receipts for them may come.
     """

@@ -1,4 +1,4 @@
-"""A script of five hundred questions, made up by rule: gates, checks, sums, fills and choices as studies use them."""
+"""A script of five hundred questions, made up by rule: gates, checks, sums, fills and choices as in studies."""
 
 from __future__ import annotations
 

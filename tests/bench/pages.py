@@ -1,4 +1,4 @@
-"""A question's page in process: the answer taken, the next question worded and drawn, apart from the commit."""
+"""A question's page in process: answer taken, next question worded and drawn, apart from the commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What planning costs: a tick with nothing due, ten thousand cases due, a new edition for a hundred thousand."""
+"""What planning costs: nothing due, ten thousand cases due, a new edition for a hundred thousand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The next case for fifty interviewers, asked for at any time and all in the same instant; none given twice."""
+"""The next case for fifty interviewers, at any time and all in the same instant; none given twice."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ def main(forms: int, sessions: int) -> tuple[float, float]:
     before = resident()
     kept: list[Script] = [load(long_script(variant=n + 1), name=f"long{n}.md") for n in range(forms)]
     between = resident()
-    held: list[Session] = []
-    for n in range(sessions):
-        held.append(walk(kept[n % forms], n, [], []))
+    held: list[Session] = [walk(kept[n % forms], n, [], []) for n in range(sessions)]
     after = resident()
     return (between - before) / len(kept), (after - between) / len(held)
 
