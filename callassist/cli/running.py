@@ -31,6 +31,8 @@ from callassist.work.send import Sender
 
 HOST = "127.0.0.1"
 SENDERS = "+441632960100,+441632960101"
+ERRORS = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+LOG = {"handlers": {"console": ERRORS, "access": ERRORS}}  # standard output is for what was asked
 READY_SECONDS = 180
 STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
 
@@ -70,7 +72,8 @@ def run(
         blocking_threads=32,
         backpressure=256,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
+        log_dictconfig=LOG,
     )
     try:
         server.serve()

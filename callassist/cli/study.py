@@ -11,7 +11,7 @@ import typer
 from callassist.cli.terminal import configured, files_of, tell, the_house
 from callassist.edition.check import examine
 from callassist.errors import Refusal, Weight
-from callassist.work import enrol, going_live, staff, studies, tables
+from callassist.work import approvals, enrol, going_live, staff, studies, tables
 from callassist.work.house import SYSTEM
 
 Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
@@ -117,3 +117,29 @@ def go_live(
     if lacking:
         raise typer.Exit(1)
     tell("The study is live.")
+
+
+def approve(
+    template: Annotated[str, typer.Argument(help="A text of messages.toml.")],
+    language: Annotated[str, typer.Argument(help="The tag of its language.")],
+    capacity: Annotated[str, typer.Option(help="What gives the right to, as: reads Urdu, parents' panel.")],
+    reference: Annotated[str, typer.Option(help="The ethics committee's reference.")],
+    study: Slug = "together",
+) -> None:
+    """Approve the words of a text as they stand now. A later edit makes a draft of them again."""
+    with the_house(writes=True) as house:
+        new = approvals.approve(
+            house, study, template, language, by=SYSTEM, capacity=capacity, reference=reference
+        )
+    tell(f"{template} in {language}: {'approved' if new else 'was approved already'}.")
+
+
+def declare(
+    fact: Annotated[str, typer.Argument(help="key_copy or backup_restored.")],
+    words: Annotated[str, typer.Argument(help="Where the copy is kept, or what was restored and counted.")],
+    study: Slug = "together",
+) -> None:
+    """Declare what only a person can know before a study goes live."""
+    with the_house(writes=True) as house:
+        going_live.declare(house, study, fact, by=SYSTEM, words=words)
+    tell(f"{fact}: declared.")

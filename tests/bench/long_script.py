@@ -1,4 +1,4 @@
-"""A script of five hundred questions, made up by rule: gates, checks, sums, fills and choices as in studies."""
+"""A script of five hundred questions, made up by rule: gates, checks, sums, fills and choices."""
 
 from __future__ import annotations
 
