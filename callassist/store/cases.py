@@ -78,6 +78,7 @@ hold = Table(  # who has a case open
     at("since", nullable=False),
     at("until", nullable=False),
     at("note_at"),  # when she opened the contact note: the number shows from then on
+    Index("ix_hold_until", "until"),
 )
 
 contact = Table(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
-from callassist.store.cases import case_, hold
+from callassist.store.cases import case_, contact, hold
 from callassist.store.people import household, participant
 from callassist.store.staff import staff
 
@@ -20,6 +20,7 @@ _HOUSEHOLD = (
 _LOCK_HOUSEHOLD = (
     select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.scalar_subquery())).with_for_update()
 )
+# Outer joins, so that every database begins with the few holds and not with all participants.
 _IN_HOUSEHOLD = (
     select(
         hold.c.case_id,
@@ -30,8 +31,8 @@ _IN_HOUSEHOLD = (
         staff.c.name,
         participant.c.number,
     )
-    .join(case_, case_.c.id == hold.c.case_id)
-    .join(participant, participant.c.id == case_.c.participant_id)
+    .outerjoin(case_, case_.c.id == hold.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .outerjoin(staff, staff.c.id == hold.c.by)
     .where(
         hold.c.until > bindparam("now"),
@@ -52,13 +53,14 @@ _ELSEWHERE = (
         or_(
             case_.c.id.in_(bindparam("held", expanding=True)),
             participant.c.household_id.in_(bindparam("homes", expanding=True)),
+            exists().where(contact.c.case_id == case_.c.id, contact.c.recorded_at >= bindparam("read_at")),
         ),
     )
 )
 _COLLEAGUES = (
     select(hold.c.case_id, participant.c.household_id)
-    .join(case_, case_.c.id == hold.c.case_id)
-    .join(participant, participant.c.id == case_.c.participant_id)
+    .outerjoin(case_, case_.c.id == hold.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .where(hold.c.by != bindparam("mine"), hold.c.until > bindparam("now"))
 )
 _OF = select(hold).where(hold.c.by == bindparam("staff_id"), hold.c.until > bindparam("now"))
@@ -77,12 +79,13 @@ def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
     return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))
 
 
-def elsewhere(c: Connection, case_ids: Sequence[str], staff_id: str, now: datetime) -> frozenset[str]:
-    """Which of some cases are open at a colleague's, or another case of their household is."""
+def elsewhere(
+    c: Connection, case_ids: Sequence[str], staff_id: str, now: datetime, read_at: datetime
+) -> frozenset[str]:
+    """Which of some cases a colleague has open, or another of their household, or tried since `read_at`."""
     held = c.execute(_COLLEAGUES, {"mine": staff_id, "now": now}).all()
-    if not held or not case_ids:
-        return frozenset()
     asked = {
+        "read_at": read_at,
         "line": list(case_ids),
         "held": [one.case_id for one in held],
         "homes": [one.household_id for one in held if one.household_id],

@@ -45,16 +45,17 @@ def open_case(house: House, actor: Actor, case_id: str) -> Opened:
     return keep(house, Line(actor.id, "open_case", now, row.study_id, case_id), work)
 
 
-def open_first(house: House, actor: Actor, line: Mapping[str, str]) -> str | None:
+def open_first(house: House, actor: Actor, line: Mapping[str, str], read_at: datetime) -> str | None:
     """Take the first of some cases (id to study, in their order) that nobody has open; None when all are.
 
-    Whether they are hers to open was judged by who made the line.
+    Whether they are hers to open was judged by who made the line at `read_at`; one that a colleague tried
+    since then is passed over.
     """
     now = house.now()
     told = {case_id: Line(actor.id, "open_case", now, study, case_id) for case_id, study in line.items()}
 
     def work(c: Connection) -> str | None:
-        taken = holds.elsewhere(c, list(line), actor.id, now)
+        taken = holds.elsewhere(c, list(line), actor.id, now, read_at)
         free = (case_id for case_id in line if case_id not in taken)
         return next((one for one in free if _take(c, actor, one, line[one], now).mine), None)
 

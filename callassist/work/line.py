@@ -47,17 +47,18 @@ class Next:
 def take_next(house: House, actor: Actor) -> Next:
     """Choose the next case for somebody and open it at hers: due appointments first, then windows closing."""
     while True:
-        turns = _turns(house, actor)
+        now = house.now()
+        turns = _turns(house, actor, now)
         if not turns.line:
             return Next(None, turns.waits)
-        opened = open_first(house, actor, turns.line)
+        opened = open_first(house, actor, turns.line, now)
         if opened is not None:
             return Next(opened)
 
 
-def _turns(house: House, actor: Actor) -> Turns:
+def _turns(house: House, actor: Actor, now: datetime) -> Turns:
     """Due appointments first; then the order of windows, little by little, until some may be rung."""
-    now, running = house.now(), mine(house, actor)
+    running = mine(house, actor)
     with house.database.read() as c:
         agreed = lines.agreed_between(c, list(running), actor.id, now - GONE_BY, now + GONE_BY)
         due = [row for row in agreed if row.state == CaseState.OPEN]

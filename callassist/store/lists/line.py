@@ -97,8 +97,8 @@ _CONTACTS = (
 )
 _HOLDS = (
     select(hold.c.case_id, hold.c.by, hold.c.note_at, participant.c.number, participant.c.household_id)
-    .join(case_, case_.c.id == hold.c.case_id)
-    .join(participant, participant.c.id == case_.c.participant_id)
+    .outerjoin(case_, case_.c.id == hold.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), hold.c.until > bindparam("now"))
 )
 _TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at).where(

@@ -29,8 +29,8 @@ _INTERVIEWS = select(func.count()).where(
 _SO_FAR = select(_TRIED.scalar_subquery().label("tried"), _INTERVIEWS.scalar_subquery().label("finished"))
 _OPEN_HERS = (
     select(hold.c.case_id, participant.c.number)
-    .join(case_, case_.c.id == hold.c.case_id)
-    .join(participant, participant.c.id == case_.c.participant_id)
+    .outerjoin(case_, case_.c.id == hold.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .where(hold.c.by == bindparam("me"), hold.c.until > bindparam("now"), hold.c.note_at.is_not(None))
     .order_by(participant.c.number)
 )
