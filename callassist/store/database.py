@@ -20,6 +20,7 @@ __all__ = ["Connection", "Database", "Keep"]
 T = TypeVar("T")
 Keep = Callable[[Connection], T]
 GROUP = 64
+READERS = 64
 
 log = logging.getLogger("callassist.store")
 
@@ -153,8 +154,8 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        pool_size=24,
-        max_overflow=40,
+        pool_size=READERS,  # none is opened for one reading: that costs ten times what the reading does
+        max_overflow=16,
         connect_args={"check_same_thread": False, "timeout": 30},
     )
 
@@ -163,7 +164,7 @@ def _sqlite(url: str) -> Engine:
         raw.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             raw.execute(f"PRAGMA {pragma}")
-        raw.execute("PRAGMA cache_size=-16000")
+        raw.execute("PRAGMA cache_size=-4000")
         raw.execute("PRAGMA mmap_size=268435456")
 
     @event.listens_for(engine, "begin")
