@@ -175,9 +175,10 @@ def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
 def test_the_button_and_the_text_follow_the_time_that_is_chosen(shift: Shift) -> None:
     page = shift.signs_in("samina")
     page.goto(f"{shift.url}/case/{shift.trial.case('T-018')}")
-    page.keyboard.press("o")
+    for _ in ("the case", "its note"):
+        with page.expect_navigation():
+            page.keyboard.press("o")
     expect(page.locator("h1")).to_contain_text("T-018")
-    page.keyboard.press("o")
     times = page.locator("[name=slot]")
     expect(page.locator("[data-preview]:visible")).to_have_count(1)
     times.nth(1).check()
@@ -199,6 +200,7 @@ def test_nothing_scrolls_sideways_at_any_zoom(shift: Shift, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.goto(shift.url + case)
     for seen in ("Ask for", "You opened it"):
-        page.keyboard.press("o")
+        with page.expect_navigation():
+            page.keyboard.press("o")
         expect(page.locator("main")).to_contain_text(seen)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

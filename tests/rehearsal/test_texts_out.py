@@ -79,6 +79,7 @@ def test_listing_by_phone_and_time_goes_through_pages_newest_first(client: Clien
     listed = "+447700900777"
     early = [send(client, network, f"Early {n}.", to=listed) for n in range(3)]
     send(client, network, "Another phone.", to="+447700900240")
+    assert network.idle()
     network.tell(at + timedelta(hours=2))
     late = send(client, network, "Late.", to=listed)
     found = client.messages.list(to=listed, from_=SENDER, page_size=2)

@@ -92,7 +92,7 @@ def test_no_stop_after_all_lets_what_waited_go(trial: Trial) -> None:
     waiting = text_of(trial.house, person, "reminder_24h")
     assert (waiting.state, waiting.reason) == ("held", Why.DOUBTFUL)
     decides(trial, a_reply(trial, person, "stop by any time", "stop"), "go_on")
-    assert goes_out(trial) == ["reminder_24h"]
+    assert "reminder_24h" in goes_out(trial)
 
 
 def test_only_start_undoes_a_stop(trial: Trial) -> None:
