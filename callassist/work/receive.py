@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callassist.errors import Refusal
@@ -23,6 +23,8 @@ from callassist.work.record import tell_ledger
 
 BOX = "inbox"
 CHUNK = 200
+TOGETHER = 20
+Told = tuple[Any, Mapping[str, str]]
 log = logging.getLogger("callassist.receive")
 
 
@@ -43,7 +45,7 @@ def keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping
     }
     added = house.database.keep(lambda c: inboxes.add(c, house.database.dialect, row))
     reach("callback kept")
-    if added:
+    if added and kind == "text":  # receipts wait for the next tick, and are worked together
         house.wake("inbox")
     return added
 
@@ -60,14 +62,42 @@ def _chunk(house: House) -> int:
     with house.database.read() as c:
         rows = inboxes.to_work(c, CHUNK)
     running = {one.id: one for one in house.studies()}
+    receipts: list[Told] = []
     for row in rows:
         params = json.loads(house.sealer.open(BOX, row.raw, place("inbox", row.id)))
-        if row.kind == "text":
-            _text(house, row, params, running)
-        else:
-            _receipt(house, row, params)
+        if row.kind != "text":
+            receipts.append((row, params))
+            continue
+        _text(house, row, params, running)
         reach("callback worked")
+    for start in range(0, len(receipts), TOGETHER):
+        _receipts(house, receipts[start : start + TOGETHER])
     return len(rows)
+
+
+def _receipts(house: House, told: Sequence[Told]) -> None:
+    """Some receipts in one transaction: a commit each would keep interviewers' answers waiting."""
+    read = [(row, params, _notice(house, row, params)) for row, params in told]
+
+    def keep(c: Connection) -> None:
+        for row, params, notice in read:
+            if notice is not None and inboxes.worked(c, row.id, house.now(), "receipt"):
+                message = outbox.by_token(c, params.get("callassist_token", ""))
+                if message is not None:
+                    _advance(c, house, message, notice, row.received_at)
+
+    house.database.keep(keep)
+    reach("callback worked")
+
+
+def _notice(house: House, row: Any, params: Mapping[str, str]) -> ReceiptNotice | None:
+    gate = house.gate
+    assert gate is not None
+    try:
+        return gate.read_receipt(params)
+    except Refusal as refusal:
+        _done(house, row, f"not read: {refusal.what}"[:200])
+        return None
 
 
 def _text(house: House, row: Any, params: Mapping[str, str], running: Mapping[str, Running]) -> None:
@@ -87,26 +117,6 @@ def _text(house: House, row: Any, params: Mapping[str, str], running: Mapping[st
 
 def _done(house: House, row: Any, what: str) -> None:
     house.database.keep(lambda c: inboxes.worked(c, row.id, house.now(), what))
-
-
-def _receipt(house: House, row: Any, params: Mapping[str, str]) -> None:
-    gate = house.gate
-    assert gate is not None
-    token = params.get("callassist_token", "")
-    try:
-        notice = gate.read_receipt(params)
-    except Refusal as refusal:
-        _done(house, row, f"not read: {refusal.what}"[:200])
-        return
-
-    def keep(c: Connection) -> None:
-        if not inboxes.worked(c, row.id, house.now(), "receipt"):
-            return
-        message = outbox.by_token(c, token)
-        if message is not None:
-            _advance(c, house, message, notice, row.received_at)
-
-    house.database.keep(keep)
 
 
 def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, at: Any) -> None:
