@@ -88,7 +88,7 @@ def filled(page: str, *, refuse: bool = False) -> list[tuple[str, str]]:
     for name, value in OPTION.findall(page):
         options.setdefault(name, unescape(value))
     kind = KIND.search(page)
-    if kind is not None and kind.group(1) == "set":
+    if _is_set(page):
         line = NOW.search(page)
         at = line.group(1) if line else "0"
         if f"q{at}" not in CHECKED.findall(page):
@@ -102,6 +102,11 @@ def filled(page: str, *, refuse: bool = False) -> list[tuple[str, str]]:
         )
         assert mode is not None
     return fields
+
+
+def _is_set(page: str) -> bool:
+    kind = KIND.search(page)
+    return kind is not None and kind.group(1) == "set"
 
 
 def _kind(found: re.Match[str] | None) -> str:
@@ -140,7 +145,9 @@ class Interviewer:
             if status == 200:
                 break
         assert status == 200, (status, self.action, fields, said[:500])
-        self.kept.append(dict(fields)["event"])
+        told = dict(fields)
+        if "only" in told or not _is_set(self.page):  # a set sent whole at its end says nothing new
+            self.kept.append(told["event"])
         to = re.search(r'"go":\s*"([^"]*)"', said)
         assert to is not None, said
         self.page = self.browser.follow(self.browser.get(to.group(1)))

@@ -215,7 +215,8 @@ def _interview(hour: Hour, one: Interviewer, until: float, n: int) -> None:
             saved, both = one.answer()
             hour.note("saved", saved)
             hour.note("answer", both)
-            hour.answers.append(one.kept[-1])
+            hour.answers += one.kept
+            one.kept.clear()
         sleep(max(0.0, ANSWER_EVERY * chance.uniform(0.8, 1.2) - (perf_counter() - began)))
 
 
