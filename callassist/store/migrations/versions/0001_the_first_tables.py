@@ -361,6 +361,9 @@ def upgrade() -> None:
     sa.Column('note_at', schema.Moment(), nullable=True),
     sa.PrimaryKeyConstraint('case_id', name=op.f('pk_hold'))
     )
+    with op.batch_alter_table('hold', schema=None) as batch_op:
+        batch_op.create_index('ix_hold_until', ['until'], unique=False)
+
     op.create_table('household',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('study_id', sa.String(length=36), nullable=False),
