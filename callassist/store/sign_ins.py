@@ -7,23 +7,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from callassist.store.schema import row_of
-from callassist.store.staff import attempt_to_sign_in, session
+from callassist.store.staff import GrantRow, attempt_to_sign_in, grant, session, staff
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A sign-in that has not ended."""
+    """A sign-in that has not ended, with whose it is and the grants that she holds."""
 
     staff_id: str
     made_at: datetime
     locked_at: datetime | None
+    sign_in: str
+    name: str
+    languages: list[str] | None
+    keys: dict[str, Any] | None
+    grants: tuple[GrantRow, ...]
 
 
-_SESSION = select(session.c.staff_id, session.c.made_at, session.c.locked_at).where(
-    session.c.token_hash == bindparam("token_hash"), session.c.ended_at.is_(None)
+# Every page asks this, so it is one reading: a row for each grant, or one without any.
+_SESSION = (
+    select(
+        session.c.staff_id,
+        session.c.made_at,
+        session.c.locked_at,
+        staff.c.sign_in,
+        staff.c.name,
+        staff.c.languages,
+        staff.c["keys"].label("chosen_keys"),
+        grant.c.id.label("grant_id"),
+        grant.c.role,
+        grant.c.study_id,
+        grant.c.site,
+        grant.c.strand,
+    )
+    .join(staff, staff.c.id == session.c.staff_id)
+    .outerjoin(
+        grant,
+        and_(
+            grant.c.staff_id == session.c.staff_id,
+            grant.c.since <= bindparam("now"),
+            or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+        ),
+    )
+    .where(
+        session.c.token_hash == bindparam("token_hash"),
+        session.c.ended_at.is_(None),
+        staff.c.closed_at.is_(None),
+    )
+    .order_by(grant.c.id)
 )
 _TRIES = (
     select(attempt_to_sign_in.c.at, attempt_to_sign_in.c.right)
@@ -38,10 +71,25 @@ _UNLOCK = _THIS_SESSION.values(locked_at=None, seen_at=bindparam("now"))
 _END = _THIS_SESSION.values(ended_at=bindparam("now"))
 
 
-def session_of(c: Connection, token_hash: str) -> SessionRow | None:
-    """The sign-in of that token, or None when there is none or it has ended."""
-    row = c.execute(_SESSION, {"token_hash": token_hash}).first()
-    return SessionRow(**row_of(row)) if row else None
+def session_of(c: Connection, token_hash: str, now: datetime) -> SessionRow | None:
+    """The sign-in of that token; None when there is none, it has ended, or its person works here no more."""
+    rows = c.execute(_SESSION, {"token_hash": token_hash, "now": now}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    held = (
+        GrantRow(row.grant_id, row.role, row.study_id, row.site, row.strand) for row in rows if row.grant_id
+    )
+    return SessionRow(
+        staff_id=first.staff_id,
+        made_at=first.made_at,
+        locked_at=first.locked_at,
+        sign_in=first.sign_in,
+        name=first.name,
+        languages=first.languages,
+        keys=first.chosen_keys,
+        grants=tuple(held),
+    )
 
 
 def tries(c: Connection, sign_in: str, since: datetime) -> Sequence[Any]:

@@ -183,11 +183,6 @@ _STAFF = (
 _BY_SIGN_IN = select(*_STAFF).where(staff.c.sign_in == bindparam("sign_in"))
 _BY_ID = select(*_STAFF).where(staff.c.id == bindparam("staff_id"))
 _EVERYBODY = select(staff.c.id, staff.c.name, staff.c.languages).where(staff.c.closed_at.is_(None))
-_GRANTS = select(grant.c.id, grant.c.role, grant.c.study_id, grant.c.site, grant.c.strand).where(
-    grant.c.staff_id == bindparam("staff_id"),
-    grant.c.since <= bindparam("now"),
-    or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
-)
 _HOLDERS = (
     select(staff.c.id, staff.c.name, staff.c.languages)
     .where(
@@ -249,11 +244,6 @@ def names(c: Connection) -> dict[str, str]:
 def holders(c: Connection, role: str, study_id: str, now: datetime) -> Sequence[Any]:
     """Who holds a role in a study now: rows with id, name and languages, by name."""
     return c.execute(_HOLDERS, {"role": role, "study_id": study_id, "now": now}).all()
-
-
-def grants_of(c: Connection, staff_id: str, now: datetime) -> tuple[GrantRow, ...]:
-    """The grants that somebody holds at `now`."""
-    return tuple(GrantRow(**row_of(row)) for row in c.execute(_GRANTS, {"staff_id": staff_id, "now": now}))
 
 
 def on_duty(c: Connection, studies: Sequence[str], now: datetime) -> tuple[DutyRow, ...]:

@@ -64,6 +64,9 @@ _SHELVES_LOCK = threading.Lock()
 
 
 def _shelf(house: House) -> _Shelf:
+    known = _SHELVES.get(house.database)
+    if known is not None:
+        return known
     with _SHELVES_LOCK:
         return _SHELVES.setdefault(house.database, _Shelf())
 

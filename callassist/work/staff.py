@@ -215,18 +215,15 @@ def choose_keys(house: House, actor: Actor, *, letters: bool) -> None:
 
 
 def _session(house: House, token: str, now: datetime) -> tuple[Actor, datetime | None] | None:
+    trial_now = house.now()
     with house.database.read() as c:
-        session = sign_ins.session_of(c, _hashed(token))
-        row = staff.by_id(c, session.staff_id) if session else None
-        if session is None or row is None or row.closed_at is not None:
-            return None
-        if now - session.made_at > LONGEST_SESSION:
-            return None
-        grants = staff.grants_of(c, row.id, house.now())
-    held = tuple(Grant(Role(g.role), g.study_id, g.site, g.strand) for g in grants)
-    letters = (row.keys or {}).get("letters", True) is not False
-    actor = Actor(row.id, row.sign_in, row.name, tuple(row.languages or ()), held, letters)
-    return actor, session.locked_at
+        found = sign_ins.session_of(c, _hashed(token), trial_now)
+    if found is None or now - found.made_at > LONGEST_SESSION:
+        return None
+    held = tuple(Grant(Role(g.role), g.study_id, g.site, g.strand) for g in found.grants)
+    letters = (found.keys or {}).get("letters", True) is not False
+    actor = Actor(found.staff_id, found.sign_in, found.name, tuple(found.languages or ()), held, letters)
+    return actor, found.locked_at
 
 
 def _hashed(token: str) -> str:
