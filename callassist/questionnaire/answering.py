@@ -58,6 +58,16 @@ def judge(entry: Entry, value: str | Missing | None, state: State) -> Judged:
     return Judged(text=text)
 
 
+def stands(entry: Entry, value: str | Missing | None) -> bool:
+    """Whether a value stands at an entry already, so that giving it again would change nothing."""
+    if isinstance(value, Missing):
+        return entry.missing is value
+    if value == PASSED and entry.definition.is_note:
+        return entry.passed
+    standing = entry.text if entry.missing is None else None
+    return standing == (value or "") and (entry.answered or not value)
+
+
 def in_order(text: str, entry: Entry, state: State) -> str:
     """Several chosen answers in the order of the list, so that the same choice is always the same value."""
     offered = {value: at for at, value in enumerate(choices.values(entry.definition, entry, state))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from callassist.questionnaire import answering, choices
 from callassist.questionnaire.entries import Entry, Missing
@@ -26,7 +27,7 @@ class Choice:
         return _said(self._wording, self._entry, self._state, tag)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: its choices are worked out when they are asked for, and kept
 class Question:
     """One question as it stands now. Texts are asked for by language tag.
 
@@ -45,11 +46,21 @@ class Question:
     answered: bool
     number: int | None
     rows: tuple[int, ...]
-    choices: tuple[Choice, ...]
     appearance: str
     item: Item
     _entry: Entry
     _state: State
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What may be chosen now, in order; asked for before the next answer changes it."""
+        entry, state = self._entry, self._state
+        control = entry.definition.control
+        chosen = set(entry.text.split()) if control and control.many else {entry.text}
+        return tuple(
+            Choice(value, value in chosen, wording, entry, state)
+            for value, wording, _ in choices.worded(entry.definition, entry, state)
+        )
 
     def label(self, tag: str) -> Text:
         """What is asked or read out."""
@@ -163,7 +174,6 @@ def kind_of(entry: Entry) -> str:
 def question(entry: Entry, state: State, *, item: Item, number: int | None) -> Question:
     """A question as it stands now."""
     definition, env = entry.definition, state.env
-    chosen = set(entry.text.split()) if definition.control and definition.control.many else {entry.text}
     return Question(
         path=entry.path(),
         name=definition.name,
@@ -176,10 +186,6 @@ def question(entry: Entry, state: State, *, item: Item, number: int | None) -> Q
         answered=entry.answered,
         number=number,
         rows=entry.rows(),
-        choices=tuple(
-            Choice(value, value in chosen, wording, entry, state)
-            for value, wording, _ in choices.worded(definition, entry, state)
-        ),
         appearance=definition.control.appearance if definition.control else "",
         item=item,
         _entry=entry,

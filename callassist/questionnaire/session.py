@@ -209,6 +209,18 @@ class Session:
         """The nearest relevant screen before a path; None at the beginning."""
         return walking.preceding(self._walker(), before)
 
+    def path_after(self, after: str | None) -> str | None:
+        """The path of that next screen, without its words."""
+        return walking.path_after(self._walker(), after)
+
+    def path_before(self, before: str) -> str | None:
+        """The path of that screen before, without its words."""
+        return walking.path_before(self._walker(), before)
+
+    def stands(self, path: str, value: Answer) -> bool:
+        """Whether an answer stands already, so that giving it again would change nothing."""
+        return answering.stands(self._entry(path), value)
+
     def first_open(self) -> Screen | None:
         """Where to resume: a required question left open, else the first after the last answer; else None."""
         return walking.first_open(self._walker())

@@ -26,6 +26,11 @@ class Stop:
         """The questions that are relevant now."""
         return [entry for entry in self.entries if entry.shown]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether any of them is relevant now."""
+        return any(entry.shown for entry in self.entries)
+
 
 class Way:
     """All stops of an interview as its rows are now."""

@@ -25,19 +25,36 @@ class Walker:
 
 def following(walker: Walker, after: str | None) -> Screen | None:
     """The first relevant screen after a path."""
-    start = 0 if after is None else walker.way.place(after) + 1
-    for at in range(start, len(walker.way.stops)):
-        if walker.way.stops[at].shown:
-            return _screen(walker, at)
-    return None
+    place = _after(walker, after)
+    return None if place is None else _screen(walker, place)
 
 
 def preceding(walker: Walker, before: str) -> Screen | None:
     """The nearest relevant screen before a path."""
-    for at in range(walker.way.place(before) - 1, -1, -1):
-        if walker.way.stops[at].shown:
-            return _screen(walker, at)
-    return None
+    place = _before(walker, before)
+    return None if place is None else _screen(walker, place)
+
+
+def path_after(walker: Walker, after: str | None) -> str | None:
+    """The path of the first relevant screen after a path."""
+    place = _after(walker, after)
+    return None if place is None else walker.way.stops[place].path
+
+
+def path_before(walker: Walker, before: str) -> str | None:
+    """The path of the nearest relevant screen before a path."""
+    place = _before(walker, before)
+    return None if place is None else walker.way.stops[place].path
+
+
+def _after(walker: Walker, after: str | None) -> int | None:
+    stops, start = walker.way.stops, 0 if after is None else walker.way.place(after) + 1
+    return next((at for at in range(start, len(stops)) if stops[at].is_shown), None)
+
+
+def _before(walker: Walker, before: str) -> int | None:
+    stops, place = walker.way.stops, walker.way.place(before)
+    return next((at for at in range(place - 1, -1, -1) if stops[at].is_shown), None)
 
 
 def at(walker: Walker, path: str) -> Screen | None:
@@ -70,13 +87,21 @@ def _half_done_set(stop: Stop) -> bool:
 def progress(walker: Walker, path: str | None) -> tuple[Section, ...]:
     """The sections that are asked now, and how much of each is done."""
     current = walker.way.stops[walker.way.index[path]].section if path in walker.way.index else None
+    asked = {id(body): [0, 0] for body in walker.way.sections}
+    for stop in walker.way.stops:
+        counted = asked.get(id(stop.section))
+        if counted is None:
+            continue
+        for entry in stop.entries:
+            if entry.shown:
+                counted[0] += 1
+                counted[1] += entry.answered
     found: list[Section] = []
     for body in walker.way.sections:
-        asked = [e for stop in walker.way.stops if stop.section is body for e in stop.shown]
-        if asked:
-            done = sum(entry.answered for entry in asked)
+        total, done = asked[id(body)]
+        if total:
             here = body is current
-            found.append(Section(len(found) + 1, len(asked), done, here, body.label, walker.state))
+            found.append(Section(len(found) + 1, total, done, here, body.label, walker.state))
     return tuple(found)
 
 
