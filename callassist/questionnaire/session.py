@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
 from callassist.questionnaire import answering, folding, rows, snapshots, walking
+from callassist.questionnaire.brought import Instance, brought
 from callassist.questionnaire.entries import Entry, Missing
 from callassist.questionnaire.events import Event, Happening
 from callassist.questionnaire.folding import Folded
@@ -16,7 +17,7 @@ from callassist.questionnaire.ripple import Ripple, work_out_all
 from callassist.questionnaire.screens import Screen, Section
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.starting import set_first_values
-from callassist.questionnaire.state import Instance, State, brought
+from callassist.questionnaire.state import State
 from callassist.questionnaire.stops import Way
 from callassist.questionnaire.verdicts import Answer, NodeState, Verdict
 from callassist.questionnaire.xpath.dates import Calendar

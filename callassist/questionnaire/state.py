@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from callassist.questionnaire.choices import choice_label
 from callassist.questionnaire.entries import Entry, planted
 from callassist.questionnaire.form import Definition, Form
-from callassist.questionnaire.tree import DOCUMENT, ELEMENT, Node, document
+from callassist.questionnaire.tree import DOCUMENT, Node
 from callassist.questionnaire.wording import NOTHING
 from callassist.questionnaire.xpath.dates import Calendar
 from callassist.questionnaire.xpath.values import Environment
-
-Fields = Mapping[str, str]
-Instance = Fields | Sequence[Fields] | str
 
 
 class State:
@@ -136,29 +132,3 @@ class State:
         yield entry
         for child in entry.entries:
             yield from self.entries(child)
-
-
-def brought(instances: Mapping[str, Instance]) -> dict[str, Node]:
-    """What a caller brings along (enrolment, prior, a list) as documents.
-
-    Mappings and CSV text become <root><item><field>…; text that begins with < is XML as it is.
-    """
-    return {name: _document(given) for name, given in instances.items()}
-
-
-def _document(given: Instance) -> Node:
-    if not isinstance(given, str):
-        return _rows([given] if isinstance(given, Mapping) else given)
-    if given.lstrip("\ufeff \t\r\n").startswith("<"):
-        return document(given)
-    return _rows(list(csv.DictReader(given.removeprefix("\ufeff").splitlines())))
-
-
-def _rows(given: Sequence[Fields]) -> Node:
-    top, root = Node(DOCUMENT), Node(ELEMENT, "root")
-    top.add(root)
-    for fields in given:
-        item = root.add(Node(ELEMENT, "item"))
-        for name, value in fields.items():
-            item.add(Node(ELEMENT, str(name), str(value or "")))
-    return top

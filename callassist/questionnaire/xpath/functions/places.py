@@ -68,11 +68,11 @@ def _area(_node: Node, _env: Environment, *values: Value) -> Value:
 @define("geofence", "vv", "truth", "geofence(point, shape)")
 def _geofence(_node: Node, _env: Environment, place: Value, shape: Value) -> Value:
     points, corners = _points(place), _points(shape)
-    if not points or not corners or len(corners) < 3:
-        return False
+    if not points or not corners or len(corners) < 3 or corners[0] != corners[-1]:
+        return False  # a line that does not come back to its beginning encloses nothing
     y, x = points[0]
     inside = False
-    for (y1, x1), (y2, x2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+    for (y1, x1), (y2, x2) in pairwise(corners):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside
