@@ -142,7 +142,7 @@ def _instrument(protocol: Protocol, asked: Asked, instrument: str, *, live: bool
         yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Mend the name, or add the definition.")
         return
     for item in items:
-        if found.item_named(item.instrument_item) is None:
+        if found.scored and found.item_named(item.instrument_item) is None:
             what = f"{instrument} has no item “{item.instrument_item}”."
             yield Complaint(Weight.ERROR, asked.row(item), what, "Mend the column instrument_item.")
     yield from _gaps(asked, found, items)
@@ -159,7 +159,7 @@ def _instrument(protocol: Protocol, asked: Asked, instrument: str, *, live: bool
 
 def _gaps(asked: Asked, found: Definition, items: Sequence[Item]) -> Iterator[Complaint]:
     there = {item.instrument_item for item in items}
-    lost = [name for name in found.main.items if name not in there]
+    lost = [name for name in (found.main.items if found.main else ()) if name not in there]
     if lost:
         what = f"{found.id} lacks {', '.join(lost)}, so its score will often be missing."
         yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Ask every item of a scale.")

@@ -118,7 +118,7 @@ def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
             "waves": " ".join(sorted(tally.waves.get(key, ()))),
             "kind": variable.kind,
             "label": variable.label,
-            "codes": "; ".join(f"{code}={label}" for code, label in variable.choices.items()),
+            "codes": "; ".join(_code(code, label) for code, label in variable.choices.items()),
             "missing_codes": codes,
             "instrument": variable.instrument,
             "instrument_item": variable.instrument_item,
@@ -134,3 +134,8 @@ def _included(open_: bool, reveals_arm: bool) -> str:
     if not open_:
         return "no: identifying"
     return "no: may tell the group; in the allocation file" if reveals_arm else "yes"
+
+
+def _code(code: str, label: str) -> str:
+    """A code with its words, or alone where they are licensed."""
+    return f"{code}={label}" if label else code

@@ -18,7 +18,10 @@ WITHHELD = "text withheld (licence)"
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One question of one script. `choices`: code to label. `open_`: whether answers may leave the house."""
+    """One question of one script. `choices`: code to label, blank where the label is licensed.
+
+    `open_`: whether answers may leave the house.
+    """
 
     item: str
     name: str
@@ -42,6 +45,7 @@ def variables(script: Script, language: str) -> dict[str, Variable]:
             continue
         kind = item.kind.split()[0]
         licensed = _licensed(item.instrument)
+        choices = _choices(script.form, item, language, script.default_language)
         wording = definition.control.label if definition.control else None
         source = definition.calculate.source if definition.calculate is not None else ""
         tainted = "instance(" in source or any(one in source for one in identity)
@@ -50,7 +54,7 @@ def variables(script: Script, language: str) -> dict[str, Variable]:
             name=item.name,
             kind=kind,
             label=WITHHELD if licensed else _words(wording, language, script.default_language),
-            choices=_choices(script.form, item, language, script.default_language),
+            choices=dict.fromkeys(choices, "") if licensed else choices,
             instrument=item.instrument,
             instrument_item=item.instrument_item,
             licence="licensed" if licensed else "",
@@ -61,11 +65,11 @@ def variables(script: Script, language: str) -> dict[str, Variable]:
 
 
 def _licensed(instrument: str) -> bool:
-    """Whether a scale's words may not be handed on: its definition holds none."""
+    """Whether a scale's words may not be handed on. Of one that we do not know nobody can say."""
     if not instrument:
         return False
     try:
-        return any(item.text is None for item in library.definition(instrument).item)
+        return library.definition(instrument).text == "licensed"
     except Refusal:
         return True
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-
-
-class Piece(BaseModel):
-    """A piece of a definition: never changed once read, and nothing in it that we do not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from callassist.instruments.licensed import Id, Piece, ValueSet
 
 
 class Item(Piece):
@@ -77,9 +72,9 @@ class Scheme(Piece):
             raise ValueError(f"the bands of {self.name} do not go upwards")
         return self
 
-    def fits(self, age: int | None) -> bool:
-        """Whether the scheme may be used for a child of that age; unknown ages fit everywhere."""
-        return self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]
+    def fits(self, age: tuple[int, int] | None) -> bool:
+        """Whether it may be used at every age from the least to the most that it may be; None fits all."""
+        return self.ages is None or age is None or (self.ages[0] <= age[0] and age[1] <= self.ages[1])
 
     def name_of(self, value: float) -> str | None:
         """The band that a score falls into, or None below the first."""
@@ -96,25 +91,42 @@ class Gate(Piece):
 
 
 class Scale(Piece):
-    """One score: of items, or of other scales added up."""
+    """One score: of items, or of other scales added up.
+
+    A scale that `needs` a key or a value set has no score until a licensed site supplies it.
+    """
 
     id: Id
     title: str
     items: tuple[Id, ...] = ()
     scales: tuple[Id, ...] = ()
-    combine: Literal["sum", "mean"] = "sum"
+    combine: Literal["sum", "mean", "profile", "lookup"] = "sum"
     times: int = Field(default=1, description="a mean is multiplied by this")
     decimals: int = Field(default=0, ge=0, le=6)
     table: dict[str, float] = Field(default={}, description="raw score to the score that is reported")
+    needs: Literal["key", "value_set"] | None = None
+    values: ValueSet | None = None
+    checked: bool = Field(
+        default=True, description="false: the key is general knowledge, to be checked against the form"
+    )
     gate: Gate | None = None
     missing: dict[Id, MissingRule] = Field(default={}, description="by name; the first is used unless told")
     scheme: tuple[Scheme, ...] = ()
 
     @model_validator(mode="after")
     def _of_something(self) -> Scale:
-        if bool(self.items) == bool(self.scales):
+        if self.items and self.scales:
             raise ValueError(f"scale {self.id} must name either items or scales")
+        if not (self.items or self.scales or self.needs):
+            raise ValueError(f"scale {self.id} must name either items or scales")
+        if (self.combine == "lookup") is not (self.needs == "value_set"):
+            raise ValueError(f"scale {self.id}: what is looked up needs a value set, and nothing else does")
         return self
+
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be scored before a licensed site supplies what it needs."""
+        return not self.items if self.needs == "key" else self.needs is not None and self.values is None
 
     def rule(self, name: str | None) -> MissingRule:
         """The missing rule of that name, the first when none is named. Raises KeyError."""
@@ -133,7 +145,11 @@ class Alert(Piece):
 
 
 class Definition(Piece):
-    """A whole definition. `version` is the rules' own and is kept with every score."""
+    """A whole definition. `version` is the rules' own and is kept with every score.
+
+    `text`: free words stand here; cited words may be used by whoever names their source and stand in the
+    study's script; licensed words never stand here and never leave.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     id: Id
@@ -141,27 +157,26 @@ class Definition(Piece):
     version: str
     source: str
     licence: str
-    text: Literal["free", "licensed"]
+    text: Literal["free", "cited", "licensed"]
     recall: str = ""
     about: Literal["self", "child"] = "self"
     note: str = ""
-    item: tuple[Item, ...] = Field(min_length=1)
-    scale: tuple[Scale, ...] = Field(min_length=1)
+    scored: bool = Field(default=True, description="false: a study's own items, kept and never added up")
+    item: tuple[Item, ...] = ()
+    scale: tuple[Scale, ...] = ()
     alert: tuple[Alert, ...] = ()
 
     @model_validator(mode="after")
     def _names_hold(self) -> Definition:
+        if self.scored is not bool(self.item and self.scale):
+            raise ValueError("what is scored has items and scales, and what is not has neither")
         items, scales = [i.id for i in self.item], [s.id for s in self.scale]
         for known in (items, scales):
             twice = {name for name in known if known.count(name) > 1}
             if twice:
                 raise ValueError(f"named twice: {', '.join(sorted(twice))}")
         for scale in self.scale:
-            before = scales[: scales.index(scale.id)]
-            gate = (scale.gate.item,) if scale.gate else ()
-            lost = [n for n in (*scale.items, *gate) if n not in items]
-            lost += [n for n in scale.scales if n not in before]
-            if lost:
+            if lost := _lost(scale, items, scales[: scales.index(scale.id)]):
                 raise ValueError(f"scale {scale.id} names what is not there before it: {', '.join(lost)}")
         if lost := [a.item for a in self.alert if a.item not in items]:
             raise ValueError(f"an alert names an item that is not there: {', '.join(lost)}")
@@ -170,9 +185,9 @@ class Definition(Piece):
         return self
 
     @property
-    def main(self) -> Scale:
-        """The scale that is meant when none is named: the total, else the first."""
-        return self.scale_named("total") or self.scale[0]
+    def main(self) -> Scale | None:
+        """The scale that is meant when none is named: the total, else the first; None of the unscored."""
+        return self.scale_named("total") or next(iter(self.scale), None)
 
     def item_named(self, item_id: str) -> Item | None:
         """The item of that id, or None."""
@@ -181,3 +196,9 @@ class Definition(Piece):
     def scale_named(self, scale_id: str) -> Scale | None:
         """The scale of that id, or None."""
         return next((scale for scale in self.scale if scale.id == scale_id), None)
+
+
+def _lost(scale: Scale, items: Sequence[str], before: Sequence[str]) -> list[str]:
+    """What a scale names that is not there: items of the definition, scales before it."""
+    gate = (scale.gate.item,) if scale.gate else ()
+    return [n for n in (*scale.items, *gate) if n not in items] + [n for n in scale.scales if n not in before]

@@ -1,16 +1,19 @@
-"""The definitions that come with callassist, read once, and any other that a study brings."""
+"""The definitions that come with callassist, read once, and what a study brings: its own, and its packs."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from callassist.errors import Refusal
 from callassist.instruments.definition import Definition
+from callassist.instruments.licensed import Pack
 
+M = TypeVar("M", bound=BaseModel)
 _SHELF = files("callassist.instruments").joinpath("definitions")
 
 
@@ -33,13 +36,22 @@ def definition(instrument: str) -> Definition:
 
 def read(text: str, *, name: str) -> Definition:
     """A definition from TOML. Raises Refusal with file and key path."""
+    return _read(Definition, text, name=name)
+
+
+def read_pack(text: str, *, name: str) -> Pack:
+    """A text pack from TOML. Raises Refusal with file and key path, and never a word of the pack."""
+    return _read(Pack, text, name=name)
+
+
+def _read(model: type[M], text: str, *, name: str) -> M:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Refusal(name, f"this is not TOML: {error}.", "Mend that line.") from None
     try:
-        return Definition.model_validate(table)
+        return model.model_validate(table)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False)[0]
         path = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         raise Refusal(f"{name}, {path}" if path else name, f"{first['msg']}.") from None

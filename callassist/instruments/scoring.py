@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
 from callassist.errors import Refusal
+from callassist.instruments.counting import Counted, added_up, counted
 from callassist.instruments.definition import Definition, Scale
 
 MISSING = frozenset(
@@ -42,14 +43,15 @@ def score(
     *,
     scale: str | None = None,
     rule: str | None = None,
-    age: int | None = None,
+    age: tuple[int, int] | None = None,
 ) -> Score:
     """One scale, the definition's main one unless named. `answers`: item id to code, or to a reason for none.
 
-    `rule` names one of the scale's missing rules; `age` (full years of the child) leaves out the band schemes
-    made for other ages. Raises Refusal for an item, code, reason, scale or rule that is not known.
+    `rule` names one of the scale's missing rules; `age` (least and most full years that the child may be)
+    leaves out the band schemes made for other ages. Raises Refusal for an item, code, reason, scale or rule
+    that is not known.
     """
-    name = scale or definition.main.id
+    name = scale or (definition.main.id if definition.main else "")
     if definition.scale_named(name) is None:
         raise Refusal(definition.id, f"has no scale {name}.")
     return scores(definition, answers, rules={} if rule is None else {name: rule}, age=age)[name]
@@ -60,7 +62,7 @@ def scores(
     answers: Mapping[str, int | str],
     *,
     rules: Mapping[str, str] | None = None,
-    age: int | None = None,
+    age: tuple[int, int] | None = None,
 ) -> dict[str, Score]:
     """All scales of an administration, by id. `rules`: scale to the name of the missing rule wanted."""
     codes = _codes(definition, answers)
@@ -70,20 +72,9 @@ def scores(
             raise Refusal(definition.id, f"has no scale {name}.")
     found: dict[str, Score] = {}
     for scale in definition.scale:
-        raw = _raw(definition, scale, codes, found, _rule(definition, scale, wanted))
-        found[scale.id] = _reported(definition, scale, raw, age)
+        at_most = _at_most(definition, scale, wanted)
+        found[scale.id] = _reported(definition, scale, _raw(definition, scale, codes, found, at_most), age)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    """A score before rounding, table and bands."""
-
-    value: Fraction | None
-    reason: str | None
-    answered: int
-    items: int
-    prorated: int = 0
 
 
 def _codes(definition: Definition, answers: Mapping[str, int | str]) -> dict[str, int]:
@@ -108,7 +99,7 @@ def _listed() -> str:
     return ", ".join(sorted(MISSING))
 
 
-def _rule(definition: Definition, scale: Scale, wanted: Mapping[str, str]) -> int:
+def _at_most(definition: Definition, scale: Scale, wanted: Mapping[str, str]) -> int:
     """How many items of a scale may be missing."""
     name = wanted.get(scale.id)
     try:
@@ -122,39 +113,23 @@ def _rule(definition: Definition, scale: Scale, wanted: Mapping[str, str]) -> in
 
 def _raw(
     definition: Definition, scale: Scale, codes: Mapping[str, int], found: Mapping[str, Score], at_most: int
-) -> _Raw:
-    if scale.scales:
-        return _added_up([found[name] for name in scale.scales])
-    if scale.gate is not None and codes.get(scale.gate.item) == scale.gate.code:
-        return _Raw(Fraction(scale.gate.score), None, 0, len(scale.items))
-    return _of_items(definition, scale, codes, at_most)
+) -> Counted:
+    if not scale.scales:
+        return counted(definition, scale, codes, at_most)
+    parts = [found[name] for name in scale.scales]
+    return added_up({part.scale: _again(part) for part in parts})
 
 
-def _added_up(parts: Sequence[Score]) -> _Raw:
-    answered, items = sum(p.answered for p in parts), sum(p.items for p in parts)
-    lost = [part.scale for part in parts if part.value is None]
-    if lost:
-        return _Raw(None, f"no score for {', '.join(lost)}", answered, items)
-    total = sum((Fraction(part.value) for part in parts if part.value is not None), Fraction(0))
-    return _Raw(total, None, answered, items, sum(p.prorated for p in parts))
+def _again(score: Score) -> Counted:
+    value = None if score.value is None else Fraction(score.value)
+    return Counted(value, score.reason, score.answered, score.items, score.prorated)
 
 
-def _of_items(definition: Definition, scale: Scale, codes: Mapping[str, int], at_most: int) -> _Raw:
-    items = [item for item in definition.item if item.id in scale.items]
-    counted = [item.counts(codes[item.id]) for item in items if item.id in codes]
-    missing = len(items) - len(counted)
-    if missing > at_most or not counted:
-        reason = f"{missing} of {len(items)} items have no answer, at most {at_most} may"
-        return _Raw(None, reason, len(counted), len(items))
-    mean = Fraction(sum(counted), len(counted))
-    value = mean * (len(items) if scale.combine == "sum" else scale.times)
-    return _Raw(value, None, len(counted), len(items), missing)
-
-
-def _reported(definition: Definition, scale: Scale, raw: _Raw, age: int | None) -> Score:
-    value = None if raw.value is None else half_up(raw.value, scale.decimals if not scale.table else 0)
+def _reported(definition: Definition, scale: Scale, raw: Counted, age: tuple[int, int] | None) -> Score:
+    value = None if raw.value is None else half_up(raw.value, 0 if scale.table else scale.decimals)
     if value is not None and scale.table:
         value = Decimal(str(scale.table[str(value)])).quantize(Decimal(1).scaleb(-scale.decimals))
+    by = f", values {scale.values.id}" if scale.values is not None else ""
     return Score(
         instrument=definition.id,
         scale=scale.id,
@@ -163,12 +138,12 @@ def _reported(definition: Definition, scale: Scale, raw: _Raw, age: int | None) 
         answered=raw.answered,
         items=raw.items,
         prorated=raw.prorated,
-        rule_version=definition.version,
+        rule_version=definition.version + by,
         bands={} if value is None else _bands(scale, value, age),
     )
 
 
-def _bands(scale: Scale, value: Decimal, age: int | None) -> dict[str, str]:
+def _bands(scale: Scale, value: Decimal, age: tuple[int, int] | None) -> dict[str, str]:
     named = ((scheme.name, scheme.name_of(float(value))) for scheme in scale.scheme if scheme.fits(age))
     return {scheme: band for scheme, band in named if band is not None}
 

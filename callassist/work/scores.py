@@ -56,11 +56,11 @@ def _scored(instrument: str, codes: Mapping[str, int | str]) -> dict[str, Any]:
 def main_value(scores: Mapping[str, Any], instrument: str) -> bool:
     """Whether the main scale of an instrument has a value in any administration."""
     try:
-        main = library.definition(instrument).main.id
+        main = library.definition(instrument).main
     except Refusal:
         return False
     return any(
-        (administration.get(main) or {}).get("value") is not None
+        (administration.get(main.id if main else "") or {}).get("value") is not None
         for name, administration in scores.items()
         if name.split("#")[0] == instrument
     )

@@ -1,0 +1,1 @@
+"""Scales scored as their authors say."""
