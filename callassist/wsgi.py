@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -127,4 +128,7 @@ def make() -> Embedded:
 
 
 if os.environ.get("CALLASSIST_EMBEDDED") == "1":
+    signal.signal(
+        signal.SIGTERM, signal.SIG_DFL
+    )  # the server's own catcher was inherited and hears nothing yet
     make()  # the scheduler ticks from the start, and not only from the first request on

@@ -34,6 +34,7 @@ SENDERS = "+441632960100,+441632960101"
 ERRORS = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
 LOG = {"handlers": {"console": ERRORS, "access": ERRORS}}  # standard output is for what was asked
 READY_SECONDS = 180
+LEAVING_SECONDS = 8  # then the worker is killed, which loses nothing
 STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
 
 
@@ -50,36 +51,47 @@ def run(
     Lock(folder).release()
     if fresh:
         _begin_anew(folder)
+    signal.signal(signal.SIGTERM, _told_to_end)
     chosen = _port(port)
     os.environ["CALLASSIST_WEB"] = f"http://{HOST}:{chosen}"
     os.environ.setdefault("CALLASSIST_PORCH", f"http://{HOST}:{chosen}/hooks")
     network = (
         _network(folder, os.environ["CALLASSIST_PORCH"]) if "CALLASSIST_NETWORK" not in os.environ else None
     )
-    if make_demo:
-        os.environ["CALLASSIST_DEMO"] = "1"
-        os.environ["CALLASSIST_STUDIES"] = str(STUDIES)
-        os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
-    _look_first(make_demo)
+    try:
+        if make_demo:
+            os.environ["CALLASSIST_DEMO"] = "1"
+            os.environ["CALLASSIST_STUDIES"] = str(STUDIES)
+            os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
+        _look_first(make_demo)
+        threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
+        _serve(chosen)
+    finally:
+        if network is not None:
+            _end(int(network["pid"]))
+
+
+def _serve(port: int) -> None:
+    """Serve pages and porch from one worker until told to end."""
     os.environ["CALLASSIST_EMBEDDED"] = "1"
-    threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
-    server = Granian(
+    Granian(
         "callassist.wsgi:embedded",
         address=HOST,
-        port=chosen,
+        port=port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=32,
         backpressure=256,
+        workers_kill_timeout=LEAVING_SECONDS,
         log_access=False,
         log_level=LogLevels.error,
         log_dictconfig=LOG,
-    )
-    try:
-        server.serve()
-    finally:
-        if network is not None and network.get("own"):
-            _end(int(network["pid"]))
+    ).serve()
+
+
+def _told_to_end(*_: object) -> None:
+    """Leave as after an error, so that what was started is ended too; the server has its own way later."""
+    sys.exit(0)
 
 
 def work(
@@ -142,14 +154,13 @@ def _network(folder: Path, hooks: str) -> dict[str, Any]:
     account = known.get("account") or "AC" + secrets.token_hex(16)
     token = known.get("token") or secrets.token_hex(16)
     if known and known.get("hooks") == hooks and _answers(f"{known['api']}/rehearsal/idle"):
-        found = {**known, "own": True}
+        found = known
     else:
         if known:
             _end(int(known["pid"]))
         found = _new_network(folder, hooks, account, token)
         kept.write_text(json.dumps({**found, "account": account, "token": token, "hooks": hooks}))
         kept.chmod(0o600)
-        found |= {"own": True}
     os.environ["CALLASSIST_NETWORK"] = found["api"]
     os.environ["TWILIO_ACCOUNT_SID"], os.environ["TWILIO_AUTH_TOKEN"] = account, token
     return found
@@ -161,7 +172,11 @@ def _new_network(folder: Path, hooks: str, account: str, token: str) -> dict[str
     command += ["--senders", SENDERS, "--hooks-url", hooks, "--opt-out", "account"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
-    line = process.stdout.readline()
+    try:
+        line = process.stdout.readline()
+    except BaseException:
+        process.terminate()
+        raise
     if not line:
         raise Refusal("rehearsal network", "it did not start.", "Look at what it says above.")
     ready: dict[str, Any] = json.loads(line)
