@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from callassist.cli import keeping, running, study
+from callassist.cli import keeping, running, script, study
 from callassist.cli.terminal import tell
 from callassist.errors import Fault, Refusal
 
@@ -23,6 +23,7 @@ app.command("work")(running.work)
 app.command("doctor")(running.doctor)
 app.command("check")(study.check)
 app.command("load")(study.load)
+app.command("walk")(script.walk)
 app.command("approve")(study.approve)
 app.command("declare")(study.declare)
 app.command("go-live")(study.go_live)
