@@ -37,13 +37,6 @@ _TIMES = (
     .order_by(answer_event.c.sequence)
 )
 
-_LAST_AT = (
-    select(answer_event.c.at)
-    .where(answer_event.c.interview_id == bindparam("of"), answer_event.c.path == bindparam("path"))
-    .order_by(answer_event.c.sequence.desc())
-    .limit(1)
-)
-
 
 def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
     """Keep one event unless its place in the order is taken; whether it was kept."""
@@ -63,12 +56,6 @@ def by_client_event(c: Connection, interview_id: str, client_event: str) -> Any 
 def saved_times(c: Connection, interview_id: str) -> dict[str, datetime]:
     """When each path was answered last."""
     return {row.path: row.at for row in c.execute(_TIMES, {"of": interview_id})}
-
-
-def last_at(c: Connection, interview_id: str, path: str) -> datetime | None:
-    """When a path was answered last."""
-    found: datetime | None = c.execute(_LAST_AT, {"of": interview_id, "path": path}).scalar()
-    return found
 
 
 def add_snapshot(c: Connection, dialect: str, interview_id: str, sequence: int, state: bytes) -> None:

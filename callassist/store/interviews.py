@@ -26,6 +26,7 @@ from sqlalchemy import (
 from callassist.store.cases import case_
 from callassist.store.people import participant
 from callassist.store.schema import an_id, at, key, line, metadata, of, row_of, sealed, structured, word
+from callassist.store.studies import study
 
 UNFINISHED = ("open", "broken_off")
 
@@ -154,7 +155,10 @@ unblinding = Table(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interview as its verbs see it: itself, how far its events go, and the open sitting, if any."""
+    """An interview as its verbs see it: itself, how far its events go, and the open sitting, if any.
+
+    `edition` is the one it was started with, `current` the study's of now.
+    """
 
     id: str
     study_id: str
@@ -184,6 +188,8 @@ class Held:
     wrapped_key: bytes | None
     wave: str | None
     strand: str | None
+    mode: str
+    current: str
 
     @property
     def under(self) -> bytes | str:
@@ -218,8 +224,11 @@ _HELD = (
         participant.c.wrapped_key,
         case_.c.wave,
         case_.c.strand,
+        study.c.mode,
+        study.c.edition.label("current"),
     )
     .select_from(interview)
+    .join(study, study.c.id == interview.c.study_id)
     .outerjoin(sitting, and_(sitting.c.interview_id == interview.c.id, sitting.c.ended_at.is_(None)))
     .outerjoin(participant, participant.c.id == interview.c.participant_id)
     .outerjoin(case_, case_.c.id == interview.c.case_id)

@@ -134,7 +134,7 @@ def page(
     asked = tuple(_asked(session, q, n, tongues, saved) for n, q in enumerate(screen.questions))
     scale = _scale(asked) if screen.grouped and len(asked) > 1 else ()
     title = screen.title(tongues.theirs)
-    before = session.previous(screen.path)
+    before = session.path_before(screen.path)
     return Page(
         heading=_heading(asked),
         title=_numbers(asked),
@@ -145,7 +145,7 @@ def page(
         parts=_parts(session, screen, tongues.ours),
         now=_now(asked, line),
         draft=_draft(asked, tongues),
-        back=opening.short(session, before.path) if before is not None else None,
+        back=opening.short(session, before) if before is not None else None,
     )
 
 

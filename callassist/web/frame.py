@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -108,7 +109,7 @@ def zone() -> str:
     return str(g.get("zone", ZONE))
 
 
-def today_on() -> Any:
+def today_on() -> date:
     """Today as a date in the page's zone."""
     return words.local(now(), zone()).date()
 
@@ -196,22 +197,60 @@ def _direction(tag: str) -> str:
     return str(direction(tag))
 
 
-def _frame() -> dict[str, Any]:
-    who = g.get("actor")
-    role = who.main_role() if isinstance(who, Actor) else None
-    return {
-        "frame": {
-            "rehearsal": any(study.row.mode == "rehearsal" for study in running()),
-            "now": now(),
-            "today": today_on(),
-            "actor": who,
-            "role": ROLE_WORDS[role] if role else "",
-            "places": places() if who else (),
-            "duty": on_duty() if who and role is not Role.ADMINISTRATOR else None,
-            "shows_duty": bool(who) and who.may_any((Role.INTERVIEWER, Role.SUPERVISOR)) if who else False,
-            "notices": () if g.get("fault") else notices(),
-            "home": home() if who else url_for("door.sign_in"),
-            "idle_minutes": current_app.config["IDLE_MINUTES"],
-            "letters": who.letter_keys if who else True,
-        }
-    }
+class Frame:
+    """What stands around one page. Each part is worked out when a template asks for it, and once."""
+
+    def __init__(self) -> None:
+        self.actor: Actor | None = g.get("actor")
+        self.now = now()
+        self.idle_minutes: int = current_app.config["IDLE_MINUTES"]
+        self.letters = self.actor.letter_keys if self.actor else True
+
+    @cached_property
+    def rehearsal(self) -> bool:
+        """Whether the band says so: for the study of an interview's page, elsewhere for any study here."""
+        if "rehearsal" in g:
+            return bool(g.rehearsal)
+        return any(study.row.mode == "rehearsal" for study in running())
+
+    @cached_property
+    def today(self) -> date:
+        """Today in the page's zone."""
+        return today_on()
+
+    @cached_property
+    def role(self) -> str:
+        """Her first role in words."""
+        role = self.actor.main_role() if self.actor else None
+        return ROLE_WORDS[role] if role else ""
+
+    @cached_property
+    def places(self) -> tuple[dict[str, Any], ...]:
+        """The bar of pages."""
+        return places() if self.actor else ()
+
+    @cached_property
+    def shows_duty(self) -> bool:
+        """Whether the bar names the duty lead."""
+        return self.actor is not None and self.actor.may_any((Role.INTERVIEWER, Role.SUPERVISOR))
+
+    @cached_property
+    def duty(self) -> OnDuty | None:
+        """The duty lead; an administrator, who sees no participant, is told none."""
+        if self.actor is None or self.actor.main_role() is Role.ADMINISTRATOR:
+            return None
+        return on_duty()
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """The notices at the foot."""
+        return () if g.get("fault") else notices()
+
+    @cached_property
+    def home(self) -> str:
+        """Her first page."""
+        return home() if self.actor else url_for("door.sign_in")
+
+
+def _frame() -> dict[str, Frame]:
+    return {"frame": Frame()}

@@ -8,32 +8,40 @@ from collections.abc import Sequence
 from werkzeug.datastructures import MultiDict
 
 from callassist.questionnaire.entries import Missing
+from callassist.questionnaire.screens import Question
 from callassist.questionnaire.session import Answer
-from callassist.web.asking import Asked
 from callassist.work.answers import PASSED, Given
 
 MISSING = "missing:"
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})\s*")
 
 
-def read(form: MultiDict[str, str], asked: Sequence[Asked], root: str) -> list[Given]:
-    """The answers of a page. With `only` in the form, that line alone; unanswered lines of it are left."""
-    only = form.get("only", "")
-    wanted = [one for one in asked if str(one.index) == only] if only else list(asked)
-    return [Given(f"/{root}/{one.item}", _answer(form, one)) for one in wanted]
+def read(form: MultiDict[str, str], questions: Sequence[Question], only: int | None) -> list[Given]:
+    """The answers of a page; with `only`, of that line alone, so that unanswered lines are left."""
+    return [
+        Given(one.path, _answer(form, index, one))
+        for index, one in enumerate(questions)
+        if only is None or index == only
+    ]
 
 
-def _answer(form: MultiDict[str, str], one: Asked) -> Answer:
-    chosen = [value for value in form.getlist(f"q{one.index}") if value]
+def one_line(form: MultiDict[str, str], questions: Sequence[Question]) -> int | None:
+    """The line of a set that is saved by itself; None when the whole page is."""
+    line = form.get("only", type=int)
+    return line if line is not None and 0 <= line < len(questions) else None
+
+
+def _answer(form: MultiDict[str, str], index: int, one: Question) -> Answer:
+    chosen = [value for value in form.getlist(f"q{index}") if value]
     said = next((value for value in chosen if value.startswith(MISSING)), None)
-    typed = form.get(f"t{one.index}", "").strip()
+    typed = form.get(f"t{index}", "").strip()
     if one.kind == "note":
         return PASSED
     if said is not None and not typed:
         return Missing(said.removeprefix(MISSING))
     if one.kind in ("select_one", "select_multiple", "rank"):
         values = [value for value in chosen if not value.startswith(MISSING)]
-        return " ".join(values) or (Missing(one.missing) if one.missing and not chosen else None)
+        return " ".join(values) or (None if chosen else one.missing)
     return _typed(one.kind, typed) or None
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.screens import Screen
-from callassist.store import answers as stored
+from callassist.questionnaire.session import Session
 from callassist.store import interviews
 from callassist.store.interviews import Held
 from callassist.web import asking, given, words
@@ -19,9 +19,9 @@ from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import At, after, held_here, taken, top, wants_json
 from callassist.web.spoken import small_talk
-from callassist.work import opening
+from callassist.work import at_hand, opening
 from callassist.work.actor import Role
-from callassist.work.answers import Answered, Behind, answer_all
+from callassist.work.answers import Answered, Behind, answer_held
 from callassist.work.participation import standing_of
 from callassist.work.sittings import How
 
@@ -72,31 +72,29 @@ def ask(interview_id: str, item: str) -> Page:
 @needs(Role.INTERVIEWER)
 def keep(interview_id: str, item: str) -> Page:
     """Keep what was answered, then go to the next question; or the same page with what is to be mended."""
-    with taken(interview_id) as at:
-        screen = _screen(at, item)
+    with at_hand.alone(house(), interview_id):
+        with taken(interview_id) as at:
+            screen = _screen(at, item)
         if screen is None:
             return _go(url_for("question.show", interview_id=interview_id, gone=1))
-        tongues = asking.tongue(at.session, at.spoken, at.how)
-        asked = asking.page(at.session, screen, tongues, {}, None).asked
-        root = at.session.form.root.name
-    told = given.read(request.form, asked, root)
-    only = request.form.get("only", "")
-    try:
-        kept = answer_all(
-            house(),
-            interview_id,
-            told,
-            client_event=request.form.get("event", "") or new_token(),
-            expected=request.form.get("expected", type=int, default=-1),
-            by=actor().id,
-        )
-    except Behind:
-        return _go(url_for("question.show", interview_id=interview_id, behind=1))
-    if kept.refused:
-        return _refused(interview_id, screen.path, kept)
-    if only and kept.alert_id is None and kept.way_out is None:
-        return _line_kept(interview_id, screen, kept, int(only))
-    return _go(_onward(interview_id, root, screen.path, kept), kept)
+        line = given.one_line(request.form, screen.questions)
+        try:
+            kept = answer_held(
+                house(),
+                at.held,
+                at.session,
+                given.read(request.form, screen.questions, line),
+                client_event=request.form.get("event", "") or new_token(),
+                expected=request.form.get("expected", type=int, default=-1),
+                by=actor().id,
+            )
+        except Behind:
+            return _go(url_for("question.show", interview_id=interview_id, behind=1))
+        if kept.refused:
+            return _refused(interview_id, screen.path, kept)
+        if line is not None and kept.alert_id is None and kept.way_out is None:
+            return _line_kept(at.session, interview_id, screen, kept, line)
+    return _go(_onward(interview_id, at.session.form.root.name, screen.path, kept), kept)
 
 
 @pages.get("/<interview_id>/back")
@@ -104,9 +102,9 @@ def keep(interview_id: str, item: str) -> Page:
 def back_from_end(interview_id: str) -> Response:
     """From the end back to the last question."""
     with taken(interview_id) as at:
-        last, screen = None, at.session.next(None)
-        while screen is not None:
-            last, screen = screen.path, at.session.next(screen.path)
+        last, path = None, at.session.path_after(None)
+        while path is not None:
+            last, path = path, at.session.path_after(path)
         return redirect(_address(at, last), 303)
 
 
@@ -154,7 +152,7 @@ def _screen(at: At, item: str) -> Screen | None:
 
 def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
     tongues = asking.tongue(at.session, at.spoken, at.how)
-    saved = stored.saved_times(at.connection, at.held.id) if screen.grouped else {}
+    saved = at_hand.answered_at(at.connection, at.held, at.session) if screen.grouped else {}
     shown = asking.page(at.session, screen, tongues, saved, request.args.get("line", type=int))
     item = opening.short(at.session, screen.path)
     return render_template(
@@ -202,13 +200,11 @@ def _refused(interview_id: str, path: str, kept: Answered) -> Page:
         return _render(at, at.session.screen(path), kept), 422
 
 
-def _line_kept(interview_id: str, screen: Screen, kept: Answered, line: int) -> Page:
+def _line_kept(session: Session, interview_id: str, screen: Screen, kept: Answered, line: int) -> Page:
     """A line of a set was saved: told to the page's module, or shown with the next line marked."""
     following = min(line + 1, len(screen.questions) - 1)
-    with taken(interview_id) as at:
-        now = at.session.screen(screen.path)
-        same = now.paths == screen.paths
-        item = opening.short(at.session, screen.path)
+    same = session.screen(screen.path).paths == screen.paths
+    item = opening.short(session, screen.path)
     address = url_for("question.ask", interview_id=interview_id, item=item, line=following)
     return _go(address, kept, stay=same)
 

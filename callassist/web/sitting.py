@@ -11,7 +11,6 @@ from flask import abort, current_app, g, request, url_for
 
 from callassist.people.languages import language
 from callassist.questionnaire.session import Session
-from callassist.store import answers
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.web import words
@@ -79,7 +78,7 @@ def taken(interview_id: str) -> Iterator[At]:
     with at_hand.alone(house(), interview_id), house().database.read() as c:
         held = at_hand.held(c, interview_id)
         mine(held)
-        g.zone, g.duty = at_hand.protocol_at_start(house(), held).study.zone, None
+        g.zone, g.rehearsal = at_hand.protocol_at_start(house(), held).study.zone, held.mode == "rehearsal"
         yield At(held, at_hand.take(c, house(), held), c)
 
 
@@ -113,7 +112,7 @@ def _safety(at: At, heard: str | None) -> str:
     if heard not in HEARD:
         return ""
     path = opening.whole(at.session, opening.OVERHEARD)
-    said_at = answers.last_at(at.connection, at.held.id, path)
+    said_at = at_hand.answered_at(at.connection, at.held, at.session).get(path)
     if heard == "no" or said_at is None:
         return f"{HEARD[heard]}."
     return f"{HEARD[heard]}, safe to talk at {words.clock(said_at, zone())}."

@@ -50,7 +50,7 @@ def alerting(
     items = [(one.path, at_hand.item_of(session, one.path)) for one in given]
     if not any(item.instrument for _, item in items):
         return ()
-    rules = house.study(held.study_id).edition.protocol.safety.alert
+    rules = house.shelf.get(held.study_id, held.current).protocol.safety.alert
     rows = []
     for path, item in items:
         rule = next(

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from callassist.errors import Refusal, Stale
-from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.session import Answer, Session
 from callassist.store import alerts, answers, holds, interviews, sittings
@@ -94,19 +93,33 @@ def answer_all(
     again changes nothing and gets the same answer. Raises Behind when the interview has gone on elsewhere,
     and Refusal when it is not hers to answer.
     """
-    now = house.now()
     with at_hand.alone(house, interview_id):
         with house.database.read() as c:
             held = at_hand.held(c, interview_id)
-            _may_answer(held, by)
             session = at_hand.take(c, house, held)
-            if held.sequence != expected:
-                return _sent_before(c, session, held, given, client_event)
-        try:
-            return _kept(house, held, session, given, client_event, now, by)
-        except BaseException:
-            at_hand.drop(house, interview_id)
-            raise
+        return answer_held(house, held, session, given, client_event=client_event, expected=expected, by=by)
+
+
+def answer_held(
+    house: House,
+    held: Held,
+    session: Session,
+    given: Sequence[Given],
+    *,
+    client_event: str,
+    expected: int,
+    by: str,
+) -> Answered:
+    """The same for an interview that was taken up already: call it inside the same `at_hand.alone`."""
+    _may_answer(held, by)
+    if held.sequence != expected:
+        with house.database.read() as c:
+            return _sent_before(c, session, held, given, client_event)
+    try:
+        return _kept(house, held, session, given, client_event, house.now(), by)
+    except BaseException:
+        at_hand.drop(house, held.id)
+        raise
 
 
 def _may_answer(held: Held, by: str) -> None:
@@ -164,6 +177,7 @@ def _kept(
     reach("answering")
     house.database.keep(work)
     reach("answer kept")
+    at_hand.note_answers(session, events)
     alert_id = raised[0]["id"] if raised else None
     return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
 
@@ -187,7 +201,7 @@ def _take(
         if one.value in (None, "") and session.state(one.path).required:
             refused[one.path] = {language.tag: NO_ANSWER for language in session.script.languages}
             continue
-        if _stands_already(session, one):
+        if session.stands(one.path, one.value):
             continue
         verdict = session.answer(one.path, one.value, now=now)
         if not verdict.accepted:
@@ -199,17 +213,6 @@ def _take(
         hidden.update(path for path in verdict.hidden if _has_answer(session, path))
         hidden.update(set(verdict.cleared) - lost)
     return refused, events, len(hidden), len(cleared)
-
-
-def _stands_already(session: Session, one: Given) -> bool:
-    """Whether nothing would change: going over answered questions again makes no events."""
-    question = next(q for q in session.screen(one.path).questions if q.path == one.path)
-    if one.value == PASSED and question.kind == "note":
-        return question.passed
-    if isinstance(one.value, Missing):
-        return question.missing is one.value
-    standing = question.value if question.missing is None else None
-    return standing == (one.value or "") and (question.answered or not one.value)
 
 
 def _has_answer(session: Session, path: str) -> bool:
@@ -243,7 +246,9 @@ def _onward(session: Session, held: Held, path: str) -> tuple[str | None, str | 
     ):
         return _back_to(session, held.place), None
     changed = opening.short(session, path) == opening.GO_ON
-    following = session.first_open() if changed else session.next(path)
+    if not changed:
+        return session.path_after(path), None
+    following = session.first_open()
     return (following.path if following is not None else None), None
 
 
@@ -274,6 +279,7 @@ def take_back(house: House, interview_id: str, *, by: str) -> None:
         except BaseException:
             at_hand.drop(house, interview_id)
             raise
+        at_hand.note_answers(session, events)
 
 
 __all__ = ["Answered", "Behind", "Given", "Stale", "answer", "answer_all", "take_back"]

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -129,6 +130,7 @@ def instances(c: Connection, house: House, one: Held) -> dict[str, Any]:
 
 
 _CALLED: WeakKeyDictionary[Session, str] = WeakKeyDictionary()
+_ANSWERED: WeakKeyDictionary[Session, dict[str, datetime]] = WeakKeyDictionary()
 
 
 def call_her(c: Connection, house: House, one: Held, session: Session) -> str:
@@ -136,6 +138,20 @@ def call_her(c: Connection, house: House, one: Held, session: Session) -> str:
     if session not in _CALLED:
         _CALLED[session] = str(instances(c, house, one).get("enrolment", {}).get("call_her", ""))
     return _CALLED[session]
+
+
+def answered_at(c: Connection, one: Held, session: Session) -> Mapping[str, datetime]:
+    """When each path was answered last, read once for each session in memory."""
+    if session not in _ANSWERED:
+        _ANSWERED[session] = answers.saved_times(c, one.id)
+    return _ANSWERED[session]
+
+
+def note_answers(session: Session, events: Sequence[Event]) -> None:
+    """Remember when these were answered, once they are kept."""
+    known = _ANSWERED.get(session)
+    if known is not None:
+        known.update((event.path, event.at) for event in events)
 
 
 def _brought_back(c: Connection, house: House, one: Held) -> Session:
