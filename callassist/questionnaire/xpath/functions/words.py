@@ -10,8 +10,9 @@ import re
 from callassist.questionnaire.tree import Node
 from callassist.questionnaire.xpath.compiling_types import Compiling
 from callassist.questionnaire.xpath.library import define, define_special
-from callassist.questionnaire.xpath.patterns import matches
-from callassist.questionnaire.xpath.trees import Call
+from callassist.questionnaire.xpath.patterns import checked, matches
+from callassist.questionnaire.xpath.tokens import XPathError
+from callassist.questionnaire.xpath.trees import Call, Literal
 from callassist.questionnaire.xpath.values import Environment, Thunk, Value, texts, to_text
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -110,9 +111,16 @@ def _translate(_node: Node, _env: Environment, text: str, old: str, new: str) ->
     return text.translate(table)
 
 
-@define("regex", "ss", "truth", "regex(text, pattern)")
-def _regex(_node: Node, _env: Environment, text: str, pattern: str) -> Value:
-    return matches(text, pattern)
+@define_special("regex", "ss", "truth", "regex(text, pattern)")
+def _regex(compiler: Compiling, call: Call) -> Thunk:
+    written = call.arguments[1]
+    if isinstance(written, Literal):
+        try:
+            checked(written.value)
+        except XPathError as error:
+            raise XPathError(error.what, call.at, error.cure) from error
+    text, pattern = compiler.text(call.arguments[0]), compiler.text(written)
+    return lambda node, env: matches(text(node, env), pattern(node, env))
 
 
 _DIGESTS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
