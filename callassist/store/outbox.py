@@ -82,6 +82,12 @@ def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
     return done.rowcount == 1
 
 
+def add_all(c: Connection, dialect: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add texts, each unless its cause is there already."""
+    if rows:
+        c.execute(insert_new(message, dialect, ("cause",)), rows)
+
+
 def move(c: Connection, message_id: str, due_at: datetime, worth_until: datetime) -> None:
     """Give a waiting text another time."""
     c.execute(_MOVE, {"message_id": message_id, "due": due_at, "worth": worth_until})

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from callassist.store import looking
 from callassist.store.cases import appointment, case_, task
-from callassist.store.changes import change
+from callassist.store.changes import change, change_each
 from callassist.store.people import child, event, participant
 from callassist.store.schema import insert_new
 from callassist.store.studies import cohort, site
@@ -50,8 +51,8 @@ def due_cases(c: Connection, now: datetime, most: int) -> Sequence[Any]:
 
 
 def next_look(c: Connection) -> datetime | None:
-    """The next moment at which a participant or a case is to be looked at."""
-    moments = [c.execute(query).scalar() for query in (_NEXT_PARTICIPANT, _NEXT_CASE)]
+    """The next moment at which a study, a participant or a case is to be looked at."""
+    moments = [looking.since(c), *(c.execute(query).scalar() for query in (_NEXT_PARTICIPANT, _NEXT_CASE))]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -135,15 +136,31 @@ def _places(c: Connection, study_ids: Collection[str]) -> dict[tuple[str, str, s
     }
 
 
-def add_case(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
-    """Add a case unless the participant has one for that wave."""
-    return c.execute(insert_new(case_, dialect, ("participant_id", "wave")), dict(row)).rowcount == 1
+def add_cases(c: Connection, dialect: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add cases, each unless the participant has one for that wave."""
+    if rows:
+        c.execute(insert_new(case_, dialect, ("participant_id", "wave")), rows)
 
 
 def change_case(c: Connection, case_id: str, version: int, **values: Any) -> bool:
     """Change a case that is still at `version`; whether it was."""
     by = {"id": case_id, "version": version}
     return change(c, case_, by, {"version": version + 1, **values}) == 1
+
+
+def change_cases(c: Connection, changes: Sequence[tuple[Any, Mapping[str, Any]]]) -> bool:
+    """Change cases as they were read (rows of case_), all naming the same columns; whether none had moved.
+
+    One that was to be looked at again since then has moved too, or that wish would be lost.
+    """
+    rows = [
+        (
+            {"id": row.id, "version": row.version, "look_again_at": row.look_again_at},
+            {"version": row.version + 1, **to},
+        )
+        for row, to in changes
+    ]
+    return change_each(c, case_, rows) == len(rows)
 
 
 def look_at_case(c: Connection, case_id: str, at: datetime | None, **values: Any) -> None:
@@ -161,11 +178,10 @@ def look_at_participant(c: Connection, participant_id: str, at: datetime | None,
     change(c, participant, {"id": participant_id}, {"look_again_at": at, **values})
 
 
-def look_at_study(c: Connection, study_id: str, now: datetime, *, hold: bool) -> int:
-    """Have all participants of a study looked at; how many."""
-    return c.execute(
-        update(participant).where(participant.c.study_id == study_id).values(look_again_at=now, hold_new=hold)
-    ).rowcount
+def looked_at(c: Connection, changes: Sequence[tuple[Any, Mapping[str, Any]]]) -> bool:
+    """Keep what working windows out said of participants as they were read; whether none was asked again."""
+    rows = [({"id": row.id, "look_again_at": row.look_again_at}, to) for row, to in changes]
+    return change_each(c, participant, rows) == len(rows)
 
 
 def look_at_cohort(c: Connection, study_id: str, cohort: str, now: datetime, *, hold: bool) -> int:
@@ -190,6 +206,12 @@ def change_appointment(c: Connection, appointment_id: str, was: Sequence[str], *
 def add_task(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
     """Add a task unless its cause has one already."""
     return c.execute(insert_new(task, dialect, ("cause",)), dict(row)).rowcount == 1
+
+
+def add_tasks(c: Connection, dialect: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add tasks, each unless its cause has one already."""
+    if rows:
+        c.execute(insert_new(task, dialect, ("cause",)), rows)
 
 
 def add_appointment(c: Connection, row: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from callassist.errors import Stale
 from callassist.messages.status import MessageEvent
 from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.due import AppointmentFacts, CaseFacts, Due, TextDue, due
-from callassist.store import outbox, planning
+from callassist.store import looking, outbox, planning
 from callassist.store.database import Connection
 from callassist.store.outbox import Planned
 from callassist.work.house import House, Running
@@ -27,13 +28,25 @@ from callassist.work.verb import again
 from callassist.work.windows import work_out
 
 CHUNK = 250
+PART = 500
 AT_ONCE = "many texts fell due at once: look at them, then release them"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A case (its row) with what it makes due and the texts that it has by cause."""
+
+    row: Any
+    due: Due
+    texts: Mapping[str, Planned]
 
 
 def plan(house: House) -> int:
     """Work everything that is due to be planned; how many participants and cases were looked at."""
     running = {one.id: one for one in house.studies()}
     worked = 0
+    while _ask_everybody(house):
+        reach("more asked")
     while done := work_out(house, running):
         worked += done
         reach("windows kept")
@@ -44,6 +57,18 @@ def plan(house: House) -> int:
 
 
 @again
+def _ask_everybody(house: House) -> bool:
+    """A new edition concerns everybody: a part of them at a time is asked; whether there was a part."""
+    now = house.now()
+    with house.database.read() as c:
+        wish = looking.first(c)
+    if wish is None:
+        return False
+    house.database.keep(lambda c: looking.look_at_more(c, wish, now, PART))
+    return True
+
+
+@again
 def _cases(house: House, running: Mapping[str, Running]) -> int:
     now = house.now()
     with house.database.read() as c:
@@ -51,17 +76,32 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
         ids = [row.id for row in rows]
         appointments = planning.appointments_by_case(c, ids) if ids else {}
         texts = outbox.by_case(c, ids) if ids else {}
-    work = [
-        (row, due(facts_of(row, appointments.get(row.id, ())), running[row.study_id].edition.protocol, now))
+    reach("facts read")
+    found = [
+        _Found(
+            row,
+            due(facts_of(row, appointments.get(row.id, ())), running[row.study_id].edition.protocol, now),
+            texts.get(row.id, {}),
+        )
         for row in rows
+    ]
+    changed = [(one.row, _changed(one)) for one in found]
+    new = [
+        _new_text(one.row, text, now)
+        for one in found
+        for text in one.due.texts
+        if text.cause not in one.texts
     ]
 
     def keep(c: Connection) -> int:
-        for row, found in work:
-            _keep_due(c, house, row, found, texts.get(row.id, {}), now)
-        return len(work)
+        if not planning.change_cases(c, changed):
+            raise Stale
+        outbox.add_all(c, house.database.dialect, new)
+        for one in found:
+            _keep_rest(c, house, one, now)
+        return len(found)
 
-    return house.database.keep(keep) if work else 0
+    return house.database.keep(keep) if found else 0
 
 
 def facts_of(row: Any, appointments: Sequence[Any]) -> CaseFacts:
@@ -89,24 +129,24 @@ def facts_of(row: Any, appointments: Sequence[Any]) -> CaseFacts:
     )
 
 
-def _keep_due(
-    c: Connection, house: House, row: Any, found: Due, texts: Mapping[str, Planned], now: datetime
-) -> None:
-    values: dict[str, Any] = {"look_again_at": found.look_again_at, "hold_new": False}
-    if found.event is not None:
-        state = after(CASES, CaseState(row.state), found.event)
-        values["state"] = state
-        values["look_again_at"] = now if state in (CaseState.WAITING, CaseState.OPEN) else found.look_again_at
-    if not planning.change_case(c, row.id, row.version, **values):
-        raise Stale
-    for passed in found.passed:
-        _passed(c, house, row, passed, now)
-    wanted = {text.cause: text for text in found.texts}
-    for cause, planned in texts.items():
-        if planned.state in outbox.WAITING and cause not in wanted:
+def _changed(one: _Found) -> dict[str, Any]:
+    """The state a case is in now and when to look again: opening it asks for nothing that was not found."""
+    state = CaseState(one.row.state)
+    if one.due.event is not None:
+        state = after(CASES, state, one.due.event)
+    return {"state": state, "look_again_at": one.due.look_again_at, "hold_new": False}
+
+
+def _keep_rest(c: Connection, house: House, one: _Found, now: datetime) -> None:
+    """What few cases need: appointments gone by, texts no longer wanted, texts at another time."""
+    for passed in one.due.passed:
+        _passed(c, house, one.row, passed, now)
+    wanted = {text.cause: text for text in one.due.texts}
+    for cause, planned in one.texts.items():
+        if cause in wanted:
+            _keep_known(c, planned, wanted[cause])
+        elif planned.state in outbox.WAITING:
             outbox.happens(c, planned.id, MessageEvent.WITHDRAWN, reason="what it was for is over")
-    for text in found.texts:
-        _keep_text(c, house, row, text, texts.get(text.cause), now)
 
 
 def _passed(c: Connection, house: House, row: Any, appointment_id: str, now: datetime) -> None:
@@ -132,12 +172,7 @@ def _passed(c: Connection, house: House, row: Any, appointment_id: str, now: dat
     )
 
 
-def _keep_text(
-    c: Connection, house: House, row: Any, text: TextDue, known: Planned | None, now: datetime
-) -> None:
-    if known is None:
-        outbox.add(c, house.database.dialect, _new_text(row, text, now))
-        return
+def _keep_known(c: Connection, known: Planned, text: TextDue) -> None:
     if known.state == "withdrawn":
         outbox.happens(c, known.id, MessageEvent.PLANNED, reason=None)
     if (known.due_at, known.worth_until) != (text.due_at, text.worth_until):

@@ -10,7 +10,7 @@ from callassist.edition.pack import pack
 from callassist.edition.read import Edition, read
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id
-from callassist.store import planning, registry, studies
+from callassist.store import looking, registry, studies
 from callassist.store.database import Connection
 from callassist.work.house import House
 from callassist.work.verb import Line, keep
@@ -61,7 +61,7 @@ def load(
         registry.use_edition(c, study_id, edition.digest)
         _places(c, house, study_id, edition)
         if known is not None:
-            planning.look_at_study(c, study_id, now, hold=True)
+            looking.look_at_everybody(c, study_id, now, hold=True)
         return Loaded(study_id, slug, edition.digest, known is None, True, known is not None)
 
     loaded = keep(house, line, work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -21,6 +21,7 @@ from callassist.work.verb import again
 
 CHUNK = 50
 DATES = ("opens_on", "target_on", "closes_on")
+FIXED = ("study_id", "participant_id", "wave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,21 @@ def work_out(house: House, running: Mapping[str, Running]) -> int:
         for row in rows
     ]
 
+    new = [case for one in asked for case in _new_cases(one, now)]
+    moved = [move for one in asked for move in _moved(one, now)]
+    left = [out for one in asked for out in _left_out(one)]
+    tasks = [task for one in asked for task in _what_became(one, now)]
+    looked = [(one.row, _looked(one, now)) for one in asked]
+
     def keep(c: Connection) -> int:
-        for one in asked:
-            _keep(c, house, one, now)
+        planning.add_cases(c, house.database.dialect, new)
+        if not (planning.change_cases(c, moved) and planning.change_cases(c, left)):
+            raise Stale
+        for case, _ in left:
+            outbox.withdraw_case(c, case.id, "the plan no longer asks this interview")
+        planning.add_tasks(c, house.database.dialect, tasks)
+        if not planning.looked_at(c, looked):
+            raise Stale
         return len(asked)
 
     return house.database.keep(keep) if asked else 0
@@ -85,19 +98,9 @@ def anchors(row: Any, events: planning.Events, cohorts: Sequence[studies.CohortR
     return known
 
 
-def _keep(c: Connection, house: House, asked: _Asked, now: datetime) -> None:
-    for one in asked.windows:
-        planned = _values(one, asked)
-        case = asked.cases.get(one.wave)
-        if case is None:
-            planning.add_case(c, house.database.dialect, _new_case(one, asked, planned, now))
-        elif _differs(case, planned) and CaseState(case.state) not in DONE:
-            _move(c, case, one, asked, planned, now)
-    _leave_out(c, asked)
-    _ask_what_became(c, house, asked, now)
-    planning.look_at_participant(
-        c, asked.row.id, _again_at(asked, now), plan=asked.pinned.plan.id, hold_new=False
-    )
+def _looked(asked: _Asked, now: datetime) -> dict[str, Any]:
+    """What her own row keeps of it: the plan that holds, and when to work her windows out again."""
+    return {"look_again_at": _again_at(asked, now), "plan": asked.pinned.plan.id, "hold_new": False}
 
 
 def _again_at(asked: _Asked, now: datetime) -> datetime | None:
@@ -107,30 +110,32 @@ def _again_at(asked: _Asked, now: datetime) -> datetime | None:
     return min((at for at in moments if at > now), default=None)
 
 
-def _ask_what_became(c: Connection, house: House, asked: _Asked, now: datetime) -> None:
+def _what_became(asked: _Asked, now: datetime) -> Iterator[dict[str, Any]]:
     """What waves hang on was planned for a day that has come: a person learns of it, nobody is written to."""
     if asked.row.stopped_at is not None:
         return
     for one in asked.awaited:
         if moment(one.planned, time.min, asked.protocol.study.zone) > now:
             continue
-        planning.add_task(
-            c,
-            house.database.dialect,
-            {
-                "id": new_id(),
-                "study_id": asked.row.study_id,
-                "kind": "learn_outcome",
-                "participant_id": asked.row.id,
-                "cause": cause_of_learning(asked.row.id, one.name),
-                "words": one.words,
-                "raised_at": now,
-                "state": "open",
-            },
-        )
+        yield {
+            "id": new_id(),
+            "study_id": asked.row.study_id,
+            "kind": "learn_outcome",
+            "participant_id": asked.row.id,
+            "cause": cause_of_learning(asked.row.id, one.name),
+            "words": one.words,
+            "raised_at": now,
+            "state": "open",
+        }
 
 
-def _new_case(one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _new_cases(asked: _Asked, now: datetime) -> Iterator[dict[str, Any]]:
+    for one in asked.windows:
+        if one.wave not in asked.cases:
+            yield _new_case(one, asked, now)
+
+
+def _new_case(one: Window, asked: _Asked, now: datetime) -> dict[str, Any]:
     state = CaseState.WAITING
     if asked.row.stopped_at is not None:
         state = CaseState.STOPPED
@@ -139,7 +144,7 @@ def _new_case(one: Window, asked: _Asked, planned: Mapping[str, Any], now: datet
     amended = bool(asked.cases) and asked.pinned.plan.id != asked.row.plan
     hold = asked.row.hold_new or amended
     first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": hold}
-    return {**first, "version": 0, "known_at": now, **planned}
+    return {**first, "version": 0, "known_at": now, **_values(one, asked)}
 
 
 def _before_the_plan(one: Window, asked: _Asked) -> bool:
@@ -174,31 +179,34 @@ def _dates(case: Any) -> tuple[date, ...]:
     return tuple(getattr(case, name) for name in DATES)
 
 
-def _move(
-    c: Connection, case: Any, one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime
-) -> None:
+def _moved(asked: _Asked, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Cases (their rows) whose window or plan is another now, with what they become."""
+    for one in asked.windows:
+        case = asked.cases.get(one.wave)
+        if case is not None and CaseState(case.state) not in DONE:
+            planned = _values(one, asked)
+            if _differs(case, planned):
+                yield case, _move(case, one, asked, planned, now)
+
+
+def _move(case: Any, one: Window, asked: _Asked, planned: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     state = CaseState(case.state)
     if state in (CaseState.MISSED, CaseState.NOT_PLANNED) and not _before_the_plan(one, asked):
         state = after(CASES, state, CaseEvent.MOVED_LATER) if planned["closes_at"] > now else state
-    fixed = ("study_id", "participant_id", "wave")
-    changed = {name: value for name, value in planned.items() if name not in fixed}
-    if _dates(case) != tuple(planned[name] for name in DATES):
-        changed["known_at"] = now
-    hold = asked.row.hold_new
-    if not planning.change_case(
-        c, case.id, case.version, state=state, look_again_at=now, hold_new=hold, **changed
-    ):
-        raise Stale
+    same = _dates(case) == tuple(planned[name] for name in DATES)
+    return {
+        **{name: value for name, value in planned.items() if name not in FIXED},
+        "state": state,
+        "known_at": case.known_at if same else now,
+        "look_again_at": now,
+        "hold_new": asked.row.hold_new,
+    }
 
 
-def _leave_out(c: Connection, asked: _Asked) -> None:
+def _left_out(asked: _Asked) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Cases (their rows) of waves that her plan no longer asks."""
     wanted = {one.wave for one in asked.windows}
     for wave, case in asked.cases.items():
-        if wave in wanted:
-            continue
         state = after(CASES, CaseState(case.state), CaseEvent.LEFT_OUT)
-        if state == case.state:
-            continue
-        if not planning.change_case(c, case.id, case.version, state=state, look_again_at=None):
-            raise Stale
-        outbox.withdraw_case(c, case.id, "the plan no longer asks this interview")
+        if wave not in wanted and state != case.state:
+            yield case, {"state": state, "look_again_at": None}

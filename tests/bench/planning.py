@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Session
-from callassist.store import planning as rows
+from callassist.store import looking
 from callassist.store.cases import case_
 from callassist.store.texts import message
 from callassist.work import answers, at_hand, interviews
@@ -103,11 +103,11 @@ def _new_edition(ground: Ground, size: Size) -> Iterator[Result]:
             sleep(0.05)
 
     now = house.now()
-    asked = house.database.keep(lambda c: rows.look_at_study(c, study.id, now, hold=True))
     talker = threading.Thread(target=talking)
     talker.start()
     began = perf_counter()
-    plan(house)
+    house.database.keep(lambda c: looking.look_at_everybody(c, study.id, now, hold=True))
+    asked = plan(house)
     took = perf_counter() - began
     over.set()
     talker.join()
