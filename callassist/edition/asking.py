@@ -1,17 +1,15 @@
-"""What is wrong or doubtful in a script as part of its study: the opening, blinding, scales, languages."""
+"""What is wrong or doubtful in a script as part of its study: the opening, blinding, languages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from callassist.errors import Complaint, Refusal, Weight
-from callassist.instruments.definition import Definition
-from callassist.instruments.library import definition
+from callassist.errors import Complaint, Weight
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.script import Script
-from callassist.study.protocol import Alert, Protocol, Strand, Wave
+from callassist.study.protocol import Protocol, Strand, Wave
 
 WAYS_OUT = ("/opening/is_it_she", "/opening/safe", "/opening/overheard", "/who_we_are/go_on")
 """Where the interview page looks for a no: each leads to its own goodbye and its own outcome."""
@@ -48,37 +46,14 @@ class Asked:
         return f"{self.name}: sheet survey, row {item.line}"
 
 
-def check_asking(protocol: Protocol, asked: Asked, *, live: bool) -> Iterator[Complaint]:
-    """Everything about one script that its study makes wrong or doubtful."""
+def check_asking(protocol: Protocol, asked: Asked) -> Iterator[Complaint]:
+    """Everything about one script that its study makes wrong or doubtful, apart from scales."""
     yield from _opening(asked)
     yield from _languages(protocol, asked)
     yield from _fills(asked)
     if asked.strand.blinded:
         yield from _betrayal(asked)
         yield from _primary(protocol, asked)
-    for instrument in dict.fromkeys(item.instrument for item in asked.items if item.instrument):
-        yield from _instrument(protocol, asked, instrument, live=live)
-
-
-def check_alerts(protocol: Protocol, scripts: Sequence[Script]) -> Iterator[tuple[int, str, str]]:
-    """Alerts of study.toml that no answer could ever raise: place in the list, what, cure."""
-    asked = {(i.instrument, i.instrument_item) for script in scripts for i in script.items.values()}
-    for place, alert in enumerate(protocol.safety.alert):
-        if (alert.instrument, alert.item) not in asked:
-            what = (
-                f"no script asks item {alert.item} of {alert.instrument}, so this alert can never be raised."
-            )
-            yield place, what, "Mend the names, or take the alert out."
-        elif (fault := _threshold(alert)) is not None:
-            yield place, fault, "Mend at_least."
-
-
-def _threshold(alert: Alert) -> str | None:
-    found = _known(alert.instrument)
-    item = found.item_named(alert.item) if found else None
-    if item is None or item.low < alert.at_least <= item.high:
-        return None
-    return f"item {alert.item} runs from {item.low} to {item.high}: {alert.at_least} is no threshold."
 
 
 def _opening(asked: Asked) -> Iterator[Complaint]:
@@ -132,41 +107,3 @@ def _primary(protocol: Protocol, asked: Asked) -> Iterator[Complaint]:
     elif not any(item.salvage for item in items):
         what = f"{primary} is not in the minimum set, and it is the primary outcome."
         yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Mark its items salvage.")
-
-
-def _instrument(protocol: Protocol, asked: Asked, instrument: str, *, live: bool) -> Iterator[Complaint]:
-    items = [item for item in asked.items if item.instrument == instrument]
-    found = _known(instrument)
-    if found is None:
-        what = f"there is no definition of {instrument}, so it is asked and not scored."
-        yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Mend the name, or add the definition.")
-        return
-    for item in items:
-        if found.scored and found.item_named(item.instrument_item) is None:
-            what = f"{instrument} has no item “{item.instrument_item}”."
-            yield Complaint(Weight.ERROR, asked.row(item), what, "Mend the column instrument_item.")
-    yield from _gaps(asked, found, items)
-    if found.text == "licensed":
-        weight = Weight.ERROR if live else Weight.WARNING
-        what = f"{found.title} is a blank slot: stand-ins are read in rehearsal, and its text is licensed."
-        yield Complaint(weight, asked.row(items[0]), what, "A live study needs its own text pack.")
-    watched = {alert.item for alert in protocol.safety.alert if alert.instrument == instrument}
-    for alert in found.alert:
-        if alert.item not in watched and any(item.instrument_item == alert.item for item in items):
-            what = f"item {alert.item} of {instrument} can call for help, and study.toml has no alert on it."
-            yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Add one under safety.alert.")
-
-
-def _gaps(asked: Asked, found: Definition, items: Sequence[Item]) -> Iterator[Complaint]:
-    there = {item.instrument_item for item in items}
-    lost = [name for name in (found.main.items if found.main else ()) if name not in there]
-    if lost:
-        what = f"{found.id} lacks {', '.join(lost)}, so its score will often be missing."
-        yield Complaint(Weight.WARNING, asked.row(items[0]), what, "Ask every item of a scale.")
-
-
-def _known(instrument: str) -> Definition | None:
-    try:
-        return definition(instrument)
-    except Refusal:
-        return None

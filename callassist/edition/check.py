@@ -7,17 +7,19 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from callassist.edition.asking import Asked, check_alerts, check_asking
+from callassist.edition.asking import Asked, check_asking
+from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
-from callassist.edition.read import MESSAGES, STUDY, Edition, scripts_wanted, source
+from callassist.edition.read import MESSAGES, STUDY, Edition, script_with, scripts_wanted, source
 from callassist.edition.references import Found, check_references
+from callassist.edition.scales import check_alerts, check_instruments, check_packs, check_scales
 from callassist.edition.timing import check_timing, doubt_timing
 from callassist.edition.toml import read_model, text_of
 from callassist.edition.wording import check_wording, doubt_wording
 from callassist.errors import Complaint, Refusal, Weight
 from callassist.messages.template import Messages
 from callassist.messages.template import check as check_template
-from callassist.questionnaire.script import Script, load
+from callassist.questionnaire.script import Script
 from callassist.questionnaire.script import check as check_script
 from callassist.study.protocol import Protocol
 
@@ -33,8 +35,10 @@ def examine(files: Mapping[str, bytes], *, live: bool = False) -> list[Complaint
     messages, more = _model(Messages, files, MESSAGES)
     found += more
     if protocol is not None:
-        scripts, broken = _scripts(protocol, files)
-        found += broken + _protocol(protocol, files) + _asking(protocol, scripts, files, live=live)
+        scales, more = _scales(files)
+        scripts, broken = _scripts(protocol, files, scales)
+        found += more + broken + _protocol(protocol, files)
+        found += _asking(protocol, scripts, scales, files, live=live)
     if protocol is not None and messages is not None:
         found += _messages(protocol, messages, files)
     return sorted(found, key=lambda one: one.weight is not Weight.ERROR)
@@ -51,7 +55,17 @@ def _model(model: type[M], files: Mapping[str, bytes], name: str) -> tuple[M | N
     return read_model(model, files[name], name=name)
 
 
-def _scripts(protocol: Protocol, files: Mapping[str, bytes]) -> tuple[dict[str, Script], list[Complaint]]:
+def _scales(files: Mapping[str, bytes]) -> tuple[Brought, list[Complaint]]:
+    """What the study brings of scales; nothing where a file of it is wrong."""
+    try:
+        return brought(named(files)), []
+    except Refusal as refusal:
+        return brought(()), [_error(refusal.where, refusal.what, refusal.cure)]
+
+
+def _scripts(
+    protocol: Protocol, files: Mapping[str, bytes], scales: Brought
+) -> tuple[dict[str, Script], list[Complaint]]:
     scripts: dict[str, Script] = {}
     found: list[Complaint] = []
     for name, loc in scripts_wanted(protocol).items():
@@ -60,7 +74,8 @@ def _scripts(protocol: Protocol, files: Mapping[str, bytes]) -> tuple[dict[str, 
             found.append(_error(at, f"the folder holds no script “{name}”.", f"Add {name}."))
             continue
         try:
-            scripts[name] = load(source(files, name), name=name)
+            told = named(files) if scales.packs else ()
+            scripts[name] = script_with(source(files, name), name, told)
         except Refusal as refusal:
             found.append(_error(refusal.where, refusal.what, refusal.cure))
     return scripts, found
@@ -75,7 +90,12 @@ def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]
 
 
 def _asking(
-    protocol: Protocol, scripts: Mapping[str, Script], files: Mapping[str, bytes], *, live: bool
+    protocol: Protocol,
+    scripts: Mapping[str, Script],
+    scales: Brought,
+    files: Mapping[str, bytes],
+    *,
+    live: bool,
 ) -> list[Complaint]:
     found: list[Complaint] = []
     for name, script in scripts.items():
@@ -84,10 +104,14 @@ def _asking(
             plans = [plan for plan in protocol.plan if plan.strand == strand.code]
             waves = tuple(wave for plan in plans for wave in plan.wave if wave.script == name)
             if waves:
-                found += check_asking(protocol, Asked(name, script, strand, waves), live=live)
+                asked = Asked(name, script, strand, waves)
+                found += check_asking(protocol, asked)
+                found += check_scales(protocol, asked, scales, live=live)
     if len(scripts) == len(scripts_wanted(protocol)):
-        alerts = check_alerts(protocol, tuple(scripts.values()))
+        alerts = check_alerts(protocol, tuple(scripts.values()), scales)
         lost: list[Found] = [(("safety", "alert", place), what, cure) for place, what, cure in alerts]
+        lost += check_instruments(protocol, tuple(scripts.values()), scales)
+        found += check_packs(scales, tuple(scripts.values()))
         found += _placed(lost, Weight.ERROR, files, STUDY)
     return found
 

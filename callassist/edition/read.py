@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 
+from callassist.edition import words
 from callassist.edition.pack import digest_of
+from callassist.edition.packs import Brought, Named, brought, named
 from callassist.edition.places import Path, where
 from callassist.edition.toml import load_messages, load_protocol, text_of
 from callassist.errors import Refusal
@@ -19,11 +22,15 @@ STUDY, MESSAGES = "study.toml", "messages.toml"
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A study as its folder says it: immutable, known by its digest. `scripts` are by file name."""
+    """A study as its folder says it: immutable, known by its digest. `scripts` are by file name.
+
+    `scales` are the published scales as the study has them.
+    """
 
     protocol: Protocol
     messages: Messages
     scripts: Mapping[str, Script]
+    scales: Brought
     digest: str
     files: Mapping[str, bytes]
 
@@ -48,6 +55,7 @@ def read(files: Mapping[str, bytes]) -> Edition:
         protocol=protocol,
         messages=messages,
         scripts=_scripts(protocol, files),
+        scales=brought(named(files)),
         digest=digest_of(files),
         files=dict(files),
     )
@@ -73,11 +81,21 @@ def _scripts(protocol: Protocol, files: Mapping[str, bytes]) -> dict[str, Script
         if name not in files:
             at = where(text_of(files[STUDY], name=STUDY), loc, name=STUDY)
             raise Refusal(at, f"the folder holds no script “{name}”.", f"Add {name}.")
-        scripts[name] = _script(source(files, name), name)
+        scripts[name] = script_with(source(files, name), name, named(files))
     return scripts
 
 
 @lru_cache(maxsize=64)
-def _script(content: str | bytes, name: str) -> Script:
-    """Editions mostly share their scripts, and a script never changes once read."""
-    return load(content, name=name)
+def script_with(content: str | bytes, name: str, told: Named) -> Script:
+    """A script with the words of the packs among `told`; its digest then says which.
+
+    Editions mostly share their scripts, and a script never changes once read. Raises Refusal with place.
+    """
+    packs = brought(told).packs
+    if not packs:
+        return load(content, name=name)
+    script = load(content, name=name, worded=lambda book: words.filled(book, packs))
+    if not words.uses(script.book, packs):
+        return script
+    whole = sha256(script.digest.encode() + digest_of(dict(told)).encode())
+    return replace(script, digest=whole.hexdigest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pyxform.errors import PyXFormError
@@ -41,12 +41,15 @@ class Script:
     warnings: tuple[str, ...] = ()
 
 
-def load(source: str | bytes, *, name: str) -> Script:
+def load(source: str | bytes, *, name: str, worded: Callable[[Workbook], Workbook] | None = None) -> Script:
     """Read a script: text is an XLSForm as Markdown tables, bytes are an .xlsx file; `name` is the file's.
 
-    Raises Refusal, and nothing else, with file, sheet, row and column of what is wrong.
+    `worded` puts words into its sheets that the file may not hold. Raises Refusal, and nothing else, with
+    file, sheet, row and column of what is wrong.
     """
     book = read_workbook(source, name=name)
+    if worded is not None:
+        book = worded(book)
     refuse_bad_cells(book)
     xml, warnings = _compiled(book)
     try:

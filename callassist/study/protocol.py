@@ -215,6 +215,19 @@ class Completion(Part):
     target_percent: int = Field(default=80, ge=0, le=100)
 
 
+class Instrument(Part):
+    """How this study uses a published scale, where that is the study's to choose."""
+
+    id: Code
+    missing: dict[Code, Code] = Field(
+        default={}, description="scale to the name of the missing rule used, of those the definition names"
+    )
+    checked: str = Field(
+        default="",
+        description="who held the key against the licensed form, and when",
+    )
+
+
 class Voucher(Part):
     """A token of thanks: for which wave, how much, and whether a partial interview earns it."""
 
@@ -301,6 +314,7 @@ class Protocol(Part):
     hours: Hours
     contact: Contact = Contact()
     completion: Completion = Completion()
+    instrument: tuple[Instrument, ...] = ()
     voucher: tuple[Voucher, ...] = ()
     safety: Safety = Safety()
     interpreting: Interpreting = Interpreting()
@@ -308,6 +322,10 @@ class Protocol(Part):
     def plan_named(self, plan_id: str) -> Plan | None:
         """The wave plan of that id, or None."""
         return next((plan for plan in self.plan if plan.id == plan_id), None)
+
+    def instrument_used(self, instrument: str) -> Instrument:
+        """How the study uses a scale: as its definition says where it says nothing."""
+        return next((one for one in self.instrument if one.id == instrument), Instrument(id=instrument))
 
     def first_plan(self, strand: str) -> Plan | None:
         """The plan of a strand that amends none."""
