@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from callassist.cli import keeping, running, script, study
+from callassist.cli import keeping, running, script, study, translating
 from callassist.cli.terminal import tell
 from callassist.errors import Fault, Refusal
 
@@ -16,7 +16,9 @@ user = typer.Typer(no_args_is_help=True, help="The people who work here.")
 audit = typer.Typer(no_args_is_help=True, help="The chain over who did what.")
 app.add_typer(people, name="people")
 app.add_typer(user, name="user")
+translate = typer.Typer(no_args_is_help=True, help="The words of a study in other languages.")
 app.add_typer(audit, name="audit")
+app.add_typer(translate, name="translate")
 
 app.command("run")(running.run)
 app.command("work")(running.work)
@@ -24,6 +26,10 @@ app.command("doctor")(running.doctor)
 app.command("check")(study.check)
 app.command("load")(study.load)
 app.command("walk")(script.walk)
+translate.command("out")(translating.out)
+translate.command("in")(translating.take_in)
+translate.command("table")(translating.table)
+translate.command("mark")(translating.mark)
 app.command("approve")(study.approve)
 app.command("declare")(study.declare)
 app.command("go-live")(study.go_live)
