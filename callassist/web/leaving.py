@@ -80,8 +80,13 @@ def _most_important(at: At) -> int:
 
 @pages.get("/<interview_id>/end")
 @needs(Role.INTERVIEWER)
-def end(interview_id: str) -> str:
-    """After the last question: how far it came, and finishing it."""
+def end(interview_id: str) -> Page:
+    """After the last question: how far it came, and finishing it. After a no of the opening: how to leave."""
+    with taken(interview_id) as at:
+        away = opening.leads_away(at.session)
+    if away is not None:
+        item, outcome = away
+        return redirect(url_for("leaving.leave", interview_id=interview_id, outcome=outcome, at=item), 303)
     return _end_page(interview_id, forms.EMPTY)
 
 

@@ -78,6 +78,8 @@ def _reach(session: Session, folded: Sequence[Folded], rule: Completion) -> Reac
     shorter = opening.wants_shorter(session)
     full = share >= rule.complete_share and not shorter and _holds_primary(session, folded, rule)
     half = share >= rule.partial_share
+    if opening.leads_away(session) is not None:  # nothing that counts was asked, whatever the share
+        full = half = False
     return Reach(
         len(applied), len(answered), "complete" if full else "partial" if half else "too_short", shorter
     )

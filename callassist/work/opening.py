@@ -60,6 +60,18 @@ def way_out(session: Session, path: str) -> str | None:
     return _OUT.get((item, standing.value))
 
 
+def leads_away(session: Session) -> tuple[str, str] | None:
+    """The item of the opening whose standing answer leads out of the interview, and its outcome."""
+    for item in (*OPENING, GO_ON):
+        standing = _standing(session, item)
+        if standing is None or not standing.relevant:
+            continue
+        outcome = way_out(session, standing.path)
+        if outcome is not None:
+            return item, outcome
+    return None
+
+
 def to_ask_again(session: Session, *, person: bool) -> Iterator[str]:
     """The paths whose answers are taken back: safety always, the person too at a new sitting."""
     for item in OPENING if person else SAFETY:

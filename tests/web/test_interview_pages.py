@@ -121,6 +121,15 @@ def test_somebody_else_answers_and_the_goodbye_names_nothing(page: Browser, tria
     assert trial.rows("interview")[-1].state == "broken_off"
 
 
+def test_taken_up_after_somebody_else_answered_it_leads_out_again_and_not_to_the_end(
+    page: Browser, trial: Trial, samina: Actor
+) -> None:
+    page.chooses("not_here")
+    page.goes_to(f"/interview/{call_of(page, trial, samina).id}")
+    assert "/leave?outcome=other_adult" in page.address
+    assert "Say goodbye" in main_of(page)
+
+
 def test_a_value_that_cannot_be_is_shown_with_what_was_typed_and_the_cure(
     page: Browser, trial: Trial, samina: Actor
 ) -> None:

@@ -327,6 +327,18 @@ def test_too_few_answers_are_neither_complete_nor_partial(call: Call) -> None:
         finishes(call)
 
 
+@pytest.mark.parametrize(
+    "no", [("opening/is_it_she", "not_here"), ("opening/safe", "no"), ("who_we_are/go_on", "no_more")]
+)
+def test_a_no_of_the_opening_never_ends_as_an_interview(call: Call, no: tuple[str, str]) -> None:
+    call.walks(until=no[0], overheard="alone")
+    call.says(*no)
+    reached = finishing.reach(call.trial.house, call.id)
+    assert (reached.what, reached.answered) == ("too_short", reached.applied)
+    with pytest.raises(Refusal, match="too few"):
+        finishes(call)
+
+
 def test_the_shorter_way_is_partial_however_much_of_it_was_answered(call: Call) -> None:
     call.opens()
     call.walks(go_on="shorter")
