@@ -72,7 +72,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "label": "the chosen codes in words",
     },
     "scores.csv": {
-        "administration": "instrument, and row of the repeat",
+        "administration": "instrument; #2: row of the repeat; #partner: about somebody else than usual",
         "scale": "scale of the instrument",
         "value": "score",
         "reason": "why there is none",
@@ -80,7 +80,8 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "items": "items of the scale",
         "prorated": "items stood in for by the mean of the rest",
         "rule_version": "version of the scoring definition",
-        "bands": "scheme=band",
+        "bands": "scheme=band; of a child only those whose ages it is of on the day",
+        "child": "the child it is about, the same at every wave",
     },
     "contacts.csv": {
         "at": "when, UTC",

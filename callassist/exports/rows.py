@@ -64,6 +64,7 @@ SCORES = (
     "prorated",
     "rule_version",
     "bands",
+    "child",
 )
 CONTACTS = (
     "study_number",
@@ -208,7 +209,8 @@ def scores(row: Any) -> Iterator[list[str]]:
             bands = " ".join(f"{scheme}={band}" for scheme, band in (score.get("bands") or {}).items())
             head = (row.id, row.number, row.wave, administration, scale)
             kept = [score.get(name) for name in ("value", "reason", "answered", "items", "prorated")]
-            yield [cell(value) for value in (*head, *kept, score.get("rule_version"), bands)]
+            rule = score.get("rule_version")
+            yield [cell(value) for value in (*head, *kept, rule, bands, scales.get("child"))]
 
 
 def _named(scores: Mapping[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -77,6 +77,16 @@ def scores(
     return found
 
 
+def no_scores(definition: Definition, reason: str) -> dict[str, Score]:
+    """No value of any scale, for a reason that holds for all of them."""
+    return {
+        scale.id: Score(
+            definition.id, scale.id, None, reason, 0, len(scale.items), 0, _version(definition, scale)
+        )
+        for scale in definition.scale
+    }
+
+
 def _codes(definition: Definition, answers: Mapping[str, int | str]) -> dict[str, int]:
     """What was answered with a code. Out of range is an error, never silently dropped."""
     codes: dict[str, int] = {}
@@ -129,7 +139,6 @@ def _reported(definition: Definition, scale: Scale, raw: Counted, age: tuple[int
     value = None if raw.value is None else half_up(raw.value, 0 if scale.table else scale.decimals)
     if value is not None and scale.table:
         value = Decimal(str(scale.table[str(value)])).quantize(Decimal(1).scaleb(-scale.decimals))
-    by = f", values {scale.values.id}" if scale.values is not None else ""
     return Score(
         instrument=definition.id,
         scale=scale.id,
@@ -138,9 +147,14 @@ def _reported(definition: Definition, scale: Scale, raw: Counted, age: tuple[int
         answered=raw.answered,
         items=raw.items,
         prorated=raw.prorated,
-        rule_version=definition.version + by,
+        rule_version=_version(definition, scale),
         bands={} if value is None else _bands(scale, value, age),
     )
+
+
+def _version(definition: Definition, scale: Scale) -> str:
+    by = f", values {scale.values.id}" if scale.values is not None else ""
+    return definition.version + by
 
 
 def _bands(scale: Scale, value: Decimal, age: tuple[int, int] | None) -> dict[str, str]:

@@ -20,6 +20,9 @@ _CHILDREN = (
     )
     .order_by(child.c.place, child.c.id)
 )
+_RECORDS = select(child.c.id, child.c.record).where(
+    child.c.id.in_(bindparam("ids", expanding=True)), child.c.record.is_not(None)
+)
 
 
 def identity_record(c: Connection, participant_id: str) -> bytes | None:
@@ -31,3 +34,8 @@ def identity_record(c: Connection, participant_id: str) -> bytes | None:
 def living_children(c: Connection, unit_id: str) -> Sequence[Any]:
     """The children of a unit who are born and alive, in their order."""
     return c.execute(_CHILDREN, {"of": unit_id}).all()
+
+
+def child_records(c: Connection, child_ids: Sequence[str]) -> dict[str, bytes]:
+    """The sealed records of some children by id; of those that are known."""
+    return {row.id: bytes(row.record) for row in c.execute(_RECORDS, {"ids": list(child_ids)})}

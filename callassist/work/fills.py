@@ -41,17 +41,18 @@ def of_family(c: Connection, house: House, participant: Any, wave: Wave | None, 
     """What is known of a participant now, for an interviewer."""
     identity = _identity(c, house, participant)
     children = _children(c, house, participant)
-    index = next((name for chosen, name in children if chosen), children[0][1] if children else UNNAMED_CHILD)
+    index = next((one for one in children if one.index), children[0] if children else None)
     enrolment = {
         "caller": _first_name(c, by),
         "call_her": identity.name.address if identity else participant.initials,
-        "child_called": index,
+        "child_called": index.called if index else UNNAMED_CHILD,
+        "index_child": index.id if index else "",
         "children": str(len(children)),
         "site": participant.site,
         "minutes": str(wave.minutes if wave else 30),
         "wave_number": str(wave.number if wave else 1),
     }
-    rows = [{"n": str(n), "called": name} for n, (_, name) in enumerate(children, 1)]
+    rows = [{"n": str(n), "called": one.called, "child": one.id} for n, one in enumerate(children, 1)]
     return Fills({"enrolment": enrolment, "children": rows}, {"prior": _prior(c, participant.id)})
 
 
@@ -78,14 +79,24 @@ def _identity(c: Connection, house: House, participant: Any) -> Identity | None:
     return Identity.parse(opened)
 
 
-def _children(c: Connection, house: House, participant: Any) -> list[tuple[bool, str]]:
-    """The living children of her unit in their order: whether it is the index child, and the name."""
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A child as it may be spoken of."""
+
+    id: str
+    index: bool
+    called: str
+
+
+def _children(c: Connection, house: House, participant: Any) -> list[_Child]:
+    """The living children of her unit in their order."""
     if participant.unit_id is None:
         return []
     found = []
     for row in families.living_children(c, participant.unit_id):
         opened = house.sealer.open(participant.study_id, bytes(row.record), place("child", row.id))
-        found.append((bool(row.index_child), ChildIdentity.parse(opened).called or UNNAMED_CHILD))
+        called = ChildIdentity.parse(opened).called or UNNAMED_CHILD
+        found.append(_Child(row.id, bool(row.index_child), called))
     return found
 
 

@@ -16,6 +16,7 @@ from callassist.cases.states import (
     CaseState,
     after,
 )
+from callassist.edition.read import Edition
 from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
@@ -26,13 +27,14 @@ from callassist.store import attempts, foldings, holds, interviews, outbox, plan
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
-from callassist.work import at_hand, opening, scores
+from callassist.work import at_hand, opening, scores, subjects
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
 from callassist.work.closing import told_at_the_end
 from callassist.work.house import House
 from callassist.work.leaving import call
 from callassist.work.once import keep_once, known
+from callassist.work.subjects import Children
 from callassist.work.verb import Line, again
 from callassist.work.vouchers import voucher_row
 
@@ -67,16 +69,17 @@ def reach(house: House, interview_id: str) -> Reach:
         held = at_hand.held(c, interview_id)
         session = at_hand.take(c, house, held)
         rule = house.study(held.study_id).edition.protocol.completion
-        return _reach(session, session.fold(), rule)
+        edition = house.shelf.get(held.study_id, held.edition)
+        return _reach(session, session.fold(), rule, edition)
 
 
-def _reach(session: Session, folded: Sequence[Folded], rule: Completion) -> Reach:
+def _reach(session: Session, folded: Sequence[Folded], rule: Completion, edition: Edition) -> Reach:
     asked = [one for one in folded if one.relevant and one.kind != "calculate"]
     applied = [one for one in asked if one.missing is not Missing.NOT_APPLICABLE]
     answered = [one for one in applied if one.value]
     share = len(answered) / len(applied) if applied else 0.0
     shorter = opening.wants_shorter(session)
-    full = share >= rule.complete_share and not shorter and _holds_primary(session, folded, rule)
+    full = share >= rule.complete_share and not shorter and _holds_primary(session, folded, rule, edition)
     half = share >= rule.partial_share
     if opening.leads_away(session) is not None:  # nothing that counts was asked, whatever the share
         full = half = False
@@ -85,14 +88,14 @@ def _reach(session: Session, folded: Sequence[Folded], rule: Completion) -> Reac
     )
 
 
-def _holds_primary(session: Session, folded: Sequence[Folded], rule: Completion) -> bool:
+def _holds_primary(session: Session, folded: Sequence[Folded], rule: Completion, edition: Edition) -> bool:
     if rule.primary is None:
         return True
     items = session.script.items
     of_it = [one for one in folded if one.item in items and items[one.item].instrument == rule.primary]
     if not of_it:
         return True
-    return scores.main_value(scores.of_interview(of_it, items), rule.primary)
+    return scores.main_value(scores.of_interview(scores.given(of_it), items, edition), rule.primary, edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def finish(house: House, interview_id: str, *, by: Actor, once: str) -> str:
 
 def _ending(c: Connection, house: House, held: Held, session: Session, now: datetime) -> _Ending:
     folded, protocol = session.fold(), house.study(held.study_id).edition.protocol
-    reached = _reach(session, folded, protocol.completion)
+    edition = house.shelf.get(held.study_id, held.edition)
+    reached = _reach(session, folded, protocol.completion, edition)
     if reached.what == "too_short":
         few = f"{reached.answered} of {reached.applied} questions have an answer, too few for a partial one."
         raise Refusal("interview", few, "Go on, or break it off here.")
@@ -153,7 +157,7 @@ def _ending(c: Connection, house: House, held: Held, session: Session, now: date
         case=case,
         reached=reached,
         state=after(CASES, CaseState(case.state), CaseEvent.COMPLETED if complete else CaseEvent.PART_DONE),
-        folded=folded_row(house, held, session, folded, now),
+        folded=folded_row(house, held, session, folded, subjects.children(c, house, held), now),
         standing=planning.appointments_of(c, case.id),
         voucher=voucher_row(held, rule, session, now) if rule is not None and earned else None,
         task=told_at_the_end(held, session, participant, now),
@@ -200,7 +204,12 @@ def _settle_appointments(c: Connection, standing: Sequence[Any], began: datetime
 
 
 def folded_row(
-    house: House, held: Held, session: Session, folded: Sequence[Folded], now: datetime
+    house: House,
+    held: Held,
+    session: Session,
+    folded: Sequence[Folded],
+    children: Children,
+    now: datetime,
 ) -> dict[str, Any]:
     """The row that exports, reports and later waves read: identity apart and sealed."""
     items = session.script.items
@@ -219,7 +228,9 @@ def folded_row(
         "wave": held.wave,
         "answers": plain,
         "identity_answers": house.sealer.seal(held.under, text, place("folded", held.id)),
-        "scores": scores.of_interview(folded, items),
+        "scores": scores.of_interview(
+            scores.given(folded), items, house.shelf.get(held.study_id, held.edition), children
+        ),
         "at": now,
     }
 
