@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.proof import identity, keyboard, kills, lint, texts, twins
+from tests.proof import engine, identity, keyboard, kills, lint, texts, twins
 from tests.proof.line import Line
 
 PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
@@ -15,5 +15,6 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "twins": twins.prove,
     "identity": identity.prove,
     "keyboard": keyboard.prove,
+    "engine": engine.prove,
     "lint": lint.prove,
 }
