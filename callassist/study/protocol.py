@@ -279,6 +279,12 @@ class Interpreting(Part):
     relative_allowed: bool = False
     on_demand_line: str = ""
     length_factor: float = Field(default=1.5, ge=1)
+    most_minutes: int = Field(
+        default=45,
+        ge=10,
+        le=240,
+        description="of one interpreted sitting; a longer interview is held in two, primary outcome first",
+    )
 
 
 class Study(Part):

@@ -13,7 +13,7 @@ from callassist.store.lists.case import CasePage
 from callassist.web import words
 from callassist.web.shift import written_in
 from callassist.work.announcing import words_at
-from callassist.work.appointments import allows, busy, length
+from callassist.work.appointments import allows, busy
 from callassist.work.house import Running
 
 
@@ -31,11 +31,15 @@ class Offered:
 
 
 def offered(
-    page: CasePage, running: Running, appointment: Any | None, owed: slots.Owed, now: datetime
+    page: CasePage,
+    running: Running,
+    minutes: int,
+    appointment: Any | None,
+    owed: slots.Owed,
+    now: datetime,
 ) -> tuple[Offered, ...]:
     """Her own times first: the preferred ones if she gave any, the safe ones else."""
     protocol, case = running.edition.protocol, page.case
-    minutes = length(protocol, case)
     found = offering.offers(
         protocol,
         now=max(now, case.opens_at),

@@ -165,19 +165,20 @@ def _times(look: _Look) -> dict[str, Any]:
     owed = still_owed(protocol, look.spoken, attempts_of(page))
     language = language_name(look.spoken)
     agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone)
+    minutes = length(protocol, case, look.actor)
     bookable = look.mine and case.state in ("open", "waiting")
     return {
         "head": agreed or why(case, owed, language, now, look.zone),
         "appointment": appointment,
         "open": case.state == "open",
         "interview": interview_words(case, look.running),
-        "minutes": length(protocol, case),
+        "minutes": minutes,
         "closes_in": words.lasting(case.closes_at - now) if case.closes_at > now else "",
         "tried": f"{owed.tried} of {owed.of}",
         "owed": slots.in_words(owed, language),
         "strip": _strip(page, protocol, now),
         "next_try": _next_try(page, protocol, now),
-        "offers": offered(page, look.running, appointment, owed, now) if bookable else (),
+        "offers": offered(page, look.running, minutes, appointment, owed, now) if bookable else (),
     }
 
 
