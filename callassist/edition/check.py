@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from callassist.edition.asking import Asked, check_asking
+from callassist.edition.columns import check_columns
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
 from callassist.edition.read import MESSAGES, STUDY, Edition, script_with, scripts_wanted, source
@@ -106,6 +107,7 @@ def _asking(
             if waves:
                 asked = Asked(name, script, strand, waves)
                 found += check_asking(protocol, asked)
+                found += check_columns(asked, files)
                 found += check_scales(protocol, asked, scales, live=live)
     if len(scripts) == len(scripts_wanted(protocol)):
         alerts = check_alerts(protocol, tuple(scripts.values()), scales)

@@ -13,7 +13,7 @@ from callassist.questionnaire.wording import NOTHING, Part, Parts, Wording, lang
 from callassist.questionnaire.workbook import Row, Workbook
 from callassist.questionnaire.xpath.compiling import compiled
 
-WORDED = ("instruction", "probe", "why", "sms", "keypad", "audio_prompt")
+WORDED = ("instruction", "probe", "why", "sms", "keypad", "audio")
 MARKED = ("identity", "reveals_arm", "sensitive", "listen", "salvage")
 NAMED = ("subject", "instrument", "instrument_item", "status")
 OURS = frozenset({*WORDED, *MARKED, *NAMED})
