@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page, expect
 
 from callassist.web.app import create_app
 from callassist.work import at_hand
 from callassist.work.actor import Actor
+from tests.browser.desk import Desk, served
 from tests.work.trials import NASREEN, PASSWORD, Call, Trial, open_trial
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed here"),
-]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_args: object, **_more: object) -> None:
-        """Nothing: the test tells."""
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @dataclass
@@ -42,32 +23,20 @@ class Shift:
     """A trial with its pages open in a real browser."""
 
     trial: Trial
-    url: str
-    browser: Browser
+    desk: Desk
     samina: Actor
     tom: Actor
     case: str
 
+    @property
+    def url(self) -> str:
+        return self.desk.url
+
     def signs_in(self, name: str) -> Page:
-        page = self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        page.set_default_timeout(8000)
-        page.goto(f"{self.url}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda address: "sign-in" not in address)
-        return page
+        return self.desk.signs_in(name, PASSWORD)
 
     def call(self, page: Page, who: Actor) -> Call:
         return Call(self.trial, page.url.split("/interview/")[1].split("/")[0], who)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -78,14 +47,9 @@ def shift(tmp_path: Path, chromium: Browser) -> Iterator[Shift]:
     tom = trial.works_here("Tom Field", together)
     [nasreen] = trial.enrols(together, NASREEN)
     trial.duty(together)
-    app = create_app(trial.house)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     case = trial.case(nasreen, "post_programme").id
-    yield Shift(trial, f"http://127.0.0.1:{server.server_port}", chromium, samina, tom, case)
-    for context in chromium.contexts:
-        context.close()
-    server.shutdown()
+    with served(create_app(trial.house), chromium) as desk:
+        yield Shift(trial, desk, samina, tom, case)
     trial.house.database.close()
 
 

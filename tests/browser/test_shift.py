@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, Page, expect
 
 from callassist.web.app import create_app
+from tests.browser.desk import Desk, served
 from tests.web.houses import PASSWORD, Trial, open_house
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed here"),
-]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_args: object, **_more: object) -> None:
-        """Nothing: the test tells."""
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @dataclass
@@ -41,26 +22,14 @@ class Shift:
     """A trial with its pages open in a real browser."""
 
     trial: Trial
-    url: str
-    context: BrowserContext
+    desk: Desk
+
+    @property
+    def url(self) -> str:
+        return self.desk.url
 
     def signs_in(self, name: str) -> Page:
-        page = self.context.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(f"{self.url}/sign-in")
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/day")
-        return page
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
+        return self.desk.signs_in(name, PASSWORD)
 
 
 @pytest.fixture
@@ -68,18 +37,8 @@ def shift(tmp_path: Path, chromium: Browser) -> Iterator[Shift]:
     trial = open_house(tmp_path)
     trial.families("T-018", "T-051", "T-060")
     trial.works_here("samina", "interviewer")
-    server = make_server(
-        "127.0.0.1",
-        0,
-        create_app(trial.house, machine_clock=trial.machine),
-        threaded=True,
-        request_handler=_Quiet,
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield Shift(trial, f"http://127.0.0.1:{server.server_port}", context)
-    context.close()
-    server.shutdown()
+    with served(create_app(trial.house, machine_clock=trial.machine), chromium) as desk:
+        yield Shift(trial, desk)
     trial.house.database.close()
 
 
@@ -157,10 +116,10 @@ def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
     page.fill("#note", "Ring twice, then wait.")
     page.select_option("#what", "no_answer")
     address = page.url
-    shift.context.set_offline(True)
+    page.context.set_offline(True)
     page.click("text=Log the attempt")
     page.wait_for_timeout(500)
-    shift.context.set_offline(False)
+    page.context.set_offline(False)
     page.goto(address)
     expect(page.locator("#note")).to_have_value("Ring twice, then wait.")
     expect(page.locator("#what")).to_have_value("no_answer")

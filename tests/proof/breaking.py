@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 from unittest.mock import patch
 
 from sqlalchemy import update
 
+from callassist.questionnaire.entries import Missing
 from callassist.schedule import due as due_room
+from callassist.schedule import hours
 from callassist.schedule.permit import Permit
 from callassist.store.database import Database
 from callassist.store.texts import message
+from callassist.web import given
 from callassist.work import answers, at_hand, permits, plan
 from callassist.work.house import House
 from tests.proof import stage
@@ -44,6 +47,29 @@ def planned_twice() -> Iterator[None]:
         return replace(found, texts=tuple(replace(t, cause=f"{t.cause[:60]}:{look}") for t in found.texts))
 
     with patch.object(plan, "due", forgetful):
+        yield
+
+
+@contextmanager
+def hours_built_in() -> Iterator[None]:
+    """The hours in which texts go are those of `together`, whatever the folder says."""
+
+    def same_everywhere(*_told: Any) -> tuple[time, time]:
+        return time(9), time(20)
+
+    with patch.object(hours, "span_on", same_everywhere):
+        yield
+
+
+@contextmanager
+def a_day_before_built_in() -> Iterator[None]:
+    """A reminder goes a day before the appointment, as in `together`, whatever the folder says."""
+    real = due_room._reminder
+
+    def a_day_before(appointment: Any, rule: Any, zone: str) -> Any:
+        return real(appointment, rule.model_copy(update={"hours_before": 24}), zone)
+
+    with patch.object(due_room, "_reminder", a_day_before):
         yield
 
 
@@ -87,9 +113,43 @@ def answer_shown_first() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def figure_changed() -> Iterator[None]:
+    """A figure that was typed becomes another on its way to the answers."""
+    real = given._typed
+
+    def changed(kind: str, text: str) -> str:
+        read = real(kind, text)
+        return str(int(read) + 1) if kind == "integer" and read == "2" else read
+
+    with patch.object(given, "_typed", changed):
+        yield
+
+
+@contextmanager
+def reasons_mixed() -> Iterator[None]:
+    """Why there is no answer is kept as another reason."""
+    real = given._answer
+
+    def mixed(*told: Any) -> Any:
+        said = real(*told)
+        return Missing.REFUSED if said is Missing.DONT_KNOW else said
+
+    with patch.object(given, "_answer", mixed):
+        yield
+
+
 TEXT_BREAKS: tuple[tuple[str, Breaking], ...] = (
     ("permit skipped", permit_skipped),
     ("planned twice", planned_twice),
+)
+FOLDER_BREAKS: tuple[tuple[str, Breaking], ...] = (
+    ("a day before, built in", a_day_before_built_in),
+    ("hours built in", hours_built_in),
+)
+ANSWER_BREAKS: tuple[tuple[str, Breaking], ...] = (
+    ("a figure changed on its way", figure_changed),
+    ("reasons mixed up", reasons_mixed),
 )
 KILL_BREAKS: tuple[tuple[str, Breaking, str], ...] = (
     ("cut short, so sent again", sent_again, "handed over"),

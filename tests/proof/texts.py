@@ -6,13 +6,14 @@ import re
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.proof.breaking import FOLDER_BREAKS, TEXT_BREAKS, Breaking
 from tests.proof.life import Life, received
 from tests.proof.line import Line
 from tests.proof.oracle import Expected, Oracle
@@ -151,22 +152,30 @@ def prove_another(*, quick: bool) -> Line:
     seed = 7
     start, days = ("2026-06-20", 45) if quick else ("2026-03-01", 400)
     found, life = run(ANOTHER, ANOTHER / "families.csv", start=start, days=days, acts=0.6, seed=seed)
-    return _line(
-        "another study", f"{len(life.ids)} people of “harbour” through {days} days", found, life, seed, ()
-    )
+    what = f"{len(life.ids)} people of “harbour” through {days} days"
+    return _line("another study", what, found, life, seed, another_broken(quick=quick))
 
 
 def broken(*, quick: bool) -> tuple[tuple[str, bool], ...]:
     """Whether the comparison fails when the code is broken on purpose, over a time in which much is due."""
-    from tests.proof.breaking import TEXT_BREAKS
-
     folder = QUESTIONNAIRES / "together"
+    families = folder / "rehearsal" / "families.csv"
+    return _noticed(folder, families, TEXT_BREAKS[: 1 if quick else None], start="2026-09-20", days=14)
+
+
+def another_broken(*, quick: bool) -> tuple[tuple[str, bool], ...]:
+    """The same for the other folder: what is its own, not `together`'s, is broken."""
+    breaks = FOLDER_BREAKS[: 1 if quick else None]
+    return _noticed(ANOTHER, ANOTHER / "families.csv", breaks, start="2026-07-01", days=35)
+
+
+def _noticed(
+    folder: Path, families: Path, breaks: Sequence[tuple[str, Breaking]], *, start: str, days: int
+) -> tuple[tuple[str, bool], ...]:
     results = []
-    for how, breaking in TEXT_BREAKS[: 1 if quick else None]:
+    for how, breaking in breaks:
         with breaking():
-            found, _ = run(
-                folder, folder / "rehearsal" / "families.csv", start="2026-09-20", days=14, acts=1.5, seed=3
-            )
+            found, _ = run(folder, families, start=start, days=days, acts=1.5, seed=3)
         results.append((how, not found.equal))
     return tuple(results)
 
