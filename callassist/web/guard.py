@@ -18,6 +18,7 @@ from callassist.work.house import House
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN, SEEN = "token", "seen"
+SEEN_EVERY = 10  # seconds: the cookie is not signed and sent anew with every page
 
 
 def needs(*roles: str) -> Callable[[View], View]:
@@ -104,7 +105,9 @@ def mark_seen() -> None:
 
 
 def _remember_seen(response: Response) -> Response:
-    if g.get("actor") is not None and response.status_code != 423 and not g.get("leaving"):
+    if g.get("actor") is None or response.status_code == 423 or g.get("leaving"):
+        return response
+    if machine_clock().now().timestamp() - session.get(SEEN, 0) >= SEEN_EVERY:
         mark_seen()
     return response
 
