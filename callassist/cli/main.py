@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from callassist.cli import keeping, running, script, study, translating
+from callassist.cli import keeping, running, scoring, script, study, translating
 from callassist.cli.terminal import tell
 from callassist.errors import Fault, Refusal
 
@@ -36,6 +36,7 @@ app.command("go-live")(study.go_live)
 people.command("import")(study.import_people)
 people.command("template")(study.template)
 app.command("export")(keeping.export)
+app.command("score")(scoring.score)
 app.command("keys")(keeping.keys)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callassist.cli.terminal import configured, files_of, tell, the_house
+from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house
 from callassist.edition.check import examine
 from callassist.errors import Refusal, Weight
 from callassist.work import approvals, enrol, going_live, staff, studies, tables
@@ -16,6 +16,9 @@ from callassist.work.house import SYSTEM
 
 Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
 Slug = Annotated[str, typer.Option("--study", help="The study's slug.")]
+Packs = Annotated[
+    list[Path] | None, typer.Option("--pack", help="A text pack from elsewhere; may be given several times.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 
 
@@ -23,9 +26,10 @@ def check(
     folder: Folder,
     live: Annotated[bool, typer.Option(help="As a live study.")] = False,
     as_json: AsJson = False,
+    pack: Packs = None,
 ) -> None:
     """Tell everything wrong or doubtful in a study folder, with its place and cure."""
-    complaints = examine(files_of(folder), live=live)
+    complaints = examine({**files_of(folder), **packs_of(pack or [])}, live=live)
     errors = [one for one in complaints if one.weight is Weight.ERROR]
     if as_json:
         listed = [{"weight": c.weight, "where": c.where, "what": c.what, "cure": c.cure} for c in complaints]
@@ -38,9 +42,9 @@ def check(
         raise typer.Exit(1)
 
 
-def load(folder: Folder) -> None:
+def load(folder: Folder, pack: Packs = None) -> None:
     """Load a study folder: a new study, or a new edition of one. The same files again change nothing."""
-    files = files_of(folder)
+    files = {**files_of(folder), **packs_of(pack or [])}
     errors = [one for one in examine(files) if one.weight is Weight.ERROR]
     if errors:
         raise Refusal(errors[0].where, errors[0].what, errors[0].cure)

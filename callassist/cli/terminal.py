@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from callassist import assembly, settings
+from callassist.edition.packs import PACK
 from callassist.errors import Refusal
 from callassist.lock import Lock
 from callassist.work.house import House
@@ -51,3 +52,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise Refusal(str(folder), "there is no such folder.", "Name a folder under scripts/questionnaires.")
     return {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file()}
+
+
+def packs_of(packs: Sequence[Path]) -> dict[str, bytes]:
+    """Text packs by name: licensed words are kept apart from the folder that a committee reads."""
+    for one in packs:
+        if not one.is_file() or not one.name.endswith(PACK):
+            raise Refusal(str(one), "it is no text pack.", f"Name a file that ends in {PACK}.")
+    return {one.name: one.read_bytes() for one in packs}
