@@ -107,11 +107,20 @@ class Section:
     """A titled part of the script: its number among those that are asked, and how much of it is done."""
 
     number: int
-    total: int
-    done: int
     current: bool
     _wording: Wording
+    _entries: tuple[Entry, ...]
     _state: State
+
+    @property
+    def total(self) -> int:
+        """How many of its questions are asked."""
+        return sum(entry.shown for entry in self._entries)
+
+    @property
+    def done(self) -> int:
+        """How many of these are dealt with."""
+        return sum(entry.shown and entry.answered for entry in self._entries)
 
     def name(self, tag: str) -> Text:
         """Its title."""

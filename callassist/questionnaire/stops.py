@@ -35,7 +35,7 @@ class Stop:
 class Way:
     """All stops of an interview as its rows are now."""
 
-    __slots__ = ("before", "index", "numbers", "sections", "stops", "total", "turn")
+    __slots__ = ("before", "index", "numbers", "sections", "stops", "total", "turn", "within")
 
     def __init__(self, state: State) -> None:
         self.stops = list(_walk(state.form.body, state.top, None))
@@ -50,8 +50,13 @@ class Way:
             for entry in stop.entries:
                 if len(stop.entries) > 1 or entry.path() != stop.path:
                     self.index.setdefault(entry.path(), at)
-            if stop.section is not None and stop.section not in self.sections:
-                self.sections.append(stop.section)
+        within: dict[int, list[Entry]] = {}
+        for stop in self.stops:
+            if stop.section is not None:
+                if id(stop.section) not in within:
+                    self.sections.append(stop.section)
+                within.setdefault(id(stop.section), []).extend(stop.entries)
+        self.within = {section: tuple(entries) for section, entries in within.items()}
 
     def count(self, turn: int) -> None:
         """Number what is asked: questions before each stop, sections in their order; anew at a new turn."""

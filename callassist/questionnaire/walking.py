@@ -87,21 +87,12 @@ def _half_done_set(stop: Stop) -> bool:
 def progress(walker: Walker, path: str | None) -> tuple[Section, ...]:
     """The sections that are asked now, and how much of each is done."""
     current = walker.way.stops[walker.way.index[path]].section if path in walker.way.index else None
-    asked = {id(body): [0, 0] for body in walker.way.sections}
-    for stop in walker.way.stops:
-        counted = asked.get(id(stop.section))
-        if counted is None:
-            continue
-        for entry in stop.entries:
-            if entry.shown:
-                counted[0] += 1
-                counted[1] += entry.answered
     found: list[Section] = []
     for body in walker.way.sections:
-        total, done = asked[id(body)]
-        if total:
+        entries = walker.way.within[id(body)]
+        if any(entry.shown for entry in entries):
             here = body is current
-            found.append(Section(len(found) + 1, total, done, here, body.label, walker.state))
+            found.append(Section(len(found) + 1, here, body.label, entries, walker.state))
     return tuple(found)
 
 

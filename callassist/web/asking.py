@@ -99,7 +99,7 @@ class Part:
 
     name: str
     state: str  # done | here | later
-    place: str  # 3 of 14
+    place: str  # 3 of 14, of the section that is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,6 @@ def _parts(session: Session, screen: Screen, tag: str) -> tuple[Part, ...]:
     for section in session.progress(screen.path):
         state = "here" if section.current else "later" if passed else "done"
         passed = passed or section.current
-        found.append(
-            Part(section.name(tag).text, state, f"{min(section.done + 1, section.total)} of {section.total}")
-        )
+        place = f"{min(section.done + 1, section.total)} of {section.total}" if section.current else ""
+        found.append(Part(section.name(tag).text, state, place))
     return tuple(found)

@@ -8,6 +8,10 @@ from html import unescape
 from time import perf_counter
 from typing import Any
 
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from callassist.store.cases import case_
 from callassist.store.database import Database
 from callassist.web.app import create_app
@@ -26,7 +30,7 @@ ACTION = re.compile(r'<form id="answer" method="post" action="([^"]*)"')
 
 
 def question_page(size: Size, grounds: Grounds) -> Iterator[Result]:
-    """One interview after the other through the whole application, the writer's time taken off."""
+    """One interview after the other through the whole application, without the writer's and client's work."""
     with grounds.fresh() as ground:
         house, study = ground.house, ground.running
         load.people(house, study, 20)
@@ -64,46 +68,56 @@ def open_cases(house: House, count: int) -> list[str]:
 
 
 class Stopwatch:
-    """Takes the time that the writer needs."""
+    """Takes the time that an application needs for its pages, and how much of it the writer needs."""
 
-    def __init__(self, database: Database) -> None:
-        self.spent = 0.0
-        keep = database.keep
+    def __init__(self, app: Flask, database: Database) -> None:
+        self.page = self.writer = 0.0
+        keep, wsgi_app = database.keep, app.wsgi_app
 
-        def timed(work: Callable[..., Any]) -> Any:
+        def kept(work: Callable[..., Any]) -> Any:
             began = perf_counter()
             try:
                 return keep(work)
             finally:
-                self.spent += perf_counter() - began
+                self.writer += perf_counter() - began
 
-        database.keep = timed
+        def made(environ: Any, start_response: Any) -> Any:
+            began = perf_counter()
+            try:
+                return wsgi_app(environ, start_response)
+            finally:
+                self.page += perf_counter() - began
+
+        database.keep, app.wsgi_app = kept, made
+
+    def taken(self) -> float:
+        """What the pages took since this was asked last, the writer's time taken off."""
+        spent, self.page, self.writer = self.page - self.writer, 0.0, 0.0
+        return spent
 
 
 def _talk(house: House, interview_id: str, shown: list[float], both: list[float]) -> None:
-    watch = Stopwatch(house.database)
-    client = create_app(house).test_client()
+    app = create_app(house)
+    watch, client = Stopwatch(app, house.database), app.test_client()
     first = client.get("/sign-in").get_data(as_text=True)
     form = {"csrf_token": token(first), "name": "nasreen", "password": PASSWORD, "next": "/"}
     client.post("/sign-in", data=form)
     page = client.get(f"/interview/{interview_id}", follow_redirects=True).get_data(as_text=True)
     while (found := ACTION.search(page)) is not None:
-        watch.spent, began, refused = 0.0, perf_counter(), False
-        answer = client.post(
-            unescape(found.group(1)), data=_fields(filled(page)), headers={"Accept": "application/json"}
-        )
-        if answer.status_code == 422:
-            refused = True
-            fields = _fields(filled(page, refuse=True))
-            answer = client.post(
-                unescape(found.group(1)), data=fields, headers={"Accept": "application/json"}
-            )
-        between = perf_counter()
+        watch.taken()
+        answer = _send(client, found.group(1), filled(page))
+        refused = answer.status_code == 422
+        if refused:
+            answer = _send(client, found.group(1), filled(page, refuse=True))
+        answered = watch.taken()
         page = client.get(answer.get_json()["go"]).get_data(as_text=True)
-        ended = perf_counter()
         if not refused:
-            shown.append(ended - between)
-            both.append(ended - began - watch.spent)
+            shown.append(watch.taken())
+            both.append(answered + shown[-1])
+
+
+def _send(client: FlaskClient, action: str, pairs: list[tuple[str, str]]) -> TestResponse:
+    return client.post(unescape(action), data=_fields(pairs), headers={"Accept": "application/json"})
 
 
 def _fields(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
