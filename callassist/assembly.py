@@ -41,6 +41,7 @@ def build(settings: Settings, *, wake: Callable[[str], None] | None = None) -> H
         gate=_gate(settings),
         public_url=settings.porch,
         witnesses=HeadFile(settings.data / "audit-head.json"),
+        segments_a_second=settings.segments_a_second,
     )
     _check_keys(house, settings)
     return replace(house, wake=wake) if wake is not None else house

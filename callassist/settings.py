@@ -18,7 +18,8 @@ class Settings:
     """The settings of one installation. Addresses without a final slash.
 
     `network`: the address of the text network; anything but Twilio's own is a rehearsal network.
-    `porch`: where the network reaches us; `web`: where people do.
+    `porch`: where the network reaches us; `web`: where people do. `segments_a_second`: how fast a sender may
+    go; None, in a rehearsal, for as fast as it takes them.
     """
 
     data: Path
@@ -31,6 +32,7 @@ class Settings:
     token: str
     old_token: str | None
     idle_minutes: int
+    segments_a_second: float | None = None
 
     @property
     def rehearsal(self) -> bool:
@@ -46,17 +48,21 @@ def read(environment: Mapping[str, str]) -> Settings:
     data = Path(environment.get("CALLASSIST_DATA", "var")).absolute()
     environment = {**_remembered(data), **environment}
     web = environment.get("CALLASSIST_WEB", "http://127.0.0.1:8000").rstrip("/")
+    network = environment.get("CALLASSIST_NETWORK", TWILIO).rstrip("/")
     return Settings(
         data=data,
         database=environment.get("CALLASSIST_DATABASE") or f"sqlite:///{data / 'callassist.sqlite'}",
         keys=Path(environment.get("CALLASSIST_KEYS", str(data / "keys" / "keys.json"))).absolute(),
         porch=environment.get("CALLASSIST_PORCH", f"{web}/hooks").rstrip("/"),
         web=web,
-        network=environment.get("CALLASSIST_NETWORK", TWILIO).rstrip("/"),
+        network=network,
         account=environment.get("TWILIO_ACCOUNT_SID", ""),
         token=environment.get("TWILIO_AUTH_TOKEN", ""),
         old_token=environment.get("TWILIO_OLD_AUTH_TOKEN") or None,
         idle_minutes=_minutes(environment.get("CALLASSIST_IDLE_MINUTES", "15")),
+        segments_a_second=_pace(
+            environment.get("CALLASSIST_SEGMENTS_A_SECOND", "1" if network == TWILIO else "")
+        ),
     )
 
 
@@ -81,3 +87,16 @@ def _minutes(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 240:
         raise Refusal("CALLASSIST_IDLE_MINUTES", f"“{text}” is no number of minutes.", "Write 1 to 240.")
     return int(text)
+
+
+def _pace(text: str) -> float | None:
+    """Segments a second: one from an ordinary number, as long as nobody has agreed on more."""
+    if not text:
+        return None
+    try:
+        asked = float(text)
+    except ValueError:
+        asked = 0
+    if not 0 < asked <= 1000:
+        raise Refusal("CALLASSIST_SEGMENTS_A_SECOND", f"“{text}” is no pace.", "Write 1, or more.")
+    return asked

@@ -13,11 +13,16 @@ from callassist.messages.network import Policy, Reason
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code means: our reason, what happens next by rule, and a sentence for the person who looks."""
+    """What a code means: our reason, what happens next by rule, and a sentence for the person who looks.
+
+    `again`: how often a text that was taken and then came back with this code is sent once more, each time
+    as a message of its own with a cause of its own.
+    """
 
     reason: Reason
     policy: Policy
     words: str
+    again: int = 0
 
 
 def _bad_number(words: str) -> Meaning:
@@ -28,16 +33,16 @@ def _not_a_mobile(words: str) -> Meaning:
     return Meaning(Reason.NOT_A_MOBILE, Policy.GIVE_UP, words)
 
 
-def _unreachable(words: str) -> Meaning:
-    return Meaning(Reason.UNREACHABLE, Policy.RETRY_NEXT_WINDOW, words)
+def _unreachable(words: str, again: int) -> Meaning:
+    return Meaning(Reason.UNREACHABLE, Policy.RETRY_NEXT_WINDOW, words, again)
 
 
 def _throttled(words: str) -> Meaning:
-    return Meaning(Reason.THROTTLED, Policy.RETRY_AFTER, words)
+    return Meaning(Reason.THROTTLED, Policy.RETRY_AFTER, words, again=3)
 
 
 def _set_up_wrongly(words: str) -> Meaning:
-    return Meaning(Reason.CONFIGURATION, Policy.STOP_THE_LINE, words)
+    return Meaning(Reason.CONFIGURATION, Policy.STOP_THE_LINE, words, again=1)
 
 
 def _words_refused(words: str) -> Meaning:
@@ -70,9 +75,9 @@ CODES: Mapping[int, Meaning] = {
     ),
     21610: Meaning(Reason.OPTED_OUT, Policy.OPT_OUT, "The phone has answered STOP to this sender."),
     # For now
-    30003: _unreachable("The phone is off, abroad or out of range."),
-    30008: _unreachable("Not delivered, and the network does not know why."),
-    30410: _unreachable("The phone's own network did not answer in time."),
+    30003: _unreachable("The phone is off, abroad or out of range.", again=2),
+    30008: _unreachable("Not delivered, and the network does not know why.", again=1),
+    30410: _unreachable("The phone's own network did not answer in time.", again=2),
     30036: Meaning(Reason.EXPIRED, Policy.GIVE_UP, "It could not be delivered while it was worth sending."),
     # The words
     21602: _words_refused("The text has no words."),

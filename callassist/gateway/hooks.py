@@ -55,6 +55,7 @@ def read_receipt(params: Mapping[str, str]) -> ReceiptNotice:
         to=params.get("To", ""),
         reason=meant.reason if meant else None,
         policy=meant.policy if meant else None,
+        again=meant.again if meant else 0,
     )
 
 

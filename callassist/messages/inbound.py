@@ -30,7 +30,10 @@ class InboundText:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptNotice:
-    """What the network says became of a text of ours; `status` in its own word, for status.advance."""
+    """What the network says became of a text of ours; `status` in its own word, for status.advance.
+
+    `again`: how often a text that came back so is sent once more.
+    """
 
     sid: str
     status: str
@@ -38,3 +41,4 @@ class ReceiptNotice:
     to: str
     reason: Reason | None = None
     policy: Policy | None = None
+    again: int = 0

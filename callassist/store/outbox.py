@@ -16,6 +16,8 @@ from callassist.store.schema import insert_new
 from callassist.store.texts import message
 
 WAITING = ("ready", "held")
+AGAIN = ":again:"
+NEVER_ARRIVED = ("undelivered", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ _UNKNOWN = select(message).where(message.c.state == "unknown").order_by(message.
 
 
 def by_case(c: Connection, case_ids: Sequence[str]) -> dict[str, dict[str, Planned]]:
-    """The texts that rules made, by case and cause."""
+    """The texts that rules made, by case and cause; not those that went once more for one of them."""
     query = select(
         message.c.case_id,
         message.c.id,
@@ -68,7 +70,9 @@ def by_case(c: Connection, case_ids: Sequence[str]) -> dict[str, dict[str, Plann
         message.c.state,
         message.c.due_at,
         message.c.worth_until,
-    ).where(message.c.case_id.in_(case_ids), message.c.rule.is_not(None))
+    ).where(
+        message.c.case_id.in_(case_ids), message.c.rule.is_not(None), message.c.cause.not_like(f"%{AGAIN}%")
+    )
     found: dict[str, dict[str, Planned]] = {}
     for case_id, *rest in c.execute(query):
         one = Planned(*rest)
@@ -204,13 +208,17 @@ def participation_of(c: Connection, participant_ids: Sequence[str]) -> dict[str,
 
 
 def sent_since(c: Connection, indexes: Sequence[bytes], since: datetime) -> dict[bytes, list[datetime]]:
-    """When planned texts went to each number since a moment; answers to her own texts do not count."""
+    """When planned texts went to each number since a moment.
+
+    Answers to her own texts do not count, nor does what came back: it troubled nobody.
+    """
     rows = c.execute(
         select(message.c.number_index, message.c.sent_at)
         .where(
             message.c.number_index.in_(indexes),
             message.c.sent_at >= since,
             message.c.rule.is_not(None),
+            or_(message.c.receipt.is_(None), message.c.receipt.not_in(NEVER_ARRIVED)),
             or_(
                 message.c.state.in_(("sending", "accepted", "unknown")),
                 and_(message.c.state == "refused", message.c.provider_id.is_not(None)),

@@ -18,6 +18,7 @@ from callassist.privacy.tokens import new_token
 from callassist.schedule.permit import Decision, Hold, Permit, Suppress
 from callassist.store import outbox
 from callassist.store.database import Connection
+from callassist.store.pace import Room
 from callassist.work.house import House, Running
 from callassist.work.permits import Ask, asks, number_of
 
@@ -55,15 +56,26 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
         now_true = {a.message.id: a.facts for a in asks(c, house, running, rows, now)}
         same = [(ask, decision) for ask, decision in made if now_true.get(ask.message.id) == ask.facts]
         claimed = []
+        room = _room(c, house, same, now)
         for ask, decision in same:
             if isinstance(decision, Permit):
                 text = texts[ask.message.id]
+                if room is not None and not room.takes(ask.running.id, text[1].measure.segments):
+                    continue
                 if _lease(c, house, ask, text, lease, now):
                     claimed.append(Claimed(ask, _outgoing(house, ask, text, decision.until - now), lease))
         moved = sum(_set_aside(c, ask, decision, now) for ask, decision in same)
         return moved + len(claimed), claimed
 
     return house.database.keep(keep) if made else (0, [])
+
+
+def _room(c: Connection, house: House, same: Sequence[tuple[Ask, Decision]], now: datetime) -> Room | None:
+    """How much each sender may still be given just now, by all of us; None where nobody sets a pace."""
+    if house.segments_a_second is None:
+        return None
+    sending = {ask.running.id for ask, decision in same if isinstance(decision, Permit)}
+    return Room(c, house.database.dialect, sorted(sending), now, house.segments_a_second)
 
 
 def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:

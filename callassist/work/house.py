@@ -91,7 +91,10 @@ class Witness(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All that verbs work with. `public_url`: where the network reaches the porch, no final slash."""
+    """All that verbs work with. `public_url`: where the network reaches the porch, no final slash.
+
+    `segments_a_second`: how fast a study's sender may go; None for as fast as the network takes it.
+    """
 
     database: Database
     clock: Clock
@@ -103,6 +106,7 @@ class House:
     public_url: str
     wake: Callable[[str], None] = _nobody
     witnesses: Witness | None = None
+    segments_a_second: float | None = None
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -10,16 +10,17 @@ from typing import Any
 from callassist.errors import Refusal
 from callassist.messages.inbound import ReceiptNotice
 from callassist.messages.network import Policy
-from callassist.messages.status import MessageEvent, Receipt, advance
+from callassist.messages.status import Receipt, advance
 from callassist.privacy.index import text_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.store import inboxes, outbox
 from callassist.store.database import Connection
 from callassist.work import replies
+from callassist.work.came_back import came_back
 from callassist.work.house import House, Running
 from callassist.work.points import reach
-from callassist.work.record import tell_ledger
+from callassist.work.record import settled
 
 BOX = "inbox"
 CHUNK = 200
@@ -71,11 +72,11 @@ def _chunk(house: House) -> int:
         _text(house, row, params, running)
         reach("callback worked")
     for start in range(0, len(receipts), TOGETHER):
-        _receipts(house, receipts[start : start + TOGETHER])
+        _receipts(house, receipts[start : start + TOGETHER], running)
     return len(rows)
 
 
-def _receipts(house: House, told: Sequence[Told]) -> None:
+def _receipts(house: House, told: Sequence[Told], running: Mapping[str, Running]) -> None:
     """Some receipts in one transaction: a commit each would keep interviewers' answers waiting."""
     read = [(row, params, _notice(house, row, params)) for row, params in told]
 
@@ -84,7 +85,7 @@ def _receipts(house: House, told: Sequence[Told]) -> None:
             if notice is not None and inboxes.worked(c, row.id, house.now(), "receipt"):
                 message = outbox.by_token(c, params.get("callassist_token", ""))
                 if message is not None:
-                    _advance(c, house, message, notice, row.received_at)
+                    _advance(c, house, running, message, notice, row.received_at)
 
     house.database.keep(keep)
     reach("callback worked")
@@ -119,7 +120,14 @@ def _done(house: House, row: Any, what: str) -> None:
     house.database.keep(lambda c: inboxes.worked(c, row.id, house.now(), what))
 
 
-def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, at: Any) -> None:
+def _advance(
+    c: Connection,
+    house: House,
+    running: Mapping[str, Running],
+    message: Any,
+    notice: ReceiptNotice,
+    at: Any,
+) -> None:
     """A receipt settles what nobody knew, and moves only forward."""
     before = Receipt(message.receipt) if message.receipt else None
     after = advance(before, notice.status)
@@ -128,8 +136,7 @@ def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, a
         values |= {"receipt": after, "receipt_at": at, "code": notice.code}
     if message.provider_id is None:
         values["provider_id"] = notice.sid
-    if outbox.happens(c, message.id, MessageEvent.RECONCILED_SENT, reason=None):
-        tell_ledger(c, message, at)
+    settled(c, message, at, "settled by its receipt")
     if values:
         outbox.note(c, message.id, **values)
     if notice.policy is Policy.OPT_OUT and message.number_index is not None:
@@ -144,4 +151,4 @@ def _advance(c: Connection, house: House, message: Any, notice: ReceiptNotice, a
             source="network",
         )
     if after in (Receipt.UNDELIVERED, Receipt.FAILED) and after is not before:
-        replies.ask_to_ring(c, house, message, at)
+        came_back(c, house, running.get(message.study_id), message, notice)

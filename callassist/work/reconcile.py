@@ -7,15 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from callassist.messages.network import Seen, TextNetwork, Unheard
-from callassist.messages.status import MessageEvent
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.store import outbox, planning
 from callassist.store.database import Connection
 from callassist.work.house import House
-from callassist.work.record import tell_ledger
+from callassist.work.record import settled
 
-SETTLED = MessageEvent.RECONCILED_SENT
 CHUNK = 50
 WORDS = "The network did not say whether a text went. Find out, then say so: it is not sent again by itself."
 BEFORE = timedelta(minutes=2)
@@ -54,10 +52,7 @@ def _found(house: House, row: Any, seen: Seen) -> int:
     now = house.now()
 
     def keep(c: Connection) -> int:
-        if not outbox.happens(c, row.id, SETTLED, provider_id=seen.sid, reason=None):
-            return 0
-        tell_ledger(c, row, now)
-        return 1
+        return int(settled(c, row, now, "settled by the network's list", provider_id=seen.sid))
 
     log.info("text settled by the list message=%s", row.id)
     return house.database.keep(keep)

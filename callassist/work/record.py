@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from callassist.messages.network import Answer, Policy, Verdict
-from callassist.messages.status import MessageEvent
+from callassist.messages.network import Answer, Policy, Reason, Verdict
+from callassist.messages.status import MessageEvent, MessageState
 from callassist.privacy.tokens import new_id
-from callassist.store import ledger, outbox, planning
+from callassist.schedule.retry import wait_asked
+from callassist.store import ledger, outbox, pace, planning, studies, tasks
 from callassist.store.database import Connection
 from callassist.work.claim import Claimed
 from callassist.work.house import SYSTEM, House
 
-BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
 log = logging.getLogger("callassist.send")
 
 
@@ -26,8 +27,23 @@ def record(house: House, claimed: Sequence[Claimed], answers: Sequence[Answer]) 
     def keep(c: Connection) -> None:
         for one, answer in zip(claimed, answers, strict=True):
             _record(c, house, one, answer, now)
+        for study_id, seconds in _patience(claimed, answers).items():
+            pace.wait(c, study_id, now + wait_asked(seconds, 0, 0.5))
 
     house.database.keep(keep)
+
+
+def _patience(claimed: Sequence[Claimed], answers: Sequence[Answer]) -> dict[str, float | None]:
+    """The studies whose sender the network finds too fast, with the seconds it asked for, if it did.
+
+    A network that asks for patience asks it of the whole line, whichever worker it told.
+    """
+    found: dict[str, float | None] = {}
+    for one, answer in zip(claimed, answers, strict=True):
+        if answer.verdict is Verdict.REFUSED and answer.reason is Reason.THROTTLED:
+            study_id = one.ask.message.study_id
+            found[study_id] = max(found.get(study_id) or 0.0, answer.retry_after or 0.0) or None
+    return found
 
 
 def _record(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
@@ -48,11 +64,9 @@ def _record(c: Connection, house: House, one: Claimed, answer: Answer, now: date
 def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
     message, policy = one.ask.message, answer.policy or Policy.GIVE_UP
     if policy in (Policy.RETRY_AFTER, Policy.STOP_THE_LINE):
-        wait = timedelta(seconds=answer.retry_after) if answer.retry_after else _back_off(message.tries)
-        later = {"go_at": now + wait, "sent_at": None, "code": answer.code}
-        outbox.happens(c, message.id, MessageEvent.DEFERRED, claimed_by=one.lease, **later)
+        _later(c, house, one, answer, now)
         if policy is Policy.STOP_THE_LINE:
-            _stop_the_line(c, house, message, answer, now)
+            stop_the_line(c, house, message.study_id, answer.code, now)
         return
     refused = {"reason": answer.reason, "code": answer.code, "receipt_at": now, "sent_at": None}
     outbox.happens(c, message.id, MessageEvent.REFUSED, claimed_by=one.lease, **refused)
@@ -71,30 +85,38 @@ def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: dat
     log.info("text refused message=%s code=%s", message.id, answer.code)
 
 
-def _back_off(tries: int) -> timedelta:
-    return BACK_OFF[min(tries, len(BACK_OFF) - 1)]
+def _later(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
+    """Nothing was taken, so it waits. One given up for lost meanwhile is not tried again: a person hears."""
+    message = one.ask.message
+    go_at = now + wait_asked(answer.retry_after, message.tries, random.random())
+    later = {"go_at": go_at, "sent_at": None, "code": answer.code}
+    outbox.happens(c, message.id, MessageEvent.DEFERRED, claimed_by=one.lease, **later)
+    if outbox.by_ids(c, [message.id])[0].state == MessageState.REFUSED:
+        _ask_a_person(c, house, message, answer, now)
 
 
-def _stop_the_line(c: Connection, house: House, message: Any, answer: Answer, now: datetime) -> None:
+def stop_the_line(c: Connection, house: House, study_id: str, code: int | None, now: datetime) -> None:
     """A setting is wrong: nothing more goes out until a person has mended it and released the line."""
+    if any(row.scope == "line" for row in studies.pauses(c, study_id)):
+        return
     words = "The network refuses our settings; texts wait. Mend the settings, then resume sending."
     added = planning.add_task(
         c,
         house.database.dialect,
         {
             "id": new_id(),
-            "study_id": message.study_id,
+            "study_id": study_id,
             "kind": "line_stopped",
-            "cause": f"line:{message.study_id}:{answer.code}:{now:%Y%m%d}",
+            "cause": f"line:{study_id}:{code}:{now:%Y%m%d%H%M}",
             "words": words,
             "raised_at": now,
             "state": "open",
-            "more": {"code": answer.code},
+            "more": {"code": code},
         },
     )
     if added:
         ledger.pause(
-            c, id=new_id(), study_id=message.study_id, scope="line", of=None, by=SYSTEM, why=words, since=now
+            c, id=new_id(), study_id=study_id, scope="line", of=None, by=SYSTEM, why=words, since=now
         )
 
 
@@ -116,6 +138,21 @@ def _ask_a_person(c: Connection, house: House, message: Any, answer: Answer, now
             "state": "open",
         },
     )
+
+
+def settled(c: Connection, message: Any, at: datetime, how: str, **values: Any) -> bool:
+    """A text went, and that is certain now; whether that was news. Whoever was asked about it need not look.
+
+    One whose receipt comes before the answer was in nobody's doubt, so nothing is said of how it was settled.
+    """
+    doubted = message.state == MessageState.UNKNOWN
+    news = {**values, "reason": how if doubted else None}
+    if not outbox.happens(c, message.id, MessageEvent.RECONCILED_SENT, **news):
+        return False
+    tell_ledger(c, message, at)
+    if doubted:
+        tasks.close_caused(c, f"undecided:{message.id}", SYSTEM, how, at)
+    return True
 
 
 def tell_ledger(c: Connection, message: Any, now: datetime) -> None:

@@ -111,6 +111,7 @@ def test_a_receipt_is_read_with_what_its_code_means() -> None:
         to="+447700900214",
         reason=Reason.UNREACHABLE,
         policy=Policy.RETRY_NEXT_WINDOW,
+        again=2,
     )
 
 

@@ -174,7 +174,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_case_completion", ["study_id", "strand", "wave", "site", "language", "state"], unique=False
         )
-        batch_op.create_index("ix_case_list", ["study_id", "state", "closes_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_case_list",
+            ["study_id", "state", "closes_at", "id", "site", "strand", "language"],
+            unique=False,
+        )
         batch_op.create_index("ix_case_look", ["look_again_at"], unique=False)
         batch_op.create_index(
             "ix_case_stopped",
@@ -574,6 +578,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'ready'"),
             postgresql_where=sa.text("state = 'ready'"),
         )
+        batch_op.create_index(
+            "ix_message_unknown",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'unknown'"),
+            postgresql_where=sa.text("state = 'unknown'"),
+        )
 
     op.create_table(
         "note",
@@ -612,6 +623,12 @@ def upgrade() -> None:
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.create_index("ix_opt_out_index", ["number_index", "study_id", "channel", "at"], unique=False)
 
+    op.create_table(
+        "pace",
+        sa.Column("study_id", sa.String(length=36), nullable=False),
+        sa.Column("free_at", schema.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("study_id", name=op.f("pk_pace")),
+    )
     op.create_table(
         "participant",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -840,6 +857,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_task_open", ["study_id", "state", "due_at"], unique=False)
 
+    op.create_table(
+        "tick",
+        sa.Column("job", sa.String(length=80), nullable=False),
+        sa.Column("worked_at", schema.Moment(), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_tick")),
+    )
     op.create_table(
         "tie",
         sa.Column("id", sa.String(length=36), nullable=False),

@@ -1,0 +1,208 @@
+"""Fault runs one after the other on one kind of database, each forked from a parent that is warm."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import signal
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from sqlalchemy.exc import DBAPIError
+
+from callassist.schedule.hours import is_bank_holiday
+from callassist.work import studies
+from callassist.work.house import House
+from tests.postgres import Server, free_port
+from tests.proof import fault_stage as stage
+from tests.proof.fault_count import Tally, count
+from tests.proof.fault_rows import Row, rows_on
+from tests.proof.fault_stage import Run
+from tests.proof.fault_watch import Watch, room_again, strike_of, tell
+from tests.proof.life import light
+from tests.rehearsal.box import Network
+from tests.trial import at
+
+NUMBERS = 8
+RUNS_A_NETWORK = 1000 // NUMBERS
+PATIENCE = 60.0
+DATABASE_GONE = 3
+PROCESSES = 5
+
+
+@dataclass
+class Lane:
+    """A place for runs: its folder, its database server if there is one, the port of its porch."""
+
+    kind: str
+    folder: Path
+    server: Server | None
+    port: int = field(default_factory=free_port)
+    network: Network | None = None
+    warm: House | None = None
+
+    def get_warm(self) -> None:
+        """Load the study into the database that every run begins with a copy of, and live one run through."""
+        self.another_network(0)
+        assert self.network is not None
+        if self.server is not None:
+            tell(self.address, "alter role postgres set synchronous_commit = on", of="postgres")
+            tell(self.address, 'create database "run"', of="postgres")
+        house = stage.built(self.address, self.folder, self.port, self.network.api)
+        studies.load(house, light(stage.STUDY), by="proof")
+        house.study("lighthouse")
+        is_bank_holiday(at(stage.BEGINS).date(), "NIR")
+        house.database.close()
+        self.warm = house
+        if self.server is None:
+            shutil.copy(self.folder / "run.sqlite", self.folder / "fresh.sqlite")
+        else:
+            tell(self.address, 'create database "fresh" template "run" strategy file_copy', of="postgres")
+        data = self.folder / "warming"
+        data.mkdir()
+        run = Run(Row("warm"), "", house, data, self.port, self.network, numbers_of(RUNS_A_NETWORK - 1))
+        stage.lay(run)
+        stage.live(run)
+        house.database.engine.dispose()
+
+    @property
+    def address(self) -> str:
+        """Where the database of the run under way is: always the same place, filled anew for each."""
+        if self.server is None:
+            return f"sqlite:///{self.folder / 'run.sqlite'}"
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.server.port}/run"
+
+    def run(self, row: Row, number: int, seed: int) -> Tally:
+        """One run, over as many processes as it takes; its figures."""
+        if number % (RUNS_A_NETWORK - 1) == 0 and number:
+            self.another_network(number)
+        assert self.network is not None
+        assert self.warm is not None
+        data = self.folder / f"run{number}"
+        data.mkdir()
+        self._begin_afresh()
+        numbers = numbers_of(number % (RUNS_A_NETWORK - 1))
+        run = Run(row, f"{self.kind} {seed} {number}", self.warm, data, self.port, self.network, numbers)
+        self.network.count_from_here()
+        self.network.no_faults()
+        stage.lay(run)
+        broke, in_air = self._processes(run)
+        return Tally(runs=1, broke=[broke]) if broke else self._counted(run, in_air)
+
+    def _counted(self, run: Run, in_air: int) -> Tally:
+        told = json.loads(run.file("told").read_text())
+        return count(run, run.network.journal(), told, in_air)
+
+    def another_network(self, number: int) -> None:
+        if self.network is not None:
+            self.network.stop()
+        journal = self.folder / f"network{number}.sqlite"
+        extra = ("--latency-ms", "1", "--opt-out", "account")
+        self.network = Network.start(f"http://127.0.0.1:{self.port}", journal, extra=extra)
+
+    def _begin_afresh(self) -> None:
+        """Put a copy of the fresh database where runs have theirs."""
+        if self.server is None:
+            for old in self.folder.glob("run.sqlite*"):
+                old.unlink()
+            shutil.copy(self.folder / "fresh.sqlite", self.folder / "run.sqlite")
+            return
+        tell(self.address, 'drop database if exists "run" with (force)', of="postgres")
+        tell(self.address, 'create database "run" template "fresh" strategy file_copy', of="postgres")
+
+    def _processes(self, run: Run) -> tuple[str, int]:
+        """Work the run, starting again whatever was struck down: what broke, and what was in the air."""
+        in_air = 0
+        for nth in range(PROCESSES):
+            ended = self._child(run, struck=nth == 0)
+            room_again(run, self.server)
+            if run.file("in air").exists():
+                in_air += int(run.file("in air").read_text())
+                run.file("in air").unlink()
+            if ended == 0:
+                return "", in_air
+            if ended not in (-signal.SIGKILL, DATABASE_GONE):
+                break
+        return f"{run.row.name} ({run.seed}): a process ended with {ended}: {_last_words(run)}", in_air
+
+    def _child(self, run: Run, *, struck: bool) -> int:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(self._in_child(run, struck=struck))
+        return _wait(pid)
+
+    def _in_child(self, run: Run, *, struck: bool) -> int:
+        watch = Watch(run, strike_of(run, self.server) if struck else None)
+        try:
+            with watch.watching():
+                stage.live(run)
+        except DBAPIError:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            run.file("last words").write_text(traceback.format_exc())
+            watch.land()
+            return DATABASE_GONE
+        except BaseException:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            run.file("last words").write_text(traceback.format_exc())
+            return 1
+        return 0
+
+
+def run_lane(kind: str, wanted: Sequence[Row], seed: int, *, first_fault_ends: bool = False) -> Tally:
+    """Run these rows on one kind of database, in this order; stop early when something broke, if asked."""
+    whole = Tally()
+    with tempfile.TemporaryDirectory(prefix="callassist-faults-") as folder:
+        lane = Lane(kind, Path(folder), Server.start() if kind == "postgresql" else None)
+        try:
+            lane.get_warm()
+            for number, row in enumerate(wanted):
+                whole.add(lane.run(row, number, seed))
+                if whole.broke or (first_fault_ends and not whole.clean):
+                    break
+        finally:
+            if lane.network is not None:
+                lane.network.stop()
+            if lane.server is not None:
+                lane.server.stop()
+    return whole
+
+
+def drawn(kind: str, runs: int, seed: int) -> list[Row]:
+    """So many rows of a kind of database: all of them in turn, each turn shuffled."""
+    chance, found = Random(seed), list[Row]()
+    while len(found) < runs:
+        turn = list(rows_on(kind))
+        chance.shuffle(turn)
+        found += turn
+    return found[:runs]
+
+
+def numbers_of(nth: int) -> tuple[str, ...]:
+    """The made-up mobiles of one run, which no other run of the same network has."""
+    return tuple(f"+447700900{nth * NUMBERS + index:03}" for index in range(NUMBERS))
+
+
+def _wait(pid: int) -> int:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return 99
+
+
+def _last_words(run: Run) -> str:
+    file = run.file("last words")
+    return file.read_text().strip().splitlines()[-1][:200] if file.exists() else "it said nothing"

@@ -1,0 +1,123 @@
+"""Stories of texts that the network took and no phone got, and of a network that wants us to go slower."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from callassist.store.cases import task
+from callassist.store.studies import pause
+from tests.proof.fault_stage import STUDY
+from tests.proof.life import light
+from tests.trial import Trial
+
+PHONE = "07700 900601"
+FAMILY = {
+    "study_number": "L-101",
+    "site": "north_quay",
+    "cohort": "autumn",
+    "phone": PHONE,
+    "spoken": "English",
+    "reads": "English",
+    "texts_in": "English",
+    "consent_version": "agreed_2",
+    "consent_on": "2026-10-20",
+}
+Start = Callable[..., Trial]
+
+
+@pytest.fixture
+def trial(a_trial: Start, database_url: str) -> Trial:
+    """One family whose text falls due on Wednesday at 11:30, worth two days."""
+    trial = a_trial(database_url, now="2026-10-20 08:03")
+    trial.enrol(trial.load(light(STUDY)), FAMILY)
+    trial.until("2026-11-04 11:29")
+    return trial
+
+
+def tasks(trial: Trial, kind: str = "") -> list[str]:
+    with trial.house.database.read() as c:
+        rows = c.execute(select(task).where(task.c.state == "open")).all()
+    return [row.kind for row in rows if kind in ("", row.kind)]
+
+
+def test_a_phone_that_was_off_gets_its_text_the_next_day_once(trial: Trial) -> None:
+    trial.network.faults({"kind": "unreachable"})
+    trial.until("2026-11-04 18:00")
+    assert trial.texts_to(PHONE) == []
+    first, second = trial.messages()
+    assert (first.receipt, first.code) == ("undelivered", 30003)
+    assert second.cause == f"{first.cause}:again:1"
+    trial.until("2026-11-06 18:00")
+    assert len(trial.texts_to(PHONE)) == 1
+    assert tasks(trial) == []
+
+
+def test_planning_leaves_the_second_try_alone(trial: Trial) -> None:
+    trial.network.faults({"kind": "unreachable"})
+    trial.until("2026-11-04 18:00")
+    trial.load({**light(STUDY), "talk.md": light(STUDY)["talk.md"] + b"\n"})
+    trial.settle()
+    assert [one.state for one in trial.messages()] == ["accepted", "ready"]
+
+
+def test_what_nobody_knows_is_tried_once_more_and_then_somebody_rings(trial: Trial) -> None:
+    trial.network.faults({"kind": "undelivered", "code": 30008, "count": None})
+    trial.until("2026-11-06 18:00")
+    assert len(trial.messages()) == 2
+    assert tasks(trial) == ["text_not_arrived"]
+
+
+def test_a_second_try_past_its_worth_is_a_call_instead(trial: Trial) -> None:
+    trial.network.faults({"kind": "unreachable", "count": None})
+    trial.until("2026-11-09 18:00")
+    assert len(trial.messages()) == 3  # Wednesday, Thursday, Friday; no more were worth it
+    assert tasks(trial) == ["text_not_arrived"]
+
+
+def test_one_who_says_stop_meanwhile_gets_no_second_try(trial: Trial) -> None:
+    trial.network.faults({"kind": "unreachable"})
+    trial.until("2026-11-04 18:00")
+    trial.replies(PHONE, "STOP")
+    trial.until("2026-11-06 18:00")
+    assert all("Hello" not in words for words in trial.texts_to(PHONE))
+    assert trial.messages()[1].state == "withdrawn"
+
+
+def test_a_queue_that_ran_over_is_tried_again_within_the_minute(trial: Trial) -> None:
+    trial.network.faults({"kind": "undelivered", "code": 30001})
+    trial.until("2026-11-04 11:32")
+    assert len(trial.texts_to(PHONE)) == 1
+
+
+def test_a_text_whose_time_ran_out_in_the_queue_is_a_call(trial: Trial) -> None:
+    trial.network.faults({"kind": "stuck", "hours": 40})
+    trial.until("2026-11-06 18:00")
+    assert trial.texts_to(PHONE) == []
+    assert trial.messages()[0].code == 30036
+    assert tasks(trial) == ["text_not_arrived"]
+
+
+@pytest.mark.parametrize("code", [20003, 21606, 21212, 21408, 21609])
+def test_a_wrong_setting_stops_the_line_tells_the_operator_and_loses_nothing(trial: Trial, code: int) -> None:
+    trial.network.faults({"kind": "refused", "code": code, "count": None})
+    trial.until("2026-11-04 13:00")
+    assert tasks(trial) == ["line_stopped"]
+    assert [one.state for one in trial.messages()] == ["held"]
+    refused = [one for one in trial.network.journal(kind="fault") if one["fault"] == "refused"]
+    assert len(refused) == 1
+    assert line_pauses(trial) == 1
+
+
+def test_an_account_suspended_afterwards_stops_the_line_and_the_text_waits(trial: Trial) -> None:
+    trial.network.faults({"kind": "undelivered", "code": 30002})
+    trial.until("2026-11-04 13:00")
+    assert tasks(trial) == ["line_stopped"]
+    assert [one.state for one in trial.messages()] == ["accepted", "held"]
+
+
+def line_pauses(trial: Trial) -> int:
+    with trial.house.database.read() as c:
+        return len(c.execute(select(pause).where(pause.c.scope == "line", pause.c.until.is_(None))).all())
