@@ -33,7 +33,7 @@ case_ = Table(
     Column("version", Integer, nullable=False, server_default="0"),
     UniqueConstraint("participant_id", "wave"),
     Index("ix_case_look", "look_again_at"),
-    Index("ix_case_list", "study_id", "state", "closes_at", "id"),
+    Index("ix_case_list", "study_id", "state", "closes_at", "id", "site", "strand", "language"),
     Index("ix_case_completion", "study_id", "strand", "wave", "site", "language", "state"),
     Index(
         "ix_case_stopped",

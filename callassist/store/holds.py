@@ -100,7 +100,8 @@ def of(c: Connection, staff_id: str, now: datetime) -> list[Any]:
 
 def lock_household(c: Connection, case_id: str) -> None:
     """Let nobody else take a case of this household until the transaction ends (PostgreSQL)."""
-    c.execute(_LOCK_HOUSEHOLD, {"case_id": case_id})
+    if c.dialect.name == "postgresql":
+        c.execute(_LOCK_HOUSEHOLD, {"case_id": case_id})
 
 
 def take(c: Connection, *, case_id: str, study_id: str, by: str, now: datetime, until: datetime) -> None:

@@ -172,7 +172,8 @@ def _values(one: Window, asked: _Asked) -> dict[str, Any]:
 
 
 def _differs(case: Any, planned: Mapping[str, Any]) -> bool:
-    return _dates(case) != tuple(planned[name] for name in DATES) or case.plan != planned["plan"]
+    same = (case.plan, case.language) == (planned["plan"], planned["language"])
+    return not same or _dates(case) != tuple(planned[name] for name in DATES)
 
 
 def _dates(case: Any) -> tuple[date, ...]:

@@ -13,6 +13,7 @@ from callassist.errors import Refusal
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
 from callassist.privacy.tokens import new_token
+from callassist.schedule.order import Not
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
 from callassist.store.lists import shift
@@ -62,6 +63,18 @@ def test_of_five_who_ask_at_the_same_instant_no_two_open_one_family(trial: Trial
     mercers = {trial.case("T-022"), trial.case("T-023")}
     assert len(mercers & set(found)) <= 1
     assert len(found) == 3  # T-018, the Mercers, T-060; T-014 from four on, T-053 after six
+
+
+def test_who_rings_at_one_site_and_speaks_one_language_is_given_what_is_hers(trial: Trial) -> None:
+    """T-018 speaks Urdu in Luton, T-060 Urdu at Northside; the Mercers speak English."""
+    trial.works_here("nadia", "interviewer", languages=("ur",), site="luton")
+    trial.works_here("olu", "interviewer", languages=("yo",))
+    nadia, olu = trial.actor("nadia"), trial.actor("olu")
+    assert take_next(trial.house, nadia).case_id == trial.case("T-018")
+    assert take_next(trial.house, nadia).case_id == trial.case("T-018")  # still open at hers
+    nothing = take_next(trial.house, olu)
+    assert nothing.case_id is None
+    assert Not.LANGUAGE in dict(nothing.waits)
 
 
 def test_two_who_open_one_household_at_once_are_told_apart(trial: Trial) -> None:

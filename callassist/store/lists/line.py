@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.people import participant, participation, phone
@@ -63,9 +76,26 @@ _TRIED_SINCE = (
     .correlate(case_)
     .scalar_subquery()
 )
+_ELSEWHERE = and_(hold.c.by != bindparam("me"), hold.c.until > bindparam("now"))
+_AT_COLLEAGUES = select(hold.c.case_id).where(_ELSEWHERE)
+_HOMES_AT_COLLEAGUES = (  # outer joins, so that every database begins with the few holds
+    select(participant.c.household_id)
+    .outerjoin_from(hold, case_, case_.c.id == hold.c.case_id)
+    .outerjoin(participant, participant.c.id == case_.c.participant_id)
+    .where(_ELSEWHERE, participant.c.household_id.is_not(None))
+    .correlate(None)
+)
+_LETTERS = func.substr(func.coalesce(func.nullif(case_.c.language, ""), "en"), 1, 2)
 _FRESH = _OPEN.where(
+    or_(bindparam("everywhere") == true(), case_.c.site.in_(bindparam("sites", expanding=True))),
+    _LETTERS.in_(bindparam("letters", expanding=True)),
     bindparam("calls") > _TRIED_SINCE,
     or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
+    case_.c.id.not_in(_AT_COLLEAGUES),
+    or_(
+        participant.c.household_id.is_(None),
+        participant.c.household_id.not_in(_HOMES_AT_COLLEAGUES),
+    ),
 )
 _OF_PEOPLE = _JOINED.where(
     case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
@@ -151,6 +181,19 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where somebody rings and what she speaks. `sites`: None means all of them.
+
+    It leaves out most cases that are not hers, not all: by site whatever the study, by a tag's first two
+    letters. Which are hers is judged from the rows.
+    """
+
+    studies: tuple[str, ...]
+    sites: tuple[str, ...] | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere."""
 
@@ -173,7 +216,7 @@ def open_cases(
 
 def fresh_cases(
     c: Connection,
-    studies: Sequence[str],
+    reach: Reach,
     now: datetime,
     *,
     me: str,
@@ -182,9 +225,17 @@ def fresh_cases(
     most: int,
     skip: int = 0,
 ) -> list[CaseRow]:
-    """The same without those given to a colleague, or tried so many times (`calls`) since a moment."""
-    values = {"studies": list(studies), "now": now, "most": most, "skip": skip}
-    return _rows(c, _FRESH, {**values, "me": me, "since": since, "calls": calls}) if studies else []
+    """The same within somebody's reach, without those given to a colleague or open at one's, or another of
+    their household, or tried so many times (`calls`) since a moment.
+    """
+    asked = {
+        "studies": reach.studies,
+        "everywhere": reach.sites is None,
+        "sites": reach.sites or (),
+        "letters": sorted({tag[:2] for tag in reach.languages}),
+    }
+    values = {"now": now, "me": me, "since": since, "calls": calls, "most": most, "skip": skip}
+    return _rows(c, _FRESH, asked | values) if reach.studies else []
 
 
 def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
