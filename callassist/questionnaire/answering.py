@@ -16,7 +16,7 @@ PASSED = "OK"
 _WANTED = {
     "int": "Enter a whole number.",
     "decimal": "Enter a number.",
-    "date": "Enter a date that exists, as year-month-day.",
+    "date": "Enter a date that exists: day, month, year.",
     "time": "Enter a time, such as 14:30.",
     "dateTime": "Enter a date and time.",
     "boolean": "Enter true or false.",
