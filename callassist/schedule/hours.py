@@ -20,6 +20,11 @@ def _bank_holidays(nation: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
 
 
+def load_calendars() -> None:
+    """Load the package's calendars now, which takes a second, so that no first page waits for them."""
+    _bank_holidays("ENG", 2026)
+
+
 def is_bank_holiday(day: date, nation: str) -> bool:
     """Whether a day is a bank holiday in ENG, WLS, SCT or NIR, as the holidays package has it."""
     return day in _bank_holidays(nation, day.year)

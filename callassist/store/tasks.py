@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -49,6 +50,11 @@ _OPEN = (
     .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.raised_at)
     .limit(bindparam("most"))
 )
+_ONE = (
+    select(task, participant.c.number, participant.c.site)
+    .join(participant, participant.c.id == task.c.participant_id, isouter=True)
+    .where(task.c.id == bindparam("task_id"))
+)
 _DONE = {
     "state": "done",
     "done_at": bindparam("now"),
@@ -68,6 +74,11 @@ def opened(c: Connection, studies: Sequence[str], most: int) -> tuple[TaskRow, .
     """Open tasks of these studies, soonest due first."""
     rows = c.execute(_OPEN, {"studies": list(studies), "most": most})
     return tuple(TaskRow(**row_of(row)) for row in rows)
+
+
+def one(c: Connection, task_id: str) -> Any | None:
+    """A task, open or done, with the study number it is about; or None."""
+    return c.execute(_ONE, {"task_id": task_id}).first()
 
 
 def close(c: Connection, task_id: str, by: str, action: str, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from callassist.clock import Clock, MachineClock
+from callassist.schedule.hours import load_calendars
 from callassist.web import (
     attempt,
     beginning,
@@ -36,6 +37,7 @@ from callassist.web import (
     people,
     question,
     sites,
+    told,
     vouchers,
 )
 from callassist.work.house import House
@@ -54,6 +56,7 @@ PAGES: tuple[Blueprint, ...] = (
     leaving.pages,
     distress.pages,
     morning.pages,
+    told.pages,
     going_out.pages,
     inbox.pages,
     families.pages,
@@ -82,6 +85,7 @@ def create_app(
     `web_url` is where people open them; with https, cookies are sent over https only. `demo_users` are
     (role, name, password) shown on the sign-in page of a demonstration, and only there.
     """
+    load_calendars()
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=hmac.digest(house.keys.session_key, b"web sessions", hashlib.sha256),

@@ -43,6 +43,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What a reader or a colleague passed on about this family, in words of their own."""
+
+    at: datetime
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the page of one case shows."""
 
@@ -69,6 +78,7 @@ class Sheet:
     strip_words: str
     story: list[Told]
     more_story: int
+    passed_on: list[PassedOn]
     appointment: Any | None
     telling: Telling | None
     next_try: str
@@ -211,6 +221,7 @@ def _contacts(look: _Look, *, whole: bool) -> dict[str, Any]:
     return {
         "story": told if whole else told[:SHOWN],
         "more_story": 0 if whole else max(len(told) - SHOWN, 0),
+        "passed_on": _passed_on(look.house, page) if look.mine else [],
         "logged": _just_logged(page, told, look.actor, look.now),
     }
 
@@ -243,6 +254,18 @@ def _notes(house: House, page: CasePage, *, mine: bool) -> dict[str, str]:
         for row in page.ledger
         if row.note is not None
     }
+
+
+def _passed_on(house: House, page: CasePage) -> list[PassedOn]:
+    """The notes passed on, opened only for who has the case."""
+    return [
+        PassedOn(
+            row.at,
+            row.name or "A colleague",
+            house.sealer.open(row.study_id, row.words, place("note", row.id)),
+        )
+        for row in page.notes
+    ]
 
 
 def _strip(page: CasePage, protocol: Any, now: datetime) -> strip.Strip:

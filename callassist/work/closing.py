@@ -11,6 +11,7 @@ from callassist.questionnaire.session import Session
 from callassist.store.interviews import Held
 from callassist.work import opening
 
+CHANGED = "contact_changed"
 CONTACT = "closing/contact"
 WITHIN = timedelta(days=3)
 WORDS = {
@@ -30,10 +31,10 @@ def told_at_the_end(held: Held, session: Session, participant: Any, now: datetim
     return {
         "id": new_id(),
         "study_id": held.study_id,
-        "kind": "contact_changed",
+        "kind": CHANGED,
         "case_id": held.case_id,
         "participant_id": held.participant_id,
-        "cause": f"contact_changed:{held.id}",
+        "cause": f"{CHANGED}:{held.id}",
         "words": f"New contact details were given: {', '.join(WORDS[one] for one in changed)}. Keep them.",
         "raised_at": now,
         "due_at": now + WITHIN,

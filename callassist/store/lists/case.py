@@ -1,4 +1,4 @@
-"""One case as its page shows it: six queries, and nothing of allocation, cohort, course or partner."""
+"""One case as its page shows it: nine queries, and nothing of allocation, cohort, course or partner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from callassist.store import holds
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.outbox import last_opt_outs, participation_of
 from callassist.store.people import identity, participant, phone
-from callassist.store.staff import staff
+from callassist.store.staff import note, staff
 from callassist.store.studies import IS_PAUSED
 from callassist.store.texts import message
 
@@ -101,11 +101,21 @@ _TASKS = (
     .where(task.c.case_id == bindparam("case_id"), task.c.state == "open")
     .order_by(task.c.raised_at)
 )
+_NOTES = (
+    select(note.c.id, note.c.study_id, note.c.words, note.c.at, staff.c.name)
+    .outerjoin(staff, staff.c.id == note.c.by)
+    .where(note.c.case_id == bindparam("case_id"), or_(note.c.to.is_(None), note.c.to == bindparam("me")))
+    .order_by(note.c.at.desc(), note.c.id.desc())
+    .limit(8)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All that the page of one case reads. `opt_out` is the latest word on texts of each number's index."""
+    """All that the page of one case reads. `opt_out` is the latest word on texts of each number's index.
+
+    `notes`: what a reader or colleague passed on, for her or for whoever has the case.
+    """
 
     case: Any
     holds: list[Any]
@@ -114,6 +124,7 @@ class CasePage:
     appointments: list[Any]
     tasks: list[Any]
     participation: list[Any]
+    notes: list[Any]
     opt_out: dict[tuple[str, bytes], str]
 
 
@@ -133,5 +144,6 @@ def read(c: Connection, case_id: str, me: str, now: datetime) -> CasePage | None
         appointments=list(c.execute(_APPOINTMENTS, near)),
         tasks=list(c.execute(_TASKS, {"case_id": case_id})),
         participation=participation_of(c, [case.participant_id]).get(case.participant_id, []),
+        notes=list(c.execute(_NOTES, {"case_id": case_id, "me": me})),
         opt_out=last_opt_outs(c, sorted({bytes(one.number_index) for one in phones})),
     )
