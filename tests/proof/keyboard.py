@@ -47,7 +47,7 @@ class Script:
 
 
 def prove(*, quick: bool) -> Line:
-    """Hold interviews with seeded hands (quick: one; else three), and compare the file with what was typed."""
+    """Hold interviews with seeded hands (quick: one, else three), and compare the file with the typed."""
     if CHROMIUM is None:
         return Line("keyboard", "", 0, "", holds=False, left_out="Chromium is not installed")
     with chromium() as browser:
@@ -60,8 +60,8 @@ def prove(*, quick: bool) -> Line:
     answers, pages = sum(one.answers for one in held), sum(one.pages for one in held)
     return Line(
         "keyboard",
-        f"an interview in Urdu in Chromium by keys alone, broken off, taken up by a colleague, finished; {answers} "
-        f"answers on {pages} pages compared with the file that a data manager took",
+        "an interview in Urdu in Chromium by keys alone, broken off, taken up by a colleague, finished; "
+        f"{answers} answers on {pages} pages compared with the file that a data manager took",
         len(held),
         f"{len(differing)} differ" + (f", first {differing[0]}" if differing else ""),
         holds=not differing,

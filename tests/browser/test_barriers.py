@@ -1,0 +1,166 @@
+"""Every page of every role is searched for barriers in the browser, wide and narrow: there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from callassist.web.app import create_app
+from tests.browser.conftest import Demo
+from tests.browser.desk import served
+from tests.browser.hands import Hands
+from tests.proof.keyboard import read_script
+from tests.trial import QUESTIONNAIRES
+from tests.web.houses import PASSWORD, open_house
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS: Final = (1280, 320)
+FAMILIES: Final = ("T-014", "T-058")
+PAGES: Final = {
+    "samina": ("/day", "/find", "/keys", "/sign-out", "/neutral?in=ur", "/interview/practice"),
+    "priya": ("/morning", "/find"),
+    "grace": ("/day",),
+    "helen": (
+        "/morning",
+        "/going-out",
+        "/replies",
+        "/families",
+        *(f"/families/{number}" for number in FAMILIES),
+        "/families/T-014?do=death",
+        "/sites",
+        "/editions",
+        "/import",
+        "/completion",
+        "/vouchers",
+        "/data",
+        "/people",
+    ),
+    "owen": ("/data", "/completion"),
+    "ines": ("/data",),
+    "leyla": ("/families", "/sites"),
+    "ruth": ("/",),
+    "mark": ("/completion",),
+    "pat": ("/people",),
+}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds on a page at each width, and whether it scrolls sideways, a sentence each."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(AXE)
+        ran: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        where = f"{page.url.partition('//')[2].partition('/')[2]} at {width} px"
+        for one in ran["violations"]:
+            found += [f"{where}: {one['help']}: {node['target']}" for node in one["nodes"][:3]]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{where}: it scrolls sideways")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return found
+
+
+def test_a_page_with_a_barrier_is_noticed(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<main><h1>Wide</h1><p class=w>words</p><style>.w{width:900px}</style><input></main>")
+    said = " ".join(barriers(page))
+    assert "must have labels" in said
+    assert "at 320 px: it scrolls sideways" in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_of_this_role_has_a_barrier(demo: Demo, name: str) -> None:
+    page, found = demo.signs_in(name), []
+    for address in PAGES[name]:
+        answer = page.goto(demo.desk.url + address)
+        assert answer is not None
+        assert answer.status == 200, address
+        found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
+    page, found = demo.signs_in("samina"), []
+    for number in ("T-014", "T-051"):
+        page.goto(f"{demo.desk.url}/find")
+        page.fill("#study_number", number)
+        page.click("text=Find it")
+        found += barriers(page)
+        page.click("tbody button")
+        found += barriers(page)
+        page.click("text=Open the note")
+        found += barriers(page)
+        page.click("text=Log the attempt")  # with nothing chosen: the summary of what is to be mended
+        found += barriers(page)
+    page.goto(f"{page.url.rpartition('/')[0]}/contacts")
+    found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_of_an_interview_in_urdu_has_a_barrier(demo: Demo) -> None:
+    script = read_script((QUESTIONNAIRES / "together" / "baseline.md").read_text(encoding="utf-8"))
+    page = demo.signs_in("samina")
+    page.goto(f"{demo.desk.url}/interview/practice")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    hands, found = Hands(page, Random(1), script.groups), barriers(page)
+    assert page.locator(".question .theirs").get_attribute("dir") == "rtl"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # with nothing chosen
+    found += barriers(page)
+    for item in ("home/adults", "home/lives_with", "support/wemwbs_1", "support/help_from"):
+        hands.holds(item)
+        found += barriers(page)
+    interview = page.url.partition("/at/")[0]
+    beside = ("keys", "how", "leave", "leave?outcome=other_adult", "told", "distress", "moment", "end")
+    for one in beside:
+        page.goto(f"{interview}/{one}")
+        found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_no_page_before_the_door_or_of_an_error_has_a_barrier(demo: Demo) -> None:
+    page = demo.desk.opens("/sign-in")
+    found = barriers(page)
+    page.fill("[name=name]", "nobody")
+    page.fill("[name=password]", "not a password")
+    page.click("main button:has-text('Sign in')")
+    found += barriers(page)
+    page = demo.signs_in("samina")
+    for address, status in (("/nowhere", 404), ("/morning", 403), ("/case/none", 404), ("/lock", 423)):
+        answer = page.goto(demo.desk.url + address)
+        assert answer is not None
+        assert answer.status == status, address
+        found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_the_page_of_a_fault_of_ours_has_no_barrier(tmp_path: Path, chromium: Browser) -> None:
+    trial = open_house(tmp_path)
+    trial.works_here("samina", "interviewer")
+    app = create_app(trial.house, machine_clock=trial.machine)
+
+    def breaks() -> str:
+        raise RuntimeError
+
+    app.view_functions["day.show"] = breaks
+    with served(app, chromium) as desk:
+        found = barriers(desk.signs_in("samina", PASSWORD))
+    trial.house.database.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_phones_of_the_rehearsal_network_have_no_barrier(demo: Demo) -> None:
+    page = demo.desk.browser.new_page()
+    page.goto(demo.phones)
+    found = barriers(page)
+    for link in page.eval_on_selector_all("header a, main p a", "them => them.map((one) => one.href)"):
+        page.goto(link)
+        found += barriers(page)
+    assert not found, "\n".join(found)
