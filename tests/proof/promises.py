@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.proof import engine, identity, keyboard, kills, lint, texts, twins
+from tests.proof import engine, identity, keyboard, kills, licensed, lint, scores, texts, twins
 from tests.proof.line import Line
 
 PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
@@ -16,5 +16,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "identity": identity.prove,
     "keyboard": keyboard.prove,
     "engine": engine.prove,
+    "scores": scores.prove,
+    "licensed words": licensed.prove,
     "lint": lint.prove,
 }
