@@ -6,7 +6,7 @@ STAMP := $(VENV)/.set-up
 PARTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench proof lock clean
+.PHONY: help setup run test lint bench bench-engine proof lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ lint: setup ## style, types, imports
 
 bench: setup ## speed, in ratios to a floor taken in the same run
 	@$(BIN)/python -m tests.bench
+
+bench-engine: setup ## our engine beside ODK's own on the same scripts and answers (needs Node 20)
+	@cd tests/bench/peer && npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m tests.bench.beside
 
 proof: setup ## one line for each promise of the README
 	@$(PYTHON) tests/machine.py

@@ -8,12 +8,19 @@ QUESTIONS_A_SECTION = 20
 COLUMNS = (
     *("type", "name", "label::English (en)", "label::Urdu (ur)", "hint::English (en)", "relevant"),
     *("constraint", "constraint_message::English (en)", "required", "calculation"),
+    *("repeat_count", "choice_filter"),
 )
+REGIONS, DISTRICTS, WARDS = 20, 6, 20  # wards of a district, districts of a region
 
 
-def long_script(questions: int = 500, *, variant: int = 0) -> str:
-    """So many questions in sections of twenty, as Markdown tables; another variant is another form."""
-    rows = [row for section in range(questions // QUESTIONS_A_SECTION) for row in _section(section)]
+def long_script(questions: int = 500, *, variant: int = 0, household: bool = False) -> str:
+    """So many questions in sections of twenty, as Markdown tables; another variant is another form.
+
+    `household`: the first section asks for rows of children and for a ward out of 2,400 by region and district.
+    """
+    sections = questions // QUESTIONS_A_SECTION
+    rows = [row for section in range(household, sections) for row in _section(section, first=household)]
+    rows = [*(_household() if household else []), *rows]
     choices = [("yesno", "yes", "Yes", "ہاں"), ("yesno", "no", "No", "نہیں")]
     choices += [("often", str(n), f"{n} of five", f"پانچ میں سے {n}") for n in range(1, 6)]
     choices += [("who", f"w{n}", f"Person {n}", f"شخص {n}") for n in range(1, 8)]
@@ -21,9 +28,47 @@ def long_script(questions: int = 500, *, variant: int = 0) -> str:
         [
             _table("settings", ("form_title", "form_id", "version"), [("Long", f"long{variant}", "1")]),
             _table("survey", COLUMNS, rows),
-            _table("choices", ("list_name", "name", "label::English (en)", "label::Urdu (ur)"), choices),
+            _table("choices", CHOICES, [*choices, *(_places() if household else [])]),
         ]
     )
+
+
+CHOICES = ("list_name", "name", "label::English (en)", "label::Urdu (ur)", "region", "district")
+
+
+def _places() -> list[tuple[str, ...]]:
+    regions = [f"r{n}" for n in range(REGIONS)]
+    districts = [(f"{region}d{n}", region) for region in regions for n in range(DISTRICTS)]
+    found = [("region", region, f"Region {region}", region) for region in regions]
+    found += [("district", name, f"District {name}", name, region) for name, region in districts]
+    return found + [
+        ("ward", f"{name}w{n}", f"Ward {n} of {name}", f"{n}", region, name)
+        for name, region in districts
+        for n in range(WARDS)
+    ]
+
+
+def _household() -> list[tuple[str, ...]]:
+    return [
+        _row("select_one region", "region", "Which region?"),
+        _row("select_one district", "district", "Which district?", choice_filter="region = ${region}"),
+        _row(
+            *("select_one ward", "ward", "Which ward?"),
+            choice_filter="region = ${region} and district = ${district}",
+        ),
+        _row("integer", "children", "How many children live with you?", constraint=". <= 12"),
+        _row("begin repeat", "child", "Child", repeat_count="${children}"),
+        _row("text", "child_name", "What is the child called?"),
+        _row("integer", "child_age", "How old is ${child_name}?", constraint=". <= 17"),
+        _row(
+            "select_one yesno", "child_school", "Does the child go to school?", relevant="${child_age} >= 4"
+        ),
+        _row("text", "child_which", "Which school?", relevant="${child_school} = 'yes'"),
+        _row("end repeat"),
+        _row("calculate", "ages", calculation="sum(${child}[child_age != '']/child_age)"),
+        _row("calculate", "at_school", calculation="count(${child}[child_school = 'yes'])"),
+        _row("note", "household_told", "${children} children, ${at_school} at school."),
+    ]
 
 
 def _table(name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -37,9 +82,9 @@ def _row(kind: str, name: str = "", label: str = "", **more: str) -> tuple[str, 
     return tuple(named.get(column, "") for column in COLUMNS)
 
 
-def _section(s: int) -> list[tuple[str, ...]]:
+def _section(s: int, *, first: int = 0) -> list[tuple[str, ...]]:
     gate, adults = f"s{s}_gate", f"s{s}_adults"
-    shown = {"relevant": f"${{s{s - 1}_sum}} >= 0"} if s else {}
+    shown = {"relevant": f"${{s{s - 1}_sum}} >= 0"} if s > first else {}
     rows = [_row("begin group", f"section{s}", f"Section {s}", **shown)]
     rows.append(_row("select_one yesno", gate, f"Does section {s} apply to you?", required="yes"))
     rows.append(

@@ -17,6 +17,7 @@ from callassist.questionnaire.xpath.dates import Calendar
 from callassist.questionnaire.xpath.library import FUNCTIONS
 from callassist.questionnaire.xpath.values import Environment, to_text
 
+MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 FAMILY = document(
     "<data><name>Amina</name><due>2026-06-30</due>"
@@ -44,7 +45,7 @@ class Alone:
         return self.drawn * 0.137 % 1
 
 
-def worth(expression: str, *, now: datetime = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)) -> str:
+def worth(expression: str, *, now: datetime = MORNING) -> str:
     """What an expression gives as text, at the top of the family's answers."""
     env = Environment(calendar=Calendar(LONDON), now=now, host=Alone())
     return to_text(compiled(expression).value(FAMILY, env))

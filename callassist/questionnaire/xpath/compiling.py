@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from callassist.questionnaire.tree import Node, in_order
 from callassist.questionnaire.xpath import compare
@@ -20,7 +21,7 @@ from callassist.questionnaire.xpath.functions import (
 )
 from callassist.questionnaire.xpath.grammar import parse
 from callassist.questionnaire.xpath.library import FUNCTIONS, Function, suggestion
-from callassist.questionnaire.xpath.lookups import keyed, lookup
+from callassist.questionnaire.xpath.lookups import conjuncts, keyed, lookup
 from callassist.questionnaire.xpath.paths import Condition, condition, path_thunk
 from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.trees import (
@@ -177,8 +178,16 @@ class Compiler:
         return path_thunk(path, start=start, conditions=conditions, namespaces=self.namespaces)
 
     def condition(self, tree: Expression) -> Condition:
-        """A bracket; one that compares a column with an answer looks its rows up."""
-        slowly = condition(self.value(tree))
+        """A bracket; one that compares columns with answers looks its rows up, whatever else it asks."""
+        parts = conjuncts(tree)
+        if len(parts) == 1 or not any(keyed(part) for part in parts):
+            return self.looked_up(tree, condition(self.value(tree)))
+        parts.sort(key=lambda part: keyed(part) is None)
+        conditions = [self.looked_up(part, condition(self.truth(part))) for part in parts]
+        return lambda nodes, env: reduce(lambda left, keep: keep(left, env), conditions, nodes)
+
+    def looked_up(self, tree: Expression, slowly: Condition) -> Condition:
+        """A condition by way of an index, where it compares a column with what is the same for every row."""
         key = keyed(tree)
         return slowly if key is None else lookup(key[0], self.value(key[1]), slowly)
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from callassist.questionnaire.tree import NO_NODES, Node
 from callassist.questionnaire.xpath.paths import Condition
+from callassist.questionnaire.xpath.references import calls
 from callassist.questionnaire.xpath.trees import Binary, Call, Expression, Literal, NameTest, Path
 from callassist.questionnaire.xpath.values import Environment, Thunk
 
 WORTH_IT = 20  # shorter lists are looked through
 KEPT = 8  # indexes of one bracket, so that lists brought along by many interviews do not pile up
+
+
+def conjuncts(tree: Expression) -> list[Expression]:
+    """What must all hold in a bracket, part by part; one part if it asks where a row stands among the others."""
+    match tree:
+        case Binary("and", left, right) if not calls(tree) & {"position", "last"}:
+            return [*conjuncts(left), *conjuncts(right)]
+    return [tree]
 
 
 def keyed(tree: Expression) -> tuple[str, Expression] | None:
