@@ -156,7 +156,8 @@ def beside(questions: int, *, passes: int, edits: int) -> tuple[bool, str]:
     others = [time for one in told[1:] for time in one["times"]]
     mean, other = sum(ours) / len(ours), sum(others) / len(others)
     line = (
-        f"{questions:>6} questions: {len(ours)} answers; ours mean {mean:.3f} ms, p99 {quantile(ours, 0.99):.3f};"
+        f"{questions:>6} questions: {len(ours)} answers;"
+        f" ours mean {mean:.3f} ms, p99 {quantile(ours, 0.99):.3f};"
         f" theirs mean {other:.3f}, p99 {quantile(others, 0.99):.3f}; {other / mean:.1f} times as fast;"
         f" {len(apart)} of {places_compared} places differ"
     )

@@ -16,7 +16,7 @@ REGIONS, DISTRICTS, WARDS = 20, 6, 20  # wards of a district, districts of a reg
 def long_script(questions: int = 500, *, variant: int = 0, household: bool = False) -> str:
     """So many questions in sections of twenty, as Markdown tables; another variant is another form.
 
-    `household`: the first section asks for rows of children and for a ward out of 2,400 by region and district.
+    `household`: the first section asks for rows of children, and for a ward out of 2,400 by its district.
     """
     sections = questions // QUESTIONS_A_SECTION
     rows = [row for section in range(household, sections) for row in _section(section, first=household)]

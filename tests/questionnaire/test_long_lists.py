@@ -12,7 +12,8 @@ from callassist.questionnaire.xpath.values import Environment
 from tests.questionnaire.test_functions import LONDON, MORNING, Alone
 
 WARDS = "".join(
-    f"<item><region>r{n % 4}</region><district>d{n % 30}</district><size>{n % 7}</size><name>w{n}</name></item>"
+    f"<item><region>r{n % 4}</region><district>d{n % 30}</district><size>{n % 7}</size>"
+    f"<name>w{n}</name></item>"
     for n in range(900)
 )
 TOWN = document(f"<data><r>r1</r><d>d5</d><n>3</n><blank/><root>{WARDS}</root></data>")

@@ -13,7 +13,7 @@ KEPT = 8  # indexes of one bracket, so that lists brought along by many intervie
 
 
 def conjuncts(tree: Expression) -> list[Expression]:
-    """What must all hold in a bracket, part by part; one part if it asks where a row stands among the others."""
+    """What must all hold in a bracket, part by part; one part if it asks where a row stands."""
     match tree:
         case Binary("and", left, right) if not calls(tree) & {"position", "last"}:
             return [*conjuncts(left), *conjuncts(right)]
