@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from unicodedata import normalize
 
+from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import Path, where
 from callassist.edition.read import MESSAGES, STUDY, Edition
 from callassist.edition.toml import text_of
-from callassist.errors import Refusal
-from callassist.instruments.library import definition
 from callassist.questionnaire.columns import Placed, base, placed
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.wording import Language, language_of
@@ -65,15 +64,15 @@ def of_edition(edition: Edition) -> list[Words]:
     study = edition.protocol.study
     found: list[Words] = []
     for name, script in edition.scripts.items():
-        found += of_script(name, script, study.languages)
+        found += of_script(name, script, study.languages, brought(named(edition.files)))
     return [*found, *_messages(edition), *_signposts(edition)]
 
 
-def of_script(name: str, script: Script, languages: Sequence[str]) -> list[Words]:
+def of_script(name: str, script: Script, languages: Sequence[str], scales: Brought) -> list[Words]:
     """The texts of one script, wanted in these languages and in its own."""
     wanted = tuple(dict.fromkeys([*languages, *(one.tag for one in script.languages)]))
     places = placed(script.book, script.form.root.name)
-    licensed = _licensed_rows(places)
+    licensed = _licensed_rows(places, scales)
     found = [one for place in places for one in _row(name, script, place, wanted, licensed)]
     return [*found, *_choices(name, script, wanted, _licensed_lists(places, licensed))]
 
@@ -155,16 +154,14 @@ def _tag(one: str) -> str:
     return language_of(language).tag if language else ""
 
 
-def _licensed_rows(places: Sequence[Placed]) -> frozenset[int]:
+def _licensed_rows(places: Sequence[Placed], scales: Brought) -> frozenset[int]:
     """Rows whose words belong to a publisher: they come from its own translations, not from ours."""
-    return frozenset(p.index for p in places if _is_licensed(p.row.get("instrument", "").strip()))
+    return frozenset(p.index for p in places if _is_licensed(p.row.get("instrument", "").strip(), scales))
 
 
-def _is_licensed(instrument: str) -> bool:
-    try:
-        return bool(instrument) and definition(instrument).text == "licensed"
-    except Refusal:
-        return False
+def _is_licensed(instrument: str, scales: Brought) -> bool:
+    found = scales.definition(instrument) if instrument else None
+    return instrument in scales.packs or (found is not None and found.text == "licensed")
 
 
 def _licensed_lists(places: Sequence[Placed], licensed: frozenset[int]) -> frozenset[str]:

@@ -41,6 +41,14 @@ def small_talk(tag: str) -> list[tuple[tuple[str, str], str]]:
     return [((hers, said), english) for hers, english in sayings(tag)]
 
 
+VOICEMAIL = _sentence(
+    "Hello. I could not reach you. I will ring again another time. Goodbye.",
+    "السلام علیکم۔ آپ سے بات نہیں ہو سکی۔ میں پھر کبھی فون کروں گی۔ خدا حافظ۔",
+    "হ্যালো। আপনাকে পাইনি। আমি আবার অন্য সময় ফোন করব। রাখছি।",
+    "Dzień dobry. Nie udało się porozmawiać. Zadzwonię innym razem. Do widzenia.",
+)
+"""Where a message may be left at all: no name, no study, no reason, no number."""
+
 GOODBYE = _sentence(
     "That is fine. Goodbye.",
     "کوئی بات نہیں۔ خدا حافظ۔",

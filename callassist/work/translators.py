@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
+from callassist.edition.packs import brought, named
 from callassist.edition.read import STUDY, read
 from callassist.edition.read import source as script_source
 from callassist.edition.rewriting import Cell, cells, in_markdown, in_toml
@@ -53,8 +54,8 @@ def texts_of(files: Mapping[str, bytes], only: str = "") -> list[Words]:
     if STUDY in files:
         found = of_edition(read(files))
     else:
-        named = {only: files[only]} if only else files
-        found = [w for n, s in _scripts(named).items() for w in of_script(n, s, ())]
+        wanted, scales = {only: files[only]} if only else files, brought(named(files))
+        found = [w for n, s in _scripts(wanted).items() for w in of_script(n, s, (), scales)]
     return [one for one in found if not only or one.file == only]
 
 
