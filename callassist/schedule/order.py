@@ -26,11 +26,15 @@ class Not(StrEnum):
     INTERPRETER = "wait for an interpreter"
     RESTING = "were tried not long ago"
     HER_TIMES = "may not be rung at this hour"
+    TOLD = "are better rung by a colleague"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case in the line. `allows`: whether she may be rung at a moment; None means at any."""
+    """A case in the line. `allows`: whether she may be rung at a moment; None means at any.
+
+    `spared`: the caller was told which group the family is in, and a colleague who was not could ring.
+    """
 
     case_id: str
     closes_at: datetime
@@ -44,6 +48,7 @@ class Waiting:
     paused: bool = False
     taken: bool = False
     given_to: str | None = None
+    spared: bool = False
     allows: Callable[[datetime], bool] | None = None
 
 
@@ -110,6 +115,8 @@ def reason_not(case: Waiting, caller: Caller, now: datetime) -> Not | None:
         return Not.RESTING
     if case.allows is not None and not case.allows(now):
         return Not.HER_TIMES
+    if case.spared and case.given_to is None:
+        return Not.TOLD
     return None
 
 

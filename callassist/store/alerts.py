@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from callassist.store.cases import alert
+from callassist.store.cases import alert, case_
 from callassist.store.interviews import unblinding
 from callassist.store.schema import insert_new
 
@@ -17,6 +17,27 @@ _OPEN_OF = (
     .where(alert.c.interview_id == bindparam("of_interview"), alert.c.closed_at.is_(None))
     .order_by(alert.c.level.desc(), alert.c.raised_at)
 )
+_TOLD_TO = (
+    select(case_.c.participant_id)
+    .join(unblinding, unblinding.c.case_id == case_.c.id)
+    .where(unblinding.c.by == bindparam("staff_id"))
+)
+_TOLD_ABOUT = (
+    select(case_.c.participant_id, unblinding.c.by)
+    .join(unblinding, unblinding.c.case_id == case_.c.id)
+    .where(case_.c.participant_id.in_(bindparam("people", expanding=True)))
+)
+
+
+def told_to(c: Connection, staff_id: str) -> frozenset[str]:
+    """The participants whose group somebody was told."""
+    return frozenset(c.execute(_TOLD_TO, {"staff_id": staff_id}).scalars())
+
+
+def told_about(c: Connection, participant_ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """(participant, who was told the group), for these participants."""
+    rows = c.execute(_TOLD_ABOUT, {"people": list(participant_ids)})
+    return frozenset((row.participant_id, row.by) for row in rows)
 
 
 def raise_(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:

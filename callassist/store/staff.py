@@ -198,6 +198,19 @@ _HOLDERS = (
     )
     .order_by(staff.c.name)
 )
+_HOLDERS_AT = select(staff.c.id, staff.c.languages).where(
+    staff.c.closed_at.is_(None),
+    staff.c.id.in_(
+        select(grant.c.staff_id).where(
+            grant.c.role == bindparam("role"),
+            or_(grant.c.study_id.is_(None), grant.c.study_id == bindparam("study_id")),
+            or_(grant.c.site.is_(None), grant.c.site == bindparam("site")),
+            or_(grant.c.strand.is_(None), grant.c.strand == bindparam("strand")),
+            grant.c.since <= bindparam("now"),
+            or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+        )
+    ),
+)
 _DUTY = (
     select(
         duty.c.study_id,
@@ -244,6 +257,14 @@ def names(c: Connection) -> dict[str, str]:
 def holders(c: Connection, role: str, study_id: str, now: datetime) -> Sequence[Any]:
     """Who holds a role in a study now: rows with id, name and languages, by name."""
     return c.execute(_HOLDERS, {"role": role, "study_id": study_id, "now": now}).all()
+
+
+def holders_at(
+    c: Connection, role: str, study_id: str, site: str, strand: str, now: datetime
+) -> Sequence[Any]:
+    """Who holds a role now at a site and in a strand of a study: rows with id and languages."""
+    where = {"study_id": study_id, "site": site, "strand": strand}
+    return c.execute(_HOLDERS_AT, {"role": role, "now": now} | where).all()
 
 
 def on_duty(c: Connection, studies: Sequence[str], now: datetime) -> tuple[DutyRow, ...]:

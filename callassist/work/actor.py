@@ -81,12 +81,17 @@ class Actor:
 
     def speaks(self, tag: str) -> bool:
         """Whether she speaks a language, whatever the country: en for en-GB."""
-        return any(tag.split("-")[0] == own.split("-")[0] for own in self.languages)
+        return speaks(self.languages, tag)
 
     def main_role(self) -> Role | None:
         """The role that names her on a page: the first she holds in the order of `Role`."""
         held = {grant.role for grant in self.grants}
         return next((role for role in Role if role in held), None)
+
+
+def speaks(languages: Iterable[str], tag: str) -> bool:
+    """Whether a language is among those that somebody speaks, whatever the country."""
+    return any(tag.split("-")[0] == own.split("-")[0] for own in languages)
 
 
 def _covers(granted: str | None, asked: str | None) -> bool:

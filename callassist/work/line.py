@@ -23,6 +23,7 @@ from callassist.work.actor import Actor, Role
 from callassist.work.appointments import allows
 from callassist.work.cases import open_first
 from callassist.work.house import House, Running
+from callassist.work.sparing import spared
 
 CHUNK = 250
 FEW = (8, 96, 500)
@@ -129,7 +130,8 @@ def _among(
 ) -> Choice:
     hers = [one for one in rows if may_ring(actor, one)]
     around = lines.around(c, hers, now)
-    line = [waiting(one, around, running, actor, now) for one in hers]
+    not_by_her = spared(c, hers, actor, spoken, now)
+    line = [waiting(one, around, running, actor, now, spared=one.case_id in not_by_her) for one in hers]
     return next_case(line, Caller(actor.id, actor.speaks), now)
 
 
@@ -144,7 +146,7 @@ def may_ring(actor: Actor, row: CaseRow) -> bool:
 
 
 def waiting(
-    row: CaseRow, around: Around, running: dict[str, Running], actor: Actor, now: datetime
+    row: CaseRow, around: Around, running: dict[str, Running], actor: Actor, now: datetime, *, spared: bool
 ) -> Waiting:
     """A case as the order of the line sees it."""
     protocol = running[row.study_id].edition.protocol
@@ -164,6 +166,7 @@ def waiting(
         paused=bool(row.paused),
         taken=holder is not None and holder != actor.id,
         given_to=row.given_to,
+        spared=spared,
         allows=ringable(row.times, protocol),
     )
 

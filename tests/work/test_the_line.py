@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from callassist.clock import StandingClock
 from callassist.errors import Refusal
@@ -18,13 +19,16 @@ from callassist.store.database import Database
 from callassist.store.lists import case as case_list
 from callassist.store.lists import shift
 from callassist.store.schema import metadata
-from callassist.work import appointments, attempts
+from callassist.store.staff import staff
+from callassist.work import appointments, attempts, interviews, leaving, unblinding
 from callassist.work.attempts import Attempt
 from callassist.work.cases import give_back, open_case, open_contact_note
 from callassist.work.decisions import decide
+from callassist.work.giving import give
 from callassist.work.house import House, Shelf
 from callassist.work.line import take_next
 from callassist.work.search import by_phone, by_study_number
+from callassist.work.sittings import Manner
 from callassist.work.studies import load
 from tests.web.houses import THURSDAY, Trial, tiny_folder
 
@@ -121,3 +125,47 @@ def test_a_search_finds_by_either_number(trial: Trial) -> None:
     samina = trial.actor("samina")
     assert [row.number for row in by_study_number(trial.house, samina, "t-018")] == ["T-018"]
     assert [row.number for row in by_phone(trial.house, samina, "07700900222")] == ["T-022", "T-023"]
+
+
+def told_the_group(trial: Trial, name: str, case_id: str) -> None:
+    """The parent lets slip which group she is in, and the line is cut; a day goes by."""
+    who, house = trial.actor(name), trial.house
+    interview = interviews.start(house, case_id, Manner("ur"), by=who.id, once=new_token())
+    unblinding.told(house, interview, None, "we had the course", by=who.id, once=new_token())
+    leaving.break_off(house, interview, "cut_off", None, by=who, once=new_token())
+    trial.hours_pass(24)
+
+
+def test_who_was_told_the_group_is_not_given_that_family_while_a_colleague_could_ring(trial: Trial) -> None:
+    urdu = trial.case("T-018")
+    told_the_group(trial, "samina", urdu)
+    theirs = [take_next(trial.house, trial.actor("samina")).case_id for _ in range(4)]
+    assert urdu not in theirs
+    assert urdu in [take_next(trial.house, trial.actor("farah")).case_id for _ in range(4)]
+
+
+def test_and_is_given_it_where_nobody_else_speaks_the_language(trial: Trial) -> None:
+    for name in ("farah", "grace", "tom", "ade"):
+        _speaks(trial, name, ["en-GB"])
+    urdu = trial.case("T-018")
+    told_the_group(trial, "samina", urdu)
+    assert urdu in [take_next(trial.house, trial.actor("samina")).case_id for _ in range(4)]
+
+
+def test_a_supervisor_may_still_give_it_to_her(trial: Trial) -> None:
+    urdu = trial.case("T-018")
+    told_the_group(trial, "samina", urdu)
+    give(
+        trial.house,
+        by="test",
+        study_id=trial.study_id,
+        case_id=urdu,
+        to=trial.staff["samina"],
+        token=new_token(),
+    )
+    assert urdu in [take_next(trial.house, trial.actor("samina")).case_id for _ in range(4)]
+
+
+def _speaks(trial: Trial, name: str, languages: list[str]) -> None:
+    change = update(staff).where(staff.c.id == trial.staff[name]).values(languages=languages)
+    trial.house.database.keep(lambda c: c.execute(change))
