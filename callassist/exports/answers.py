@@ -22,6 +22,7 @@ COLUMNS = (
     "missing",
     "label",
     "instrument",
+    "rendered",
 )
 NOT_RELEVANT = "answers to questions that no longer apply"
 IDENTIFYING = "answers that may identify somebody"
@@ -56,6 +57,7 @@ def answers(row: Any, tally: Tally, *, reveal: bool | None) -> Iterator[list[str
             missing or "",
             cell(_label(one["value"], variable)) if missing is None else "",
             variable.instrument,
+            one.get("rendered") or "",
         ]
 
 

@@ -70,6 +70,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "missing_code": "why there is none, -9 to -1",
         "missing": "the same in a word",
         "label": "the chosen codes in words",
+        "rendered": "the language it was rendered into, its words being blank in it",
     },
     "scores.csv": {
         "administration": "instrument; #2: row of the repeat; #partner: about somebody else than usual",
@@ -82,6 +83,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "rule_version": "version of the scoring definition",
         "bands": "scheme=band; of a child only those whose ages it is of on the day",
         "child": "the child it is about, the same at every wave",
+        "rendered": "items that were rendered, their words being blank in her language",
     },
     "contacts.csv": {
         "at": "when, UTC",

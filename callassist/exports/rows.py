@@ -65,7 +65,10 @@ SCORES = (
     "rule_version",
     "bands",
     "child",
+    "rendered",
 )
+ABOUT = ("child", "rendered")
+"""What is kept beside the scales of an administration and holds for all of them."""
 CONTACTS = (
     "study_number",
     "wave",
@@ -210,7 +213,7 @@ def scores(row: Any) -> Iterator[list[str]]:
             head = (row.id, row.number, row.wave, administration, scale)
             kept = [score.get(name) for name in ("value", "reason", "answered", "items", "prorated")]
             rule = score.get("rule_version")
-            yield [cell(value) for value in (*head, *kept, rule, bands, scales.get("child"))]
+            yield [cell(value) for value in (*head, *kept, rule, bands, *map(scales.get, ABOUT))]
 
 
 def _named(scores: Mapping[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:

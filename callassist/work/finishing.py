@@ -22,19 +22,19 @@ from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.folding import Folded
+from callassist.questionnaire.items import Item
 from callassist.questionnaire.session import Session
 from callassist.store import attempts, foldings, holds, interviews, outbox, planning, practice, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
-from callassist.work import at_hand, opening, scores, subjects
+from callassist.work import at_hand, opening, rendering, scores, subjects
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
 from callassist.work.closing import told_at_the_end
 from callassist.work.house import House
 from callassist.work.leaving import call
 from callassist.work.once import keep_once, known
-from callassist.work.subjects import Children
 from callassist.work.verb import Line, again
 from callassist.work.vouchers import voucher_row
 
@@ -157,7 +157,7 @@ def _ending(c: Connection, house: House, held: Held, session: Session, now: date
         case=case,
         reached=reached,
         state=after(CASES, CaseState(case.state), CaseEvent.COMPLETED if complete else CaseEvent.PART_DONE),
-        folded=folded_row(house, held, session, folded, subjects.children(c, house, held), now),
+        folded=folded_row(c, house, held, session, folded, now),
         standing=planning.appointments_of(c, case.id),
         voucher=voucher_row(held, rule, session, now) if rule is not None and earned else None,
         task=told_at_the_end(held, session, participant, now),
@@ -204,21 +204,17 @@ def _settle_appointments(c: Connection, standing: Sequence[Any], began: datetime
 
 
 def folded_row(
-    house: House,
-    held: Held,
-    session: Session,
-    folded: Sequence[Folded],
-    children: Children,
-    now: datetime,
+    c: Connection, house: House, held: Held, session: Session, folded: Sequence[Folded], now: datetime
 ) -> dict[str, Any]:
     """The row that exports, reports and later waves read: identity apart and sealed."""
-    items = session.script.items
+    items, into = session.script.items, rendering.rendered(c, held, session)
+    children, edition = subjects.children(c, house, held), house.shelf.get(held.study_id, held.edition)
     plain: list[dict[str, Any]] = []
     identity: list[dict[str, Any]] = []
     for one in folded:
         item = items.get(one.item)
         sealed = one.identity or (item is not None and at_hand.is_identity(item)) or one.kind == "text"
-        (identity if sealed else plain).append(_written(one, item.instrument if item else ""))
+        (identity if sealed else plain).append(_written(one, item, into.get(one.path)))
     text = json.dumps(identity, ensure_ascii=False, separators=(",", ":"))
     return {
         "interview_id": held.id,
@@ -228,14 +224,12 @@ def folded_row(
         "wave": held.wave,
         "answers": plain,
         "identity_answers": house.sealer.seal(held.under, text, place("folded", held.id)),
-        "scores": scores.of_interview(
-            scores.given(folded), items, house.shelf.get(held.study_id, held.edition), children
-        ),
+        "scores": scores.of_interview(scores.given(folded, into), items, edition, children),
         "at": now,
     }
 
 
-def _written(one: Folded, instrument: str) -> dict[str, Any]:
+def _written(one: Folded, item: Item | None, into: str | None) -> dict[str, Any]:
     row: dict[str, Any] = {
         "path": one.path,
         "item": one.item,
@@ -246,4 +240,6 @@ def _written(one: Folded, instrument: str) -> dict[str, Any]:
         "missing": one.missing.value if one.missing else None,
         "relevant": one.relevant,
     }
-    return row | {"instrument": instrument} if instrument else row
+    if item is not None and item.instrument:
+        row["instrument"] = item.instrument
+    return row if into is None else row | {"rendered": into}

@@ -12,7 +12,7 @@ from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer
 from callassist.store import answers, foldings, interviews, sittings
 from callassist.store.database import Connection
-from callassist.work import at_hand, subjects
+from callassist.work import at_hand
 from callassist.work.finishing import folded_row
 from callassist.work.house import House
 from callassist.work.verb import Line, again, keep
@@ -36,7 +36,6 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
                 )
             last = sittings.of_interview(c, interview_id)[-1]
             session = at_hand.take(c, house, held)
-            children = subjects.children(c, house, held)
         at_hand.drop(house, interview_id)
         verdict = session.answer(path, value, now=now)
         if not verdict.accepted:
@@ -44,7 +43,8 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
                 path, next(iter(verdict.violation.values()), "it does not pass the question's check.")
             )
         rows = at_hand.event_rows(house, held, last.id, session, verdict.events, None)
-        folded = folded_row(house, held, session, session.fold(), children, now)
+        with house.database.read() as c:
+            folded = folded_row(c, house, held, session, session.fold(), now)
         correction_id = new_id()
         kept = rows[-1]
 

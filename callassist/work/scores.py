@@ -15,17 +15,22 @@ from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.items import Item, Subject
 from callassist.work.subjects import NOBODY, Child, Children, Years
 
+NOTHING: Mapping[str, str] = {}
 _WHOLE = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered to an item that may belong to a scale. `item`: its path without row numbers."""
+    """What was answered to an item that may belong to a scale. `item`: its path without row numbers.
+
+    `rendered`: its words were blank in her language, so that somebody rendered them.
+    """
 
     item: str
     rows: tuple[int, ...]
     value: str
     missing: str | None
+    rendered: bool = False
 
 
 @dataclass(slots=True)
@@ -36,12 +41,16 @@ class Administration:
     child: Child | None
     codes: dict[str, int | str] = field(default_factory=dict)
     twice: set[str] = field(default_factory=set)
+    rendered: int = 0
 
 
-def given(folded: Iterable[Folded]) -> list[Given]:
-    """What of an interview may count. Sealed answers never do: no scale's item is identity."""
+def given(folded: Iterable[Folded], into: Mapping[str, str] = NOTHING) -> list[Given]:
+    """What of an interview may count. Sealed answers never do: no scale's item is identity.
+
+    `into`: path to the language that an item was rendered into.
+    """
     return [
-        Given(one.item, one.rows, one.value, one.missing.value if one.missing is not None else None)
+        Given(one.item, one.rows, one.value, one.missing.value if one.missing else None, one.path in into)
         for one in folded
         if one.relevant and not one.identity and one.kind != "text"
     ]
@@ -66,8 +75,10 @@ def of_interview(
     """Scores by administration (an instrument about one subject) and scale, by the rules of an edition.
 
     An administration is named `wemwbs`; `sdq_parent#2` for the second row of a repeat; `wemwbs#partner` where
-    it is about somebody else than the scale itself says. Beside its scales stand `child` and `age` (least
-    and most full years on the day). `ages` as they were kept go before those of `children`.
+    it is about somebody else than the scale itself says. Beside its scales stand `child`, `age` (least and
+    most full years on the day) and `rendered` (how many items were, where any was).
+
+    `ages` as they were kept go before those of `children`.
     """
     return {
         name: _scored(one, edition, (ages or {}).get(name) or (one.child.age if one.child else None))
@@ -96,6 +107,7 @@ def _take(
     if name not in found:
         found[name] = Administration(definition, children.meant(subject, one.rows))
     codes, code = found[name].codes, _code(one)
+    found[name].rendered += one.rendered
     before = codes.get(item.instrument_item)
     if isinstance(before, int) and isinstance(code, int) and before != code:
         found[name].twice.add(item.instrument_item)
@@ -125,6 +137,7 @@ def _code(one: Given) -> int | str:
 def _scored(one: Administration, edition: Edition, age: Years | None) -> dict[str, Any]:
     about: dict[str, Any] = {"child": one.child.id} if one.child else {}
     about |= {"age": list(age)} if age and one.definition.about == "child" else {}
+    about |= {"rendered": one.rendered} if one.rendered else {}
     rules = edition.protocol.instrument_used(one.definition.id).missing
     try:
         if one.twice:

@@ -9,9 +9,10 @@ from sqlalchemy import update
 
 from callassist.privacy.tokens import new_token
 from callassist.store.interviews import folded
-from callassist.work import at_hand, finishing, mending, studies, subjects
+from callassist.work import at_hand, finishing, interviews, mending, studies, subjects
 from callassist.work.house import Running
 from callassist.work.rescoring import Difference, Rescored, rescore
+from callassist.work.sittings import Manner
 from tests.work.trials import EXAMPLE, Call, Trial, files
 
 CHILDREN = ("sdq_parent", "sdq_parent#1", "sdq_parent#2")
@@ -65,14 +66,14 @@ def running(trial: Trial, script: bytes) -> Running:
     return trial.house.study(studies.load(trial.house, study, by="test").study_id)
 
 
-def rings(trial: Trial, running: Running, family: dict[str, str]) -> Call:
+def rings(trial: Trial, running: Running, family: dict[str, str], language: str = "en-GB") -> Call:
     """An interview that has begun, with a family that has just come in."""
     samina = trial.works_here(f"{new_token()} Yusuf", running)
     [her] = trial.enrols(running, family)
     case = min(
         (one for one in trial.rows("case_") if one.participant_id == her), key=lambda one: one.opens_on
     )
-    return trial.begins(case.id, samina, "en-GB")
+    return trial.begins(case.id, samina, language)
 
 
 @pytest.fixture
@@ -80,18 +81,22 @@ def call(trial: Trial, running: Running) -> Call:
     return rings(trial, running, FAMILY)
 
 
-@pytest.fixture
-def finished(call: Call) -> Call:
+def says_all(call: Call, mine: int = 3) -> Call:
     """The index child has 1 everywhere, the first of the children 2, the second 0; she has 3, he has 5."""
     for n in EMOTIONAL:
         call.says(f"about_index/s{n}", "1")
         call.says(f"each_child[1]/r{n}", "2")
         call.says(f"each_child[2]/r{n}", "0")
     for n in range(1, 15):
-        call.says(f"both/w{n}", "3")
+        call.says(f"both/w{n}", str(mine))
         call.says(f"both/p{n}", "5")
     assert finishing.finish(call.trial.house, call.id, by=call.who, once=new_token()) == "complete"
     return call
+
+
+@pytest.fixture
+def finished(call: Call) -> Call:
+    return says_all(call)
 
 
 def scores(call: Call) -> dict[str, Any]:
@@ -226,3 +231,59 @@ def test_a_gap_is_no_score_unless_the_study_chose_another_rule(
     finishing.finish(trial.house, call.id, by=call.who, once=new_token())
     kept = scores(call)["wemwbs"]["total"]
     assert (kept["value"], kept["reason"], kept["answered"], kept["items"]) == (value, reason, 13, 14)
+
+
+# Words that are blank in her language
+
+
+def rendered(call: Call) -> dict[str, str]:
+    return {one["name"]: one["rendered"] for one in call.trial.rows("folded")[0].answers if "rendered" in one}
+
+
+def test_in_the_language_of_its_words_nothing_is_marked(finished: Call) -> None:
+    assert rendered(finished) == {}
+    assert all("rendered" not in one for one in scores(finished).values())
+
+
+def test_in_a_language_that_the_script_does_not_have_every_item_is_marked(
+    trial: Trial, running: Running
+) -> None:
+    call = says_all(rings(trial, running, FAMILY, "ur"))
+    assert set(rendered(call).values()) == {"ur"}
+    assert {name: one["rendered"] for name, one in scores(call).items()} == {
+        **dict.fromkeys(CHILDREN, 5),
+        "wemwbs": 14,
+        "wemwbs#partner": 14,
+    }
+    assert differences(call, running) == []
+
+
+def test_an_item_that_has_words_in_her_language_is_not_marked(trial: Trial) -> None:
+    two = survey().replace("| repeat_count |", "| repeat_count | label::Urdu (ur) |")
+    lines = [line + " نمونہ |" if "| wemwbs | w2 | | |" in line else line for line in two.splitlines()]
+    study = files("example") | {"wellbeing.md": "\n".join(lines).encode()}
+    running = trial.house.study(studies.load(trial.house, study, by="test").study_id)
+    call = says_all(rings(trial, running, FAMILY, "ur"))
+    assert "w2" not in rendered(call)
+    assert rendered(call)["w1"] == "ur"
+    assert scores(call)["wemwbs"]["rendered"] == 13
+
+
+def test_what_is_asked_again_in_another_sitting_is_marked_by_that_sittings_language(
+    trial: Trial, running: Running
+) -> None:
+    call = rings(trial, running, FAMILY, "ur")
+    call.says("both/w1", "3")
+    call.says("both/w2", "3")
+    interviews.resume(trial.house, call.id, Manner("en-GB"), by=call.who.id)
+    for item in set(ITEMS) - {"both/w1"}:
+        call.says(item, "1")
+    finishing.finish(trial.house, call.id, by=call.who, once=new_token())
+    assert rendered(call) == {"w1": "ur"}
+
+
+ITEMS = (
+    *(f"about_index/s{n}" for n in EMOTIONAL),
+    *(f"each_child[{row}]/r{n}" for row in (1, 2) for n in EMOTIONAL),
+    *(f"both/{who}{n}" for who in "wp" for n in range(1, 15)),
+)
