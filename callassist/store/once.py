@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from callassist.store.schema import at, key, line, metadata
 
@@ -12,6 +13,8 @@ once = Table("once", metadata, key("token"), line("result", nullable=False), at(
 
 _RESULT = select(once.c.result).where(once.c.token == bindparam("token"))
 _KEEP = insert(once)
+_OLDER = select(once.c.token).where(once.c.at < bindparam("before")).limit(bindparam("most"))
+_FORGET = delete(once).where(once.c.token.in_(bindparam("tokens", expanding=True)))
 
 
 def result(c: Connection, token: str) -> str | None:
@@ -22,3 +25,13 @@ def result(c: Connection, token: str) -> str | None:
 def keep(c: Connection, token: str, came_of_it: str, now: datetime) -> None:
     """Keep what came of a form. A second form with the same token breaks the key and keeps nothing."""
     c.execute(_KEEP, {"token": token, "result": came_of_it, "at": now})
+
+
+def older(c: Connection, before: datetime, most: int) -> Sequence[str]:
+    """Tokens of forms that were kept before a moment."""
+    return c.execute(_OLDER, {"before": before, "most": most}).scalars().all()
+
+
+def forget(c: Connection, tokens: Sequence[str]) -> None:
+    """Forget these tokens."""
+    c.execute(_FORGET, {"tokens": list(tokens)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from callassist.store.staff import GrantRow, attempt_to_sign_in, grant, session, staff
 
@@ -64,6 +64,14 @@ _TRIES = (
     .order_by(attempt_to_sign_in.c.id.desc())
     .limit(30)
 )
+_OLDER_TRIES = (
+    select(attempt_to_sign_in.c.id)
+    .where(attempt_to_sign_in.c.at < bindparam("before"))
+    .limit(bindparam("most"))
+)
+_FORGET_TRIES = delete(attempt_to_sign_in).where(
+    attempt_to_sign_in.c.id.in_(bindparam("ids", expanding=True))
+)
 _ADD_SESSION, _ADD_TRY = insert(session), insert(attempt_to_sign_in)
 _THIS_SESSION = update(session).where(session.c.token_hash == bindparam("hash"), session.c.ended_at.is_(None))
 _LOCK = _THIS_SESSION.where(session.c.locked_at.is_(None)).values(locked_at=bindparam("now"))
@@ -100,6 +108,16 @@ def tries(c: Connection, sign_in: str, since: datetime) -> Sequence[Any]:
 def add_try(c: Connection, row: Mapping[str, Any]) -> None:
     """Keep that somebody tried to sign in."""
     c.execute(_ADD_TRY, row)
+
+
+def older_tries(c: Connection, before: datetime, most: int) -> Sequence[str]:
+    """The ids of tries to sign in before a moment."""
+    return c.execute(_OLDER_TRIES, {"before": before, "most": most}).scalars().all()
+
+
+def forget_tries(c: Connection, ids: Sequence[str]) -> None:
+    """Forget these tries."""
+    c.execute(_FORGET_TRIES, {"ids": list(ids)})
 
 
 def open_session(c: Connection, row: Mapping[str, Any]) -> None:

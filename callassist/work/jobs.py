@@ -8,6 +8,7 @@ from typing import Final
 
 from callassist.work.auditing import seal_audit
 from callassist.work.plan import plan
+from callassist.work.pruning import prune
 from callassist.work.receive import work_inbox
 from callassist.work.reconcile import reconcile
 from callassist.work.record import recover
@@ -30,6 +31,7 @@ JOBS: Final = (
     Job("recover", lambda sender: recover(sender.house), 20),
     Job("reconcile", lambda sender: reconcile(sender.house), 60),
     Job("audit", lambda sender: seal_audit(sender.house), 60),
+    Job("prune", lambda sender: prune(sender.house), 3600),
 )
 
 

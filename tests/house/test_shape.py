@@ -45,6 +45,7 @@ LEDGERS = {
     "work/interviews.py": "a practice is kept nowhere",
     "work/leaving.py": "a practice is kept nowhere",
     "work/finishing.py": "a practice is kept nowhere",
+    "work/pruning.py": "it forgets marks and tries that guard nothing any more",
     "work/once.py": "it writes the audit line together with the form's token",
 }
 
