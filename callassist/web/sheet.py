@@ -30,6 +30,7 @@ from callassist.work.house import House, Running
 from callassist.work.line import rested, ringable, still_owed
 
 SHOWN = 4
+ABOUT = timedelta(minutes=30)  # how near to it an agreed time makes ringing right
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Sheet:
     appointment: Any | None
     telling: Telling | None
     next_try: str
+    not_now: str
     supervises: bool
     address: str = ""
     say_first: str = ""
@@ -188,6 +190,7 @@ def _times(look: _Look) -> dict[str, Any]:
         "owed": slots.in_words(owed, language),
         "strip": _strip(page, protocol, now),
         "next_try": _next_try(page, protocol, now),
+        "not_now": _not_now(page, protocol, now),
         "offers": offered(page, look.running, minutes, appointment, owed, now) if bookable else (),
     }
 
@@ -297,6 +300,18 @@ def _next_try(page: CasePage, protocol: Any, now: datetime) -> str:
     if at is None:
         return "none is left in this window"
     return f"{words.day_and_time(at, now, zone)}, inside the safe hours"
+
+
+def _not_now(page: CasePage, protocol: Any, now: datetime) -> str:
+    """Why nobody may ring just now and from when, unless a time was agreed about now; "" when one may."""
+    case, zone, allows = page.case, protocol.study.zone, ringable(page.case.times, protocol)
+    agreed = appointment_of(page, now)
+    near = agreed is not None and agreed.state in STANDING and abs(agreed.starts_at - now) <= ABOUT
+    if near or allows(now):
+        return ""
+    at = next_try(now, case.closes_at, allows)
+    when = f"from {words.day_and_time(at, now, zone)}" if at else "not again in this window"
+    return f"it is outside the hours in which one may ring; {when}."
 
 
 def _just_logged(page: CasePage, told: list[Told], actor: Actor, now: datetime) -> Told | None:

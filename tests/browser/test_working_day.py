@@ -1,0 +1,87 @@
+"""What a walk through a working day found wanting in the browser, each so that it stays mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from callassist.web.app import create_app
+from tests.browser.desk import Desk, served
+from tests.web.houses import PASSWORD, Trial, open_house
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Iterator[Trial]:
+    opened = open_house(tmp_path)
+    opened.families("T-014", "T-018", "T-060")
+    opened.works_here("samina", "interviewer")
+    opened.works_here("helen", "manager")
+    yield opened
+    opened.house.database.close()
+
+
+@pytest.fixture
+def desk(trial: Trial, chromium: Browser) -> Iterator[Desk]:
+    with served(create_app(trial.house, machine_clock=trial.machine), chromium) as opened:
+        yield opened
+
+
+def opens_the_note(desk: Desk, trial: Trial, number: str) -> Page:
+    page = desk.signs_in("samina", PASSWORD)
+    page.goto(f"{desk.url}/case/{trial.case(number)}")
+    for _ in ("the case", "its note"):
+        with page.expect_navigation():
+            page.keyboard.press("o")
+    return page
+
+
+def test_outside_the_hours_in_which_she_may_be_rung_the_page_says_so_and_from_when(
+    desk: Desk, trial: Trial
+) -> None:
+    page = opens_the_note(desk, trial, "T-014")  # it is 15:52; her children are home, and it is not yet 16:00
+    expect(page.locator("main")).to_contain_text("Do not ring now")
+    expect(page.locator("main")).to_contain_text("16:00")
+    expect(page.locator("[data-key=H]")).to_contain_text("She rings us")
+    trial.clock.set(trial.clock.at + timedelta(minutes=9))
+    page.reload()
+    expect(page.locator("main")).not_to_contain_text("Do not ring now")
+    expect(page.locator("[data-key=H]")).to_contain_text("I dial by hand")
+
+
+def test_another_day_and_time_are_asked_for_only_when_another_time_is_chosen(
+    desk: Desk, trial: Trial
+) -> None:
+    page = opens_the_note(desk, trial, "T-018")
+    expect(page.locator("#other_day")).to_be_hidden()
+    page.locator("[name=slot][value=other]").check()
+    expect(page.locator("#other_day")).to_be_visible()
+
+
+def test_a_reference_is_asked_for_only_when_somebody_interprets(desk: Desk, trial: Trial) -> None:
+    page = desk.signs_in("samina", PASSWORD)
+    page.goto(f"{desk.url}/interview/begin/{trial.case('T-018')}")
+    expect(page.locator("#interpreter")).to_be_hidden()
+    page.keyboard.press("2")
+    page.keyboard.press("Space")
+    expect(page.locator("#interpreter")).to_be_visible()
+
+
+def test_the_morning_breaks_down_one_interview_and_links_to_the_rest(desk: Desk) -> None:
+    page = desk.signs_in("helen", PASSWORD)
+    page.goto(f"{desk.url}/morning")
+    expect(page.locator("[aria-labelledby=completion] tr.sum")).to_have_count(3)
+    in_the_morning = page.locator("[aria-labelledby=completion] tbody tr").count()
+    page.click("text=All interviews by site and language")
+    expect(page.locator("h1")).to_have_text("Completion")
+    assert page.locator("tbody tr").count() > in_the_morning > 3
+
+
+def test_whoever_signs_in_types_at_once(desk: Desk) -> None:
+    page = desk.opens("/sign-in")
+    expect(page.locator("[name=name]")).to_be_focused()
