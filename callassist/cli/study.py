@@ -11,7 +11,7 @@ import typer
 from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house
 from callassist.edition.check import examine
 from callassist.errors import Refusal, Weight
-from callassist.work import approvals, enrol, going_live, staff, studies, tables
+from callassist.work import approvals, approving_scripts, enrol, going_live, staff, studies, tables
 from callassist.work.house import SYSTEM
 
 Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
@@ -124,14 +124,20 @@ def go_live(
 
 
 def approve(
-    template: Annotated[str, typer.Argument(help="A text of messages.toml.")],
+    template: Annotated[str, typer.Argument(help="A text of messages.toml, or a script as baseline.md.")],
     language: Annotated[str, typer.Argument(help="The tag of its language.")],
     capacity: Annotated[str, typer.Option(help="What gives the right to, as: reads Urdu, parents' panel.")],
     reference: Annotated[str, typer.Option(help="The ethics committee's reference.")],
     study: Slug = "together",
 ) -> None:
-    """Approve the words of a text as they stand now. A later edit makes a draft of them again."""
+    """Approve the words of a text or script as they stand now. A later edit makes a draft of them again."""
     with the_house(writes=True) as house:
+        if template in house.study(study).edition.scripts:
+            count = approving_scripts.approve_script(
+                house, study, template, language, by=SYSTEM, capacity=capacity, reference=reference
+            )
+            tell(f"{template} in {language}: {count} texts approved.")
+            return
         new = approvals.approve(
             house, study, template, language, by=SYSTEM, capacity=capacity, reference=reference
         )

@@ -150,9 +150,12 @@ _COHORTS = (
     select(cohort).where(cohort.c.study_id == bindparam("study_id")).order_by(cohort.c.begins, cohort.c.code)
 )
 _PAUSES = select(pause).where(pause.c.study_id == bindparam("study_id"), pause.c.until.is_(None))
-_APPROVALS = select(approval.c.template, approval.c.language, approval.c.words).where(
+_APPROVED = select(approval.c.template, approval.c.language, approval.c.words).where(
     approval.c.study_id == bindparam("study_id")
 )
+_IN_A_FILE = approval.c.template.contains(".")  # texts of messages.toml have a bare name, scripts are files
+_APPROVALS = _APPROVED.where(~_IN_A_FILE)
+_APPROVED_IN_SCRIPTS = _APPROVED.where(_IN_A_FILE)
 _FILES = select(edition.c.files).where(
     edition.c.study_id == bindparam("study_id"), edition.c.digest == bindparam("digest")
 )
@@ -174,8 +177,13 @@ def pauses(c: Connection, study_id: str) -> Sequence[Any]:
 
 
 def approved_words(c: Connection, study_id: str) -> frozenset[tuple[str, str, str]]:
-    """(template, language, hash of the words) that somebody approved."""
+    """(template, language, hash of the words) of every text of messages.toml that somebody approved."""
     return frozenset(tuple(row) for row in c.execute(_APPROVALS, {"study_id": study_id}))
+
+
+def approved_in_scripts(c: Connection, study_id: str) -> frozenset[tuple[str, str, str]]:
+    """(file, language, mark of the text) of every text of a script that somebody approved."""
+    return frozenset(tuple(row) for row in c.execute(_APPROVED_IN_SCRIPTS, {"study_id": study_id}))
 
 
 def edition_files(c: Connection, study_id: str, digest: str) -> bytes | None:

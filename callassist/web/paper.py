@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
 
-from callassist.edition.texts import Words, of_edition
-from callassist.edition.translation import State, known, state
+from callassist.edition.standing import Standing
+from callassist.edition.texts import Words
 from callassist.errors import Refusal
 from callassist.people.languages import direction
 from callassist.questionnaire import paper
@@ -16,14 +17,16 @@ from callassist.questionnaire.script import Script
 from callassist.web import which
 from callassist.web.distress import LEVELS
 from callassist.web.frame import language_name, today_on
-from callassist.web.guard import needs
+from callassist.web.guard import house, needs
 from callassist.web.spoken import DISTRESS, GOODBYE, GOODBYES, VOICEMAIL, Sentence, small_talk
 from callassist.work import alerts
 from callassist.work.actor import Role
+from callassist.work.approving_scripts import standings
 from callassist.work.house import Running
 
 pages = Blueprint("paper", __name__)
 READERS = (Role.MANAGER, Role.SUPERVISOR, Role.INTERVIEWER)
+LACKING = (Standing.NONE, Standing.OUTDATED)
 SITUATIONS = {
     "other_adult": "Somebody else answers",
     "wrong_person": "The wrong person, or the wrong number",
@@ -47,14 +50,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A script in a language: how many of its texts lack it, and whether it may be printed in it."""
+    """A file in a language: how many texts it should have, and how many stand how."""
 
     tag: str
     name: str
     texts: int
-    missing: int
-    outdated: int
-    drafts: int
+    counts: Mapping[Standing, int]
 
 
 @pages.get("/scripts")
@@ -62,42 +63,31 @@ class Written:
 def show() -> str:
     """The scripts and texts of a study by language: what lacks, and the way to paper."""
     running = which.study(*READERS)
-    before = known(running.edition.files)
-    texts = [one for one in of_edition(running.edition) if not one.licensed]
-    lost = [
-        (one, tag, how)
-        for one in texts
-        for tag in one.wanted
-        if tag != one.first and (how := state(one, tag, before)) is not State.WRITTEN
-    ]
+    stand = standings(house(), running)
     return render_template(
         "paper/scripts.html",
         study=running,
         others=which.others(running, *READERS),
         titles={name: script.title for name, script in running.edition.scripts.items()},
-        files=_by_file(running, lost),
-        lost=lost,
+        files=_by_file(stand),
+        standings=tuple(Standing),
+        lost=[
+            (one, tag, how)
+            for one, by_tag in stand
+            for tag, how in by_tag.items()
+            if how in LACKING and not one.licensed
+        ],
     )
 
 
-def _by_file(running: Running, lost: Sequence[tuple[Words, str, State]]) -> dict[str, list[Written]]:
+def _by_file(stand: Sequence[tuple[Words, Mapping[str, Standing]]]) -> dict[str, list[Written]]:
     """For every file with texts, how it stands in each of its languages."""
-    texts = [one for one in of_edition(running.edition) if not one.licensed]
     found: dict[str, list[Written]] = {}
-    for file in dict.fromkeys(one.file for one in texts):
-        here = [one for one in texts if one.file == file]
-        for tag in dict.fromkeys(tag for one in here for tag in (one.first, *one.wanted)):
-            states = [how for one, language, how in lost if language == tag and one in here]
-            drafts = sum(one.status.get(tag) == "draft" for one in here)
-            written = Written(
-                tag,
-                language_name(tag),
-                len(here),
-                states.count(State.MISSING),
-                states.count(State.OUTDATED),
-                drafts,
-            )
-            found.setdefault(file, []).append(written)
+    for file in dict.fromkeys(one.file for one, _ in stand):
+        here = [by_tag for one, by_tag in stand if one.file == file]
+        for tag in dict.fromkeys(tag for by_tag in here for tag in by_tag):
+            counts = Counter(by_tag[tag] for by_tag in here if tag in by_tag)
+            found.setdefault(file, []).append(Written(tag, language_name(tag), counts.total(), counts))
     return found
 
 

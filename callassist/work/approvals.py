@@ -24,9 +24,7 @@ def approve(
     if written is None or language not in written.text:
         known = ", ".join(sorted(written.text)) if written else ", ".join(running.edition.messages.template)
         raise Refusal(f"messages.toml: {template}", f"has no words in “{language}”.", f"There are: {known}.")
-    for field, said in (("capacity", capacity), ("reference", reference)):
-        if not said.strip():
-            raise Refusal(field, "it is empty.", "Write it: an approval says who, in what capacity, and why.")
+    refuse_unsaid(capacity, reference)
     now, words = house.now(), words_hash(written, language)
     row = {
         "id": new_id(),
@@ -45,6 +43,13 @@ def approve(
 
     more = {"template": template, "language": language, "words": words[:12]}
     return keep(house, Line(by, "approve words", now, running.id, running.id, more), work)
+
+
+def refuse_unsaid(capacity: str, reference: str) -> None:
+    """Raise Refusal for an approval that does not say by what right and under which reference."""
+    for field, said in (("capacity", capacity), ("reference", reference)):
+        if not said.strip():
+            raise Refusal(field, "it is empty.", "Write it: an approval says who, in what capacity, and why.")
 
 
 def unapproved(running: Running, approved: frozenset[tuple[str, str, str]]) -> dict[str, list[str]]:
