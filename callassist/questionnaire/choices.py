@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from callassist.questionnaire.form import Definition
+from callassist.questionnaire.form import Definition, Itemset
 from callassist.questionnaire.tree import Node
 from callassist.questionnaire.wording import NOTHING, Text, Wording, plain
 
 if TYPE_CHECKING:
     from callassist.questionnaire.state import State
+
+_PLAIN_LIST = re.compile(r"""instance\(\s*['"]([^'"]+)['"]\s*\)[\w/.-]*""")
 
 
 def values(definition: Definition, node: Node, state: State) -> list[str]:
@@ -19,6 +22,8 @@ def values(definition: Definition, node: Node, state: State) -> list[str]:
         return []
     if control.itemset is None:
         return [choice.value for choice in control.choices]
+    if not control.itemset.filtered:
+        return [value for value, _wording in _whole(control.itemset, definition, node, state)]
     itemset, env, state.drawn = control.itemset, state.env, 0
     return [itemset.value.text(item, env) for item in itemset.nodes.nodes(node, env)]
 
@@ -30,7 +35,29 @@ def worded(definition: Definition, node: Node, state: State) -> list[tuple[str, 
         return []
     if control.itemset is None:
         return [(choice.value, choice.label, node) for choice in control.choices]
-    itemset, env, found = control.itemset, state.env, []
+    if not control.itemset.filtered:
+        return [(*one, node) for one in _whole(control.itemset, definition, node, state)]
+    return [(*one, node) for one in _listed(control.itemset, node, state)]
+
+
+def _whole(itemset: Itemset, definition: Definition, node: Node, state: State) -> list[tuple[str, Wording]]:
+    """A list without a filter: read once for all interviews, if it is the form's own."""
+    known = state.form.lists.get(definition.index)
+    if known is None:
+        known = _listed(itemset, node, state)
+        if _is_own(itemset, state):
+            state.form.lists[definition.index] = known
+    return known
+
+
+def _is_own(itemset: Itemset, state: State) -> bool:
+    """Whether a list is written into the form, and not brought along or made of answers."""
+    written = _PLAIN_LIST.fullmatch(itemset.nodes.source.strip())
+    return written is not None and written[1] in state.form.instances
+
+
+def _listed(itemset: Itemset, node: Node, state: State) -> list[tuple[str, Wording]]:
+    env, found = state.env, []
     state.drawn = 0  # a list in random order keeps its order
     for item in itemset.nodes.nodes(node, env):
         value = itemset.value.text(item, env)
@@ -40,7 +67,7 @@ def worded(definition: Definition, node: Node, state: State) -> list[tuple[str, 
             wording = plain(itemset.label.text(item, env))
         else:
             wording = NOTHING
-        found.append((value, wording, node))
+        found.append((value, wording))
     return found
 
 

@@ -167,3 +167,4 @@ class Form:
     on_load: list[Action]
     namespaces: dict[str, str]
     rules: Rules
+    lists: dict[int, list[tuple[str, Wording]]] = field(default_factory=dict)  # choices read once
