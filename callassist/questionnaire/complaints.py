@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from callassist.errors import Complaint, Refusal, Weight
 from callassist.questionnaire.columns import OURS, base
+from callassist.questionnaire.doubts import doubts
 from callassist.questionnaire.form import Definition, Form, Shape
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.rules import Aspect, Rule
 from callassist.questionnaire.wording import Wording
 from callassist.questionnaire.workbook import Workbook
-from callassist.questionnaire.xpath.compiling import Compiled
-from callassist.questionnaire.xpath.references import lone_values, references
+from callassist.questionnaire.written import where_written, written
+from callassist.questionnaire.xpath.references import compared_values, lone_values, references
 
 _COLUMNS = {
     Aspect.RELEVANT: "relevant",
@@ -42,10 +43,18 @@ def complaints(
         *_missing_languages(book, form, items),
         *_dangling(book, form),
         *_single_values(book, form),
+        *_in_vain(book, form),
         *_unsupported(book, form),
     ]
-    said = (" ".join(warning.split()) for warning in warnings if not _told_already(warning, form))
-    return found + [Complaint(Weight.WARNING, book.file, warning) for warning in said]
+    said = [" ".join(warning.split()) for warning in warnings if not _told_already(warning, form)]
+    return list(dict.fromkeys([*found, *(_compilers(book, warning) for warning in said)]))
+
+
+def _compilers(book: Workbook, warning: str) -> Complaint:
+    """A warning of the compiler, at the row that it names."""
+    row = _ROW.search(warning)
+    where = book.where("survey", int(row.group(1)) - 2) if row else book.file
+    return Complaint(Weight.WARNING, where, _ROW.sub("", warning).strip())
 
 
 def _told_already(warning: str, form: Form) -> bool:
@@ -54,6 +63,7 @@ def _told_already(warning: str, form: Form) -> bool:
     return "is missing the" in warning or ("machine-readable codes" in warning and tagged)
 
 
+_ROW = re.compile(r"\[row\s*:\s*(\d+)\]")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
@@ -155,45 +165,42 @@ def _gap(where: str, languages: str) -> Complaint:
 
 
 def _dangling(book: Workbook, form: Form) -> Iterator[Complaint]:
-    for definition in form.definitions:
-        for column, expression in _expressions(definition):
-            for names in sorted({r.names for r in references(expression.tree, definition.names) if r.names}):
-                path = "/" + "/".join(names)
-                if path not in form.by_path and path.startswith("/"):
-                    where = _where(book, definition, column)
-                    what = f"there is no place {path}"
-                    yield Complaint(Weight.ERROR, where, what, "Refer to questions as ${name}.")
+    for each in written(form):
+        names = {r.names for r in references(each.expression.tree, each.definition.names) if r.names}
+        for path in sorted("/" + "/".join(one) for one in names):
+            if path not in form.by_path:
+                where = _where(book, each.definition, each.column)
+                what = f"there is no place {path}"
+                yield Complaint(Weight.ERROR, where, what, "Refer to questions as ${name}.")
 
 
-def _expressions(definition: Definition) -> Iterator[tuple[str, Compiled]]:
-    """The expressions of a place, with the columns in which they are written."""
-    itemset = definition.control.itemset if definition.control else None
-    written = {
-        "relevant": definition.relevant,
-        "required": definition.required,
-        "readonly": definition.readonly,
-        "constraint": definition.constraint,
-        "calculation": definition.calculate,
-        "repeat_count": definition.count,
-        "choice_filter": itemset.nodes if itemset is not None else None,
-    }
-    return ((column, expression) for column, expression in written.items() if expression is not None)
+def _in_vain(book: Workbook, form: Form) -> Iterator[Complaint]:
+    """Lists, columns and choices that are looked for and are not there."""
+    for each in written(form):
+        for error, what, cure in doubts(each, form):
+            weight = Weight.ERROR if error else Weight.WARNING
+            yield Complaint(weight, _where(book, each.definition, each.column), what, cure)
+
+
+_ONE_ROW = "only its first row is looked at here"
+_ANY_ROW = "this holds as soon as any row fits"
 
 
 def _single_values(book: Workbook, form: Form) -> Iterator[Complaint]:
     """A question of a repeat looked at from outside, where only one value is wanted."""
-    for definition in form.definitions:
-        for column, expression in _expressions(definition):
-            if column == "choice_filter":
-                continue
-            for path in lone_values(expression.tree):
-                for read in references(path, definition.names):
-                    target = form.by_path.get("/" + "/".join(read.names))
-                    if target is not None and _many(target, read.shared):
-                        where = _where(book, definition, column)
-                        what = f"{target.name} stands in a repeat: only its first row is looked at here"
-                        cure = "Use sum(), max(), join() or indexed-repeat(), or move the question."
-                        yield Complaint(Weight.WARNING, where, what, cure)
+    for each in written(form):
+        if each.column in ("choice_filter", "repeat_count"):
+            continue
+        lone = [(path, _ONE_ROW) for path in lone_values(each.expression.tree)]
+        lone += [(path, _ANY_ROW) for path in compared_values(each.expression.tree)]
+        for path, meaning in dict(lone).items():
+            for read in references(path, each.definition.names):
+                target = form.by_path.get("/" + "/".join(read.names))
+                if target is not None and _many(target, read.shared):
+                    where = _where(book, each.definition, each.column)
+                    what = f"{target.name} stands in a repeat: {meaning}"
+                    cure = "Use sum(), max(), join() or indexed-repeat(), or move the question."
+                    yield Complaint(Weight.WARNING, where, what, cure)
 
 
 def _many(target: Definition, shared: int) -> bool:
@@ -213,11 +220,7 @@ def _unsupported(book: Workbook, form: Form) -> Iterator[Complaint]:
 
 
 def _where(book: Workbook, definition: Definition, column: str) -> str:
-    survey = book.sheets.get("survey")
-    for index, row in enumerate(survey.rows if survey else ()):
-        if row.get("name", "").strip() == definition.name:
-            return book.where("survey", index, column)
-    return book.where("survey", column=column)
+    return where_written(book, definition.path, column)
 
 
 def place_of(book: Workbook, rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from callassist.questionnaire.reading import NotAForm, read_form
 from callassist.questionnaire.reading_texts import BadExpression
 from callassist.questionnaire.wording import Language
 from callassist.questionnaire.workbook import SHEETS, Workbook, read_workbook
+from callassist.questionnaire.written import where_written
 
 ROOT = "data"
 
@@ -139,22 +141,29 @@ _COLUMN = re.compile(r"the '([^']+)' value")
 
 def _pyxform_refusal(book: Workbook, message: str) -> Refusal:
     row, sheet, column = _ROW.search(message), _SHEET.search(message), _COLUMN.search(message)
-    named = sheet.group(1) if sheet else "survey"
+    named, at = (sheet.group(1) if sheet else "survey"), (column.group(1) if column else None)
     place = int(row.group(1)) - 2 if row else None
-    if place is None and sheet is None:
-        return Refusal(book.file, message.strip())
-    return Refusal(
-        book.where(named, place, column.group(1) if column else None), _ROW.sub("", message).strip()
-    )
+    what, cure = _ROW.sub("", message).strip(), _CURE
+    if unknown := _TYPE.search(message):
+        rows, at = book.sheets["survey"].rows, "type"
+        place = next((i for i, each in enumerate(rows) if each.get("type", "").strip() == unknown[1]), None)
+        near = difflib.get_close_matches(unknown[1], _TYPES, n=1)
+        cure = f"Did you mean {near[0]}?" if near else f"Types are: {', '.join(_TYPES)}."
+    if place is None and sheet is None and at is None:
+        return Refusal(book.file, what, cure)
+    return Refusal(book.where(named, place, at), what, cure)
 
 
+_TYPE = re.compile(r"Unknown question type '([^']*)'")
+_TYPES = (
+    *("text", "integer", "decimal", "date", "time", "dateTime", "select_one", "select_multiple", "rank"),
+    *("range", "note", "acknowledge", "calculate", "hidden", "geopoint", "begin group", "end group"),
+    *("begin repeat", "end repeat"),
+)
 _COLUMNS = {"calculate": "calculation", "choices": "choice_filter"}
 
 
 def _refusal(book: Workbook, error: BadExpression) -> Refusal:
     column = _COLUMNS.get(error.purpose, error.purpose)
     what = f"{error.error.what} (in {error.source!r}, at character {error.error.at + 1})"
-    name = error.path.rpartition("/")[2]
-    rows = book.sheets["survey"].rows
-    row = next((i for i, each in enumerate(rows) if each.get("name", "").strip() == name), None)
-    return Refusal(book.where("survey", row, column), what, error.error.cure)
+    return Refusal(where_written(book, error.path, column), what, error.error.cure)

@@ -15,7 +15,7 @@ from callassist.errors import Refusal
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 LARGEST = 10_000_000  # bytes of a workbook as it is sent
-LARGEST_UNPACKED = 200_000_000
+LARGEST_UNPACKED = 50_000_000
 WIDEST = 400  # columns of a sheet
 LONGEST = 20_000  # rows of a sheet
 
@@ -39,6 +39,7 @@ class Workbook:
     file: str
     sheets: dict[str, Sheet] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    found: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # rows by path, once known
 
     def where(self, sheet: str, row: int | None = None, column: str | None = None) -> str:
         """The place of a cell in words. `row` counts from 0 below the headings."""

@@ -142,3 +142,98 @@ def test_a_column_that_means_nothing_and_a_place_that_does_not_exist_are_told() 
     told = [str(complaint) for complaint in check(script(tables))]
     assert any("column relevent: this column means nothing here" in line for line in told)
     assert any(line.startswith("error") and "there is no place /data/zz" in line for line in told)
+
+
+YESNO = "\n| choices |\n| | list_name | name | label |\n| | yn | y | Yes |\n| | yn | n | No |"
+PICK = "select_one yn | s | S"
+
+
+@pytest.mark.parametrize(
+    ("tables", "place", "what"),
+    [
+        (
+            sheet("begin group | g | G", "text | a | A", "end group | | ", "integer | a | A | foo(1) +"),
+            "row 5 (line 6), column relevant",
+            "missing before the end",
+        ),
+        (sheet("calculate | c | | | weighted-checklist(1, 2, 3)"), "column calculation", "in pairs"),
+        (
+            sheet(
+                "begin repeat | r | R",
+                "text | a | A",
+                "end repeat | | ",
+                "calculate | c | | | indexed-repeat(${a}, ${r})",
+            ),
+            "row 5 (line 6), column calculation",
+            "needs at least 3",
+        ),
+        (sheet("intger | a | A"), "row 2 (line 3), column type", "intger"),
+        (sheet("text | a | A | regex(., '(a')"), "column relevant", "in the pattern"),
+        (sheet("text | a | A | /data/b/c[1"), "column relevant", "']' is missing"),
+    ],
+)
+def test_what_the_compiler_lets_through_is_refused_with_its_cell(tables: str, place: str, what: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        script(tables)
+    assert place in refused.value.where
+    assert what in refused.value.what
+    assert refused.value.cure
+
+
+@pytest.mark.parametrize(
+    ("tables", "place", "what"),
+    [
+        (
+            sheet("calculate | c | | | instance('zz')/root/item/name"),
+            "row 2 (line 3), column calculation",
+            "no list",
+        ),
+        (
+            sheet(PICK, "calculate | c | | | instance('yn')/root/item[nam = ${s}]/label") + YESNO,
+            "row 3 (line 4), column calculation",
+            "has no column 'nam'",
+        ),
+        (
+            sheet(PICK, "text | a | A | ${s} = 'yes'") + YESNO,
+            "row 3 (line 4), column relevant",
+            "no choice 'yes'",
+        ),
+        (sheet(PICK, "text | a | A | selected(${s}, 'Y')") + YESNO, "column relevant", "no choice 'Y'"),
+        (
+            sheet("begin repeat | r | R | | | | 'two'", "text | a | A", "end repeat"),
+            "row 2 (line 3)",
+            "counts no rows",
+        ),
+        (
+            sheet("begin repeat | r | R", "integer | x | X", "end repeat | | ", "text | a | A ${x}"),
+            "row 5 (line 6), column label",
+            "only its first row",
+        ),
+        (
+            sheet("begin repeat | r | R", "integer | x | X", "end repeat | | ", "text | a | A | ${x} > 3"),
+            "row 5 (line 6), column relevant",
+            "as soon as any row fits",
+        ),
+        (
+            sheet("begin group | g | G", "text | a | A", "end group | | ", "text | a | A | /data/zz = 1"),
+            "row 5 (line 6), column relevant",
+            "no place /data/zz",
+        ),
+    ],
+)
+def test_what_is_looked_for_in_vain_is_told_with_its_cell(tables: str, place: str, what: str) -> None:
+    told = [complaint for complaint in check(script(tables)) if what in complaint.what]
+    assert len(told) == 1
+    assert place in told[0].where
+    assert told[0].cure
+
+
+def test_what_is_looked_for_and_found_is_not_doubted() -> None:
+    tables = sheet(
+        PICK,
+        "text | a | A | ${s} = 'y' and selected(${s}, 'n')",
+        "calculate | c | | | instance('yn')/root/item[name = ${s}]/label",
+        "calculate | d | | | instance('prior')/root/item/weight",
+    )
+    told = [complaint.what for complaint in check(script(tables + YESNO))]
+    assert [what for what in told if "no choice" in what or "no list" in what or "no column" in what] == []

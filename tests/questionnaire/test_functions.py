@@ -123,6 +123,8 @@ ODD = [
 @given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.sampled_from(ODD), max_size=5))
 @settings(max_examples=1500, deadline=None)
 def test_no_function_fails_whatever_it_is_given(name: str, arguments: list[str]) -> None:
+    if name == "regex" and arguments[1:2] == ["'(('"]:
+        arguments[1] = "concat('(', '(')"  # written out, a pattern that is none is refused when it is read
     expression = f"{name}({', '.join(arguments)})"
     env = Environment(calendar=Calendar(LONDON), now=datetime(2026, 3, 2, tzinfo=UTC), host=Alone())
     value = compiled(expression, late=True)

@@ -17,7 +17,8 @@ Special = Callable[[Compiling, Call], Thunk]
 @dataclass(frozen=True, slots=True)
 class Function:
     """A function. `takes` has a letter an argument: n number, s text, b truth, N nodes, v any value;
-    `?` behind a letter lets it be left out, `*` lets it come any number of times."""
+    `?` behind a letter lets it be left out, `*` lets it come any number of times. From `pairs_from` on, they
+    come two by two."""
 
     name: str
     takes: str
@@ -25,6 +26,7 @@ class Function:
     usage: str
     work: Work
     special: Special | None = None
+    pairs_from: int | None = None
 
     @property
     def letters(self) -> str:
@@ -46,6 +48,8 @@ class Function:
             return f"{self.name}() has {count} argument{'s' * (count != 1)} and needs at least {least}"
         if most is not None and count > most:
             return f"{self.name}() has {count} argument{'s' * (count != 1)} and takes at most {most}"
+        if self.pairs_from is not None and (count - self.pairs_from) % 2:
+            return f"{self.name}() has {count} arguments, and those at its end come in pairs"
         return ""
 
 
@@ -62,11 +66,13 @@ def define(name: str, takes: str, gives: str, usage: str = "") -> Callable[[Work
     return enter
 
 
-def define_special(name: str, takes: str, gives: str, usage: str) -> Callable[[Special], Special]:
+def define_special(
+    name: str, takes: str, gives: str, usage: str, *, pairs_from: int | None = None
+) -> Callable[[Special], Special]:
     """Enter a function that sees its arguments unread: it may look at one only after another."""
 
     def enter(special: Special) -> Special:
-        FUNCTIONS[name] = Function(name, takes, gives, usage, _never, special)
+        FUNCTIONS[name] = Function(name, takes, gives, usage, _never, special, pairs_from)
         return special
 
     return enter

@@ -89,15 +89,29 @@ def parts_of(tree: Expression) -> Iterator[Expression]:
 
 
 def lone_values(tree: Expression) -> Iterator[Path]:
-    """The paths of which only one value is taken: operands of reckoning, texts and numbers of functions."""
+    """The paths of which only one value is taken: the whole, operands of reckoning, texts and numbers."""
+    if _loose(tree):
+        yield tree
     for part in parts_of(tree):
         match part:
-            case Binary(operator, left, right) if operator in ("+", "-", "*", "div", "mod"):
+            case Binary(operator, left, right) if operator in _RECKONING:
                 yield from (side for side in (left, right) if _loose(side))
             case Call(name, arguments) if name in FUNCTIONS:
                 for index, argument in enumerate(arguments):
                     if FUNCTIONS[name].wants(index) in ("n", "s") and _loose(argument):
                         yield argument
+
+
+def compared_values(tree: Expression) -> Iterator[Path]:
+    """The paths that are compared: of several values, any may fit."""
+    for part in parts_of(tree):
+        match part:
+            case Binary(operator, left, right) if operator in _COMPARING:
+                yield from (side for side in (left, right) if _loose(side))
+
+
+_RECKONING = frozenset({"+", "-", "*", "div", "mod"})
+_COMPARING = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
 def _loose(tree: Expression) -> TypeGuard[Path]:

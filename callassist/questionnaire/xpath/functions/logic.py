@@ -79,7 +79,9 @@ def _checklist(_node: Node, _env: Environment, least: float, most: float, *items
     return (least < 0 or held >= least) and (most < 0 or held <= most)
 
 
-@define_special("weighted-checklist", "nnv*", "truth", "weighted-checklist(least, most, item, weight …)")
+@define_special(
+    "weighted-checklist", "nnv*", "truth", "weighted-checklist(least, most, item, weight …)", pairs_from=2
+)
 def _weighted_checklist(compiler: Compiling, call: Call) -> Thunk:
     least, most = compiler.number(call.arguments[0]), compiler.number(call.arguments[1])
     rest = [compiler.value(argument) for argument in call.arguments[2:]]

@@ -91,7 +91,9 @@ _naming(
 _naming("namespace-uri", lambda n: "" if n.kind in (INSTRUCTION, NAMESPACE) else n.space)
 
 
-@define_special("indexed-repeat", "NNnN?n?N?n?", "nodes", "indexed-repeat(question, repeat, number)")
+@define_special(
+    "indexed-repeat", "NNnN?n?N?n?", "nodes", "indexed-repeat(question, repeat, number)", pairs_from=1
+)
 def _indexed_repeat(compiler: Compiling, call: Call) -> Thunk:
     paths = [call.arguments[0], *call.arguments[1::2]]
     for path in paths:
