@@ -1,4 +1,4 @@
-"""The one WSGI object of the embedded world: pages, porch, scheduler and writer in one process."""
+"""The WSGI objects of the two worlds: pages and porch, with or without the scheduler in the same process."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from callassist import assembly, settings
+from callassist import assembly, logs, settings
 from callassist.lock import Lock
+from callassist.metrics import metrics
+from callassist.runner.clustered import Waker
 from callassist.runner.embedded import EmbeddedRunner
+from callassist.settings import Settings
 from callassist.web.app import create_app
 from callassist.work import demo
 from callassist.work.house import House
@@ -28,23 +31,19 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 HOOKS = "/hooks"
 READY = "/hooks/readyz"
+METRICS = "/metrics"
 PARENT_SECONDS = 0.5
 
 log = logging.getLogger("callassist")
 
 
-class Embedded:
+class Doors:
     """Pages for the web's host, the porch under /hooks for the public one, and nothing else for that."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        configured = settings.read(environment)
-        self._lock = Lock(configured.data)
-        self._runner: EmbeddedRunner | None = None
-        house = assembly.build(configured, wake=self._wake)
-        recover(house, everything=True)
-        sender = Sender(house)
-        moves = assembly.rehearsal(house, sender)
-        self._runner = EmbeddedRunner(sender, resting=moves.moving if moves is not None else None)
+    def __init__(
+        self, house: House, configured: Settings, moves: Rehearsal | None, environment: Mapping[str, str]
+    ) -> None:
+        self.ready = threading.Event()
         self._porch = create_porch(house, moves)
         self._web = create_app(
             house,
@@ -55,28 +54,13 @@ class Embedded:
             ),
             phones_url=configured.network if configured.rehearsal else "",
         )
+        self._metrics = metrics(house)
         self._public = urlsplit(configured.porch).netloc
         self._own = urlsplit(configured.web).netloc
-        self._ready = threading.Event()
-        threading.Thread(target=self._prepare, args=(house, moves, environment), daemon=True).start()
-        threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
-
-    def _prepare(self, house: House, moves: Rehearsal | None, environment: dict[str, str]) -> None:
-        """Let the demonstration's story happen first, where one is asked for; then say that we are ready."""
-        if environment.get("CALLASSIST_DEMO") == "1" and moves is not None:
-            folders = studies_in(Path(environment["CALLASSIST_STUDIES"]))
-            demo.make(house, moves, folders, told=lambda words: log.info("demonstration: %s", words))
-        if self._runner is not None:
-            self._runner.start()
-        self._ready.set()
-
-    def _wake(self, job: str) -> None:
-        if self._runner is not None:
-            self._runner.wake(job)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path == READY and not self._ready.is_set():
+        if path == READY and not self.ready.is_set():
             start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
             return [b"the demonstration is being made\n"]
         if path == HOOKS or path.startswith(f"{HOOKS}/"):
@@ -85,7 +69,47 @@ class Embedded:
         if environ.get("HTTP_HOST") == self._public != self._own:
             start_response("404 Not Found", [("Content-Type", "text/plain")])
             return [b"nothing here\n"]
+        if path == METRICS:
+            return self._metrics(environ, start_response)
         return self._web(environ, start_response)
+
+
+def embedded_world(environment: Mapping[str, str]) -> Doors:
+    """The one process on SQLite: it holds the lock, ticks by itself and leaves with its parent."""
+    configured = settings.read(environment)
+    locks.append(Lock(configured.data))
+    runners: list[EmbeddedRunner] = []
+
+    def wake(job: str) -> None:
+        for runner in runners:
+            runner.wake(job)
+
+    house = assembly.build(configured, wake=wake)
+    recover(house, everything=True)
+    sender = Sender(house)
+    moves = assembly.rehearsal(house, sender)
+    runners.append(EmbeddedRunner(sender, resting=moves.moving if moves is not None else None))
+    doors = Doors(house, configured, moves, environment)
+
+    def prepare() -> None:
+        """Let the demonstration's story happen first, where one is asked for; then say that we are ready."""
+        if environment.get("CALLASSIST_DEMO") == "1" and moves is not None:
+            folders = studies_in(Path(environment["CALLASSIST_STUDIES"]))
+            demo.make(house, moves, folders, told=lambda words: log.info("demonstration: %s", words))
+        runners[0].start()
+        doors.ready.set()
+
+    threading.Thread(target=prepare, daemon=True).start()
+    return doors
+
+
+def clustered_world(environment: Mapping[str, str]) -> Doors:
+    """One web process of several on PostgreSQL: workers tick, and are woken from here."""
+    configured = settings.read(environment)
+    house = assembly.build(configured, wake=Waker(configured.database).wake)
+    doors = Doors(house, configured, assembly.rehearsal(house, Sender(house)), environment)
+    doors.ready.set()
+    return doors
 
 
 def studies_in(folder: Path) -> dict[str, dict[str, bytes]]:
@@ -97,11 +121,6 @@ def studies_in(folder: Path) -> dict[str, dict[str, bytes]]:
     return found
 
 
-def _demo_users(environment: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
-    listed = json.loads(environment.get("CALLASSIST_DEMO_USERS", "[]"))
-    return tuple((role, name, password) for role, name, password in listed)
-
-
 def _leave_with_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(PARENT_SECONDS)
@@ -109,26 +128,32 @@ def _leave_with_parent(parent: int) -> None:
     os._exit(3)
 
 
-_one: Embedded | None = None
+locks: list[Lock] = []  # held for the life of this process
+_made: list[Doors] = []
 _making = threading.Lock()
 
 
 def embedded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """The WSGI application, made at its first request or when a server loads it."""
-    return make()(environ, start_response)
+    """The WSGI application of the one process on SQLite."""
+    return _doors(embedded_world)(environ, start_response)
 
 
-def make() -> Embedded:
-    """The one embedded world of this process."""
-    global _one
+def clustered(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The WSGI application of a web process on PostgreSQL."""
+    return _doors(clustered_world)(environ, start_response)
+
+
+def _doors(world: Callable[[Mapping[str, str]], Doors]) -> Doors:
+    """The doors of this process, made when a server loads them or at the first request."""
     with _making:
-        if _one is None:
-            _one = Embedded(dict(os.environ))
-    return _one
+        if not _made:
+            _made.append(world(dict(os.environ)))
+            threading.Thread(target=_leave_with_parent, args=(os.getppid(),), daemon=True).start()
+        return _made[0]
 
 
-if os.environ.get("CALLASSIST_EMBEDDED") == "1":
-    signal.signal(
-        signal.SIGTERM, signal.SIG_DFL
-    )  # the server's own catcher was inherited and hears nothing yet
-    make()  # the scheduler ticks from the start, and not only from the first request on
+if (chosen := os.environ.get("CALLASSIST_WORLD")) in ("embedded", "clustered"):
+    # The server's own catcher was inherited and hears nothing yet; the scheduler ticks from the start.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logs.begin()
+    _doors(embedded_world if chosen == "embedded" else clustered_world)

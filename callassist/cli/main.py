@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from callassist.cli import keeping, running, scoring, script, study, translating
+from callassist.cli import cluster, keeping, running, scoring, script, study, translating
 from callassist.cli.terminal import tell
 from callassist.errors import Fault, Refusal
 
@@ -22,6 +22,9 @@ app.add_typer(translate, name="translate")
 
 app.command("run")(running.run)
 app.command("work")(running.work)
+app.command("web")(cluster.web)
+app.command("worker")(cluster.worker)
+app.command("move")(cluster.move)
 app.command("doctor")(running.doctor)
 app.command("check")(study.check)
 app.command("load")(study.load)

@@ -24,15 +24,20 @@ from callassist import assembly
 from callassist.cli.terminal import configured, err, tell, the_house
 from callassist.errors import Refusal
 from callassist.lock import Lock
+from callassist.metrics import WAITS
 from callassist.settings import REHEARSAL
 from callassist.work import demo
+from callassist.work.health import Health, health
 from callassist.work.jobs import once
 from callassist.work.send import Sender
 
 HOST = "127.0.0.1"
 SENDERS = "+441632960100,+441632960101"
 ERRORS = {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
-LOG = {"handlers": {"console": ERRORS, "access": ERRORS}}  # standard output is for what was asked
+LOG = {
+    "formatters": {"generic": {"()": "callassist.logs.Lines"}},
+    "handlers": {"console": ERRORS, "access": ERRORS},  # standard output is for what was asked
+}
 READY_SECONDS = 180
 LEAVING_SECONDS = 8  # then the worker is killed, which loses nothing
 STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
@@ -65,21 +70,21 @@ def run(
             os.environ["CALLASSIST_DEMO_USERS"] = json.dumps(demo.people_here())
         _look_first(make_demo)
         threading.Thread(target=_announce, args=(chosen, network, as_json, make_demo), daemon=True).start()
-        _serve(chosen)
+        served("embedded", HOST, chosen, 1)
     finally:
         if network is not None:
             _end(int(network["pid"]))
 
 
-def _serve(port: int) -> None:
-    """Serve pages and porch from one worker until told to end."""
-    os.environ["CALLASSIST_EMBEDDED"] = "1"
+def served(world: str, host: str, port: int, processes: int) -> None:
+    """Serve a world's pages and porch until told to end."""
+    os.environ["CALLASSIST_WORLD"] = world
     Granian(
-        "callassist.wsgi:embedded",
-        address=HOST,
+        f"callassist.wsgi:{world}",
+        address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes,
         blocking_threads=32,
         backpressure=256,
         workers_kill_timeout=LEAVING_SECONDS,
@@ -118,7 +123,20 @@ def doctor() -> None:
             tell(f"study      {one.row.slug}: {one.row.mode}, edition {one.row.edition[:12]}")
         if house.network is None:
             tell("network    no account is set: texts wait")
-        tell(f"the time   {house.now():%Y-%m-%d %H:%M} UTC")
+        _tell_health(health(house))
+
+
+def _tell_health(found: Health) -> None:
+    """What waits and since when, which jobs stand still, what is paused."""
+    tell(f"the time   {found.now:%Y-%m-%d %H:%M} UTC")
+    for kind, words in WAITS.items():
+        waiting = getattr(found.waits, kind)
+        since = f", the oldest since {waiting.since:%Y-%m-%d %H:%M} UTC" if waiting.since else ""
+        tell(f"waiting    {waiting.number} {words}{since}")
+    for slug, scope in found.stopped:
+        tell(f"paused     {slug}: {scope}")
+    if found.standing_still:
+        tell(f"still      {', '.join(found.standing_still)}: not worked lately. Start run or worker.")
 
 
 def _look_first(make_demo: bool) -> None:

@@ -1,4 +1,4 @@
-"""Who ticks: embedded in the one process, or inline for the command line and tests. A tick carries no truth.
+"""Who ticks: APScheduler in the one process, Procrastinate's workers on PostgreSQL. A tick carries no truth.
 
-Only here stand APScheduler and threads that wait for the time. Called by assembly, wsgi and cli.
+Only here stand APScheduler, Procrastinate and threads that wait for the time. Called by wsgi and cli.
 """

@@ -10,8 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from callassist.work.jobs import JOBS, Job
 from callassist.work.send import Sender
-
-log = logging.getLogger("callassist.runner")
+from callassist.work.ticking import Ticker
 
 
 class EmbeddedRunner:
@@ -20,6 +19,7 @@ class EmbeddedRunner:
     def __init__(self, sender: Sender, resting: Callable[[], bool] | None = None) -> None:
         """`resting`: whether somebody else works all that is due just now, as when a clock is moved."""
         self._sender = sender
+        self._ticker = Ticker(sender)
         self._resting = resting or (lambda: False)
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = BackgroundScheduler(
@@ -41,12 +41,8 @@ class EmbeddedRunner:
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def _tick(self, job: Job) -> None:
-        if self._resting():
-            return
-        try:
-            job.work(self._sender)
-        except Exception:
-            log.exception("job failed job=%s", job.name)
+        if not self._resting():
+            self._ticker.tick(job)
 
     def stop(self) -> None:
         """Stop ticking and wait for what is under way."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -200,3 +200,41 @@ def _head(file: Path, word: Any) -> None:
         raise Refusal(str(file), "it is no backup.", "Name a file that callassist backup wrote.")
     if word.get("form") != FORM or not migrate.knows(str(word.get("revision"))):
         raise Refusal(str(file), "a newer callassist made it.", "Restore it with that one, or a newer.")
+
+
+def differing(database_url: str, file: Path) -> str | None:
+    """The first table of a database whose rows are not those of a backup, whatever their order; None if none.
+
+    Each row is written as the backup writes it, and the digests of all rows of a table are added up.
+    """
+    wanted = _digests(_words(file))
+    database = Database(database_url)
+    try:
+        with database.read() as c:
+            for table in metadata.sorted_tables:
+                rows = c.execute(lines.everything(table), execution_options={"yield_per": CHUNK})
+                if _total(lines.written(table, row) for row in rows) != wanted.get(table.name, 0):
+                    return table.name
+    finally:
+        database.close()
+    return None
+
+
+def _digests(words: Iterator[Any]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    table = ""
+    for word in words:
+        if isinstance(word, dict):
+            table = word.get("table", "")
+        else:
+            found[table] = found.get(table, 0) + _total([word])
+    return found
+
+
+def _total(rows: Iterable[list[Any]]) -> int:
+    return sum(int.from_bytes(sha256(_plain(row)).digest()) for row in rows)
+
+
+def _plain(row: list[Any]) -> bytes:
+    """A row as bytes, with JSON read: two databases may space it differently."""
+    return json.dumps(row, ensure_ascii=False, sort_keys=True).encode()

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
 from callassist.errors import Refusal
 from callassist.store.database import Connection, Database
 
+LOCK = 700_900  # the number of our advisory lock; any will do that nothing else uses
+
 
 def up(database: Database) -> None:
-    """Bring the database to the newest version. Raises Refusal when it is newer than this program."""
+    """Bring the database to the newest version, one process at a time.
+
+    Raises Refusal when it is newer than this program, or cannot be reached.
+    """
+    with _alone(database):
+        _up(database)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Processes that start together on PostgreSQL go one after the other; SQLite has one that writes."""
+    try:
+        c = database.engine.connect()
+    except OperationalError:
+        cure = "Start it, or mend CALLASSIST_DATABASE."
+        raise Refusal("database", "it cannot be reached or opened.", cure) from None
+    with c:
+        if database.dialect == "postgresql":
+            c.exec_driver_sql(f"select pg_advisory_lock({LOCK})")
+            c.commit()
+        try:
+            yield
+        finally:
+            if database.dialect == "postgresql":
+                c.exec_driver_sql(f"select pg_advisory_unlock({LOCK})")
+                c.commit()
+
+
+def _up(database: Database) -> None:
     config = _config()
     script = ScriptDirectory.from_config(config)
     with database.engine.connect() as c:

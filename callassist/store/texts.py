@@ -35,6 +35,7 @@ message = Table(
     word("token", unique=True),
     word("lease", nullable=True),
     at("lease_until"),
+    at("handed_at"),  # just before it was handed over: without it a lease that ran out sent nothing
     Column("tries", Integer, nullable=False, server_default="0"),
     word("provider_id", nullable=True),
     word("receipt", nullable=True),
@@ -54,6 +55,12 @@ message = Table(
         "lease_until",
         sqlite_where=text("state = 'sending'"),
         postgresql_where=text("state = 'sending'"),
+    ),
+    Index(
+        "ix_message_unknown",
+        "sent_at",
+        sqlite_where=text("state = 'unknown'"),
+        postgresql_where=text("state = 'unknown'"),
     ),
     Index("ix_message_list", "study_id", "state", "due_at"),
     Index("ix_message_provider", "provider_id"),

@@ -60,15 +60,26 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._read: OrderedDict[tuple[str, str], Edition] = OrderedDict()
 
     def get(self, study_id: str, digest: str) -> Edition:
         """The edition of a study with that digest. Raises Fault when the database does not hold it."""
+        known = self._known(study_id, digest)
+        if known is not None:
+            return known
+        with self._reading:  # a process that starts wants the same one many times at once
+            known = self._known(study_id, digest)
+            return known if known is not None else self._taken(study_id, digest)
+
+    def _known(self, study_id: str, digest: str) -> Edition | None:
         with self._lock:
             known = self._read.get((study_id, digest))
             if known is not None:
                 self._read.move_to_end((study_id, digest))
-                return known
+            return known
+
+    def _taken(self, study_id: str, digest: str) -> Edition:
         with self._database.read() as c:
             packed = studies.edition_files(c, study_id, digest)
         if packed is None:

@@ -17,17 +17,21 @@ from callassist.work.send import Sender
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job: its name, what it does for a sender's house, and every how many seconds."""
+    """A job: its name, what it does for a sender's house, and every how many seconds.
+
+    `alone`: one worker at a time works it, where there are several. Sending is shared: each claims its own.
+    """
 
     name: str
     work: Callable[[Sender], int]
     seconds: float
+    alone: bool = True
 
 
 JOBS: Final = (
     Job("inbox", lambda sender: work_inbox(sender.house), 1),
     Job("plan", lambda sender: plan(sender.house), 2),
-    Job("send", lambda sender: sender.send(), 1),
+    Job("send", lambda sender: sender.send(), 1, alone=False),
     Job("recover", lambda sender: recover(sender.house), 20),
     Job("reconcile", lambda sender: reconcile(sender.house), 60),
     Job("audit", lambda sender: seal_audit(sender.house), 60),

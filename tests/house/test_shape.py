@@ -30,6 +30,7 @@ MAY_READ_ALLOCATION = {
 
 # Rooms whose rows are history in themselves write without an audit line, each for its reason.
 LEDGERS = {
+    "work/ticking.py": "it says when a job was last worked, which is no act",
     "work/plan.py": "what dates made due is worked out again from the same facts",
     "work/claim.py": "the outbox keeps every text's own history",
     "work/record.py": "the outbox keeps every text's own history",
