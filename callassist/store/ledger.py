@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,12 @@ _CONTACT = insert(contact)
 def add_contact(c: Connection, **row: Any) -> None:
     """One more line in the ledger of contacts."""
     c.execute(_CONTACT, row)
+
+
+def add_contacts(c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Several lines in the ledger of contacts."""
+    if rows:
+        c.execute(_CONTACT, rows)
 
 
 def pause(c: Connection, **row: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from callassist.messages.status import MessageEvent, moved_by
-from callassist.store.changes import change
+from callassist.store.changes import change, change_each
 from callassist.store.people import opt_out, participant, participation, phone
 from callassist.store.schema import insert_new
 from callassist.store.texts import message
@@ -53,8 +53,27 @@ _READY = (
     .order_by(message.c.go_at, message.c.id)
     .limit(bindparam("most"))
 )
-_EXPIRED = select(message.c.id).where(
+_EXPIRED = select(message.c.id, message.c.handed_at).where(
     message.c.state == "sending", message.c.lease_until <= bindparam("machine_now")
+)
+_HANDING_OVER = (
+    update(message)
+    .where(
+        message.c.id.in_(bindparam("ids", expanding=True)),
+        message.c.lease == bindparam("holds"),
+        message.c.state == "sending",
+        message.c.handed_at.is_(None),
+    )
+    .values(handed_at=bindparam("now"))
+    .returning(message.c.id)
+)
+_AWAITED = (
+    select(message.c.id, message.c.lease)
+    .where(
+        message.c.id.in_(bindparam("ids", expanding=True)),
+        message.c.state.in_(bindparam("origins", expanding=True)),
+    )
+    .with_for_update()
 )
 _BY_TOKEN = select(message).where(message.c.token == bindparam("token")).with_for_update()
 _NEXT_GO = select(func.min(message.c.go_at)).where(message.c.state == "ready")
@@ -133,14 +152,39 @@ def happens(
     return False
 
 
+def claimed(c: Connection, leases: Sequence[tuple[str, Mapping[str, Any]]]) -> int:
+    """Lease texts by id, each with the values of its lease; how many were ready."""
+    ((leased, (was,)),) = _BY_EVENT[MessageEvent.CLAIMED].items()
+    return change_each(
+        c, message, [({"id": one, "state": was}, {"state": leased, **values}) for one, values in leases]
+    )
+
+
+def handing_over(c: Connection, lease: str, ids: Sequence[str], machine_now: datetime) -> frozenset[str]:
+    """Say that texts are handed over now: those that this lease still holds, which alone may go."""
+    asked = {"holds": lease, "ids": list(ids), "now": machine_now}
+    return frozenset(c.execute(_HANDING_OVER, asked).scalars())
+
+
+def accepted(c: Connection, taken: Mapping[str, tuple[str, Mapping[str, Any]]]) -> frozenset[str]:
+    """The network took texts: by id the lease that asked and what is kept; the ids of those that moved."""
+    if not taken:
+        return frozenset()
+    ((state, origins),) = _BY_EVENT[MessageEvent.ACCEPTED].items()
+    asked = {"ids": list(taken), "origins": list(origins)}
+    moved = [row.id for row in c.execute(_AWAITED, asked) if row.lease == taken[row.id][0]]
+    change_each(c, message, [({"id": one}, {"state": state, **taken[one][1]}) for one in moved])
+    return frozenset(moved)
+
+
 def note(c: Connection, message_id: str, **values: Any) -> None:
     """Keep facts about a text that move it nowhere: a receipt, the network's id, when to look again."""
     change(c, message, {"id": message_id}, values)
 
 
-def expired(c: Connection, machine_now: datetime) -> list[str]:
-    """Texts whose lease ran out while they were being sent."""
-    return list(c.execute(_EXPIRED, {"machine_now": machine_now}).scalars())
+def expired(c: Connection, machine_now: datetime) -> Sequence[Any]:
+    """Texts whose lease ran out while they were being sent: rows of id and handed_at."""
+    return c.execute(_EXPIRED, {"machine_now": machine_now}).all()
 
 
 def by_token(c: Connection, token: str) -> Any | None:

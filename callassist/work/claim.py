@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callassist.errors import Fault
 from callassist.messages.network import Outgoing
-from callassist.messages.status import MessageEvent
+from callassist.messages.status import MessageEvent, MessageState
 from callassist.messages.template import Rendered, render
 from callassist.messages.when import when_words
 from callassist.people.numbers import spoken
@@ -49,21 +51,28 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
     made = [(ask, ask.decide(now)) for ask in _first_of_each_number(found)]
     texts = {ask.message.id: _text(house, ask) for ask, decision in made if isinstance(decision, Permit)}
     lease = new_token()
+    leases = {
+        ask.message.id: _lease(house, ask, texts[ask.message.id], lease, now)
+        for ask, decision in made
+        if isinstance(decision, Permit)
+    }
     locking = house.database.dialect == "postgresql"
 
     def keep(c: Connection) -> tuple[int, list[Claimed]]:
         rows = outbox.by_ids(c, [ask.message.id for ask, _ in made], lock=locking)
         now_true = {a.message.id: a.facts for a in asks(c, house, running, rows, now)}
-        same = [(ask, decision) for ask, decision in made if now_true.get(ask.message.id) == ask.facts]
-        claimed = []
+        ready = {row.id for row in rows if row.state == MessageState.READY}
+        same = [(a, d) for a, d in made if a.message.id in ready and now_true.get(a.message.id) == a.facts]
         room = _room(c, house, same, now)
+        claimed = []
         for ask, decision in same:
             if isinstance(decision, Permit):
                 text = texts[ask.message.id]
-                if room is not None and not room.takes(ask.running.id, text[1].measure.segments):
-                    continue
-                if _lease(c, house, ask, text, lease, now):
+                if room is None or room.takes(ask.running.id, text[1].measure.segments):
                     claimed.append(Claimed(ask, _outgoing(house, ask, text, decision.until - now), lease))
+        taken = [one.ask.message.id for one in claimed]
+        if outbox.claimed(c, [(one, leases[one]) for one in taken]) != len(taken):
+            raise Fault("a text that was ready a moment ago is not to be claimed")
         moved = sum(_set_aside(c, ask, decision, now) for ask, decision in same)
         return moved + len(claimed), claimed
 
@@ -112,10 +121,13 @@ def _text(house: House, ask: Ask) -> tuple[str, Rendered]:
     return number, words_of(ask.running, ask.message.template, ask.language, ask.appointment)
 
 
+_spoken = lru_cache(maxsize=256)(spoken)  # the same few numbers in every text
+
+
 def words_of(running: Running, template: str, language: str, appointment: Any | None) -> Rendered:
     """The words of a text as it would go now, in a language or the study's first."""
     study = running.edition.protocol.study
-    values = {"sender": study.sender_name, "callback": spoken(study.sender)}
+    values = {"sender": study.sender_name, "callback": _spoken(study.sender)}
     if appointment is not None:
         values |= when_words(appointment.starts_at.astimezone(ZoneInfo(study.zone)), language)
     return render(
@@ -123,28 +135,35 @@ def words_of(running: Running, template: str, language: str, appointment: Any | 
     )
 
 
-def _lease(
-    c: Connection, house: House, ask: Ask, text: tuple[str, Rendered], lease: str, now: datetime
-) -> bool:
+def hand_over(house: House, claimed: Sequence[Claimed]) -> list[Claimed]:
+    """Keep, just before they go, that texts of one claim are handed over; those that the lease still holds.
+
+    A process that is killed after its claim leaves nothing undecided but what it really handed over.
+    """
+    lease, ids = claimed[0].lease, [one.ask.message.id for one in claimed]
+    may_go = house.database.keep(lambda c: outbox.handing_over(c, lease, ids, datetime.now(UTC)))
+    return [one for one in claimed if one.ask.message.id in may_go]
+
+
+def _lease(house: House, ask: Ask, text: tuple[str, Rendered], lease: str, now: datetime) -> dict[str, Any]:
+    """What is kept of a text while this lease holds it."""
     number, words = text
     under = ask.participant.wrapped_key if ask.participant is not None else ask.running.id
-    return outbox.happens(
-        c,
-        ask.message.id,
-        MessageEvent.CLAIMED,
-        lease=lease,
-        lease_until=datetime.now(UTC) + LEASE,
-        language=words.language,
-        phone_id=ask.phone.id if ask.phone is not None else None,
-        number=_kept_number(house, ask, number),
-        number_index=ask.phone.number_index if ask.phone is not None else ask.message.number_index,
-        body=house.sealer.seal(under, words.body, place("message.body", ask.message.id)),
-        encoding=words.measure.encoding,
-        segments=words.measure.segments,
-        sent_at=now,
-        tries=ask.message.tries + 1,
-        reason=None,
-    )
+    return {
+        "lease": lease,
+        "lease_until": datetime.now(UTC) + LEASE,
+        "handed_at": None,
+        "language": words.language,
+        "phone_id": ask.phone.id if ask.phone is not None else None,
+        "number": _kept_number(house, ask, number),
+        "number_index": ask.phone.number_index if ask.phone is not None else ask.message.number_index,
+        "body": house.sealer.seal(under, words.body, place("message.body", ask.message.id)),
+        "encoding": words.measure.encoding,
+        "segments": words.measure.segments,
+        "sent_at": now,
+        "tries": ask.message.tries + 1,
+        "reason": None,
+    }
 
 
 def _kept_number(house: House, ask: Ask, number: str) -> bytes:

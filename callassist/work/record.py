@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,8 +24,12 @@ def record(house: House, claimed: Sequence[Claimed], answers: Sequence[Answer]) 
     """Keep what the network answered, for the whole batch at once."""
     now = house.now()
 
+    told = list(zip(claimed, answers, strict=True))
+    taken = {one.ask.message.id: (one, answer) for one, answer in told if answer.verdict is Verdict.ACCEPTED}
+
     def keep(c: Connection) -> None:
-        for one, answer in zip(claimed, answers, strict=True):
+        _accepted(c, taken, now)
+        for one, answer in told:
             _record(c, house, one, answer, now)
         for study_id, seconds in _patience(claimed, answers).items():
             pace.wait(c, study_id, now + wait_asked(seconds, 0, 0.5))
@@ -50,15 +54,27 @@ def _record(c: Connection, house: House, one: Claimed, answer: Answer, now: date
     message = one.ask.message
     match answer.verdict:
         case Verdict.ACCEPTED:
-            taken = {"provider_id": answer.sid, "code": None, "reason": None}
-            if outbox.happens(c, message.id, MessageEvent.ACCEPTED, claimed_by=one.lease, **taken):
-                tell_ledger(c, message, now)
+            return  # kept together with all others that were taken
         case Verdict.UNKNOWN:
             why = {"reason": "the network did not say", "code": answer.code}
             outbox.happens(c, message.id, MessageEvent.LOST, claimed_by=one.lease, **why)
             log.warning("text undecided message=%s status=%s", message.id, answer.status)
         case Verdict.REFUSED:
             _refused(c, house, one, answer, now)
+
+
+def _accepted(c: Connection, taken: Mapping[str, tuple[Claimed, Answer]], now: datetime) -> None:
+    """Most texts are taken: these are kept all at once."""
+    kept = outbox.accepted(
+        c,
+        {
+            message_id: (one.lease, {"provider_id": answer.sid, "code": None, "reason": None})
+            for message_id, (one, answer) in taken.items()
+        },
+    )
+    ledger.add_contacts(
+        c, [_line(one.ask.message, now) for message_id, (one, _) in taken.items() if message_id in kept]
+    )
 
 
 def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
@@ -157,31 +173,40 @@ def settled(c: Connection, message: Any, at: datetime, how: str, **values: Any) 
 
 def tell_ledger(c: Connection, message: Any, now: datetime) -> None:
     """Write a text that went into the one ledger of contacts."""
-    ledger.add_contact(
-        c,
-        id=new_id(),
-        study_id=message.study_id,
-        case_id=message.case_id,
-        participant_id=message.participant_id,
-        channel="text",
-        direction="out",
-        at=now,
-        outcome=message.template,
-        attempt=False,
-        language=message.language,
-        message_id=message.id,
-        recorded_at=now,
-    )
+    ledger.add_contact(c, **_line(message, now))
+
+
+def _line(message: Any, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "study_id": message.study_id,
+        "case_id": message.case_id,
+        "participant_id": message.participant_id,
+        "channel": "text",
+        "direction": "out",
+        "at": now,
+        "outcome": message.template,
+        "attempt": False,
+        "language": message.language,
+        "message_id": message.id,
+        "recorded_at": now,
+    }
 
 
 def recover(house: House, *, everything: bool = False) -> int:
-    """Texts whose sender fell silent become unknown. `everything`: at start, when nobody else sends."""
+    """Texts whose sender fell silent: unknown if they were handed over, else they wait for another round.
+
+    `everything`: at start, when nobody else sends.
+    """
     limit = datetime.max.replace(tzinfo=UTC) if everything else datetime.now(UTC)
 
     def keep(c: Connection) -> int:
-        lost = outbox.expired(c, limit)
-        for message_id in lost:
-            outbox.happens(c, message_id, MessageEvent.LOST, reason="sending was cut short")
-        return len(lost)
+        silent = outbox.expired(c, limit)
+        for one in silent:
+            if one.handed_at is None:
+                outbox.happens(c, one.id, MessageEvent.DEFERRED, lease=None, sent_at=None)
+            else:
+                outbox.happens(c, one.id, MessageEvent.LOST, reason="sending was cut short")
+        return len(silent)
 
     return house.database.keep(keep)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 
 from callassist.messages.network import Answer
-from callassist.work.claim import BATCH, Claimed, claim
+from callassist.work.claim import BATCH, Claimed, claim, hand_over
 from callassist.work.house import House
 from callassist.work.points import reach
 from callassist.work.record import record
@@ -25,50 +26,90 @@ class Sender:
         self.house = house
         self._threads = ThreadPoolExecutor(BATCH, thread_name_prefix="send")
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
+        self._claimer = ThreadPoolExecutor(1, thread_name_prefix="claim")
 
     def send(self) -> int:
         """Send all that is due now; how many texts were sent, held or suppressed."""
         if self.house.network is None:
             return 0
-        worked, more = 0, True
-        going: dict[Future[Answer], Claimed] = {}
+        worked = 0
+        coming: Future[tuple[int, list[Claimed]]] | None = self._claimer.submit(self._claim)
+        claimed: list[Claimed] = []
+        air = _Air()
         kept: list[Future[None]] = []
-        while more or going:
-            if more and len(going) <= BATCH - AT_LEAST:
-                moved, claimed = claim(self.house, BATCH - len(going))
-                reach("claimed")
-                worked, more = worked + moved, moved > 0
-                going |= {self._threads.submit(self._hand_over, one): one for one in claimed}
-            elif going:
-                kept.append(self._keep_answered(going, all_of_them=not more))
+        while True:
+            if not claimed and coming is not None and (coming.done() or not air.texts):
+                moved, claimed = coming.result()
+                worked += moved
+                coming = self._claimer.submit(self._claim) if moved else None
+            if claimed and air.texts <= BATCH - min(AT_LEAST, len(claimed)):
+                claimed = self._hand_over_some(claimed, air)
+            elif air.texts:
+                last = coming is None and not claimed
+                told = air.answered(air.texts if last else min(AT_LEAST, air.texts))
+                reach("answered")
+                kept.append(self._keeper.submit(self._record, told))
+            elif coming is None:
+                break
         for one in kept:
             one.result()
         return worked
 
-    def _keep_answered(self, going: dict[Future[Answer], Claimed], *, all_of_them: bool) -> Future[None]:
-        """Wait until enough are answered, or all, and have their answers kept."""
-        enough = len(going) if all_of_them else min(AT_LEAST, len(going))
-        done: set[Future[Answer]] = set()
-        while len(done) < enough:
-            done |= wait(going.keys() - done, return_when=FIRST_COMPLETED).done
-        claimed = [going.pop(one) for one in done]
-        reach("answered")
-        answers = [one.result() for one in done]
-        return self._keeper.submit(self._record, claimed, answers)
+    def _claim(self) -> tuple[int, list[Claimed]]:
+        found = claim(self.house, BATCH)
+        reach("claimed")
+        return found
 
-    def _record(self, claimed: Sequence[Claimed], answers: Sequence[Answer]) -> None:
-        record(self.house, claimed, answers)
-        reach("recorded")
+    def _hand_over_some(self, claimed: list[Claimed], air: _Air) -> list[Claimed]:
+        """Hand as many over as there are hands free; the rest."""
+        free = BATCH - air.texts
+        may_go = hand_over(self.house, claimed[:free])
+        reach("marked")
+        air.texts += len(may_go)
+        for one in may_go:
+            self._threads.submit(self._send_one, one, air)
+        return claimed[free:]
 
-    def _hand_over(self, claimed: Claimed) -> Answer:
+    def _send_one(self, claimed: Claimed, air: _Air) -> None:
         network = self.house.network
         assert network is not None
-        reach("handing over")
-        answer = network.send(claimed.outgoing)
-        reach("handed over")
-        return answer
+        try:
+            reach("handing over")
+            answer = network.send(claimed.outgoing)
+            reach("handed over")
+            air.tell(claimed, answer)
+        except BaseException as error:
+            air.tell(claimed, error)
+
+    def _record(self, told: Sequence[tuple[Claimed, Answer]]) -> None:
+        record(self.house, [one for one, _ in told], [answer for _, answer in told])
+        reach("recorded")
 
     def close(self) -> None:
         """Let the threads go once what they hold is handed over."""
         self._threads.shutdown(wait=True)
         self._keeper.shutdown(wait=True)
+        self._claimer.shutdown(wait=True)
+
+
+class _Air:
+    """Texts that were handed over and are not answered, and the answers as they come."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+        self._told: SimpleQueue[tuple[Claimed, Answer | BaseException]] = SimpleQueue()
+
+    def tell(self, claimed: Claimed, answer: Answer | BaseException) -> None:
+        """An answer has come, or what kept us from hearing one."""
+        self._told.put((claimed, answer))
+
+    def answered(self, enough: int) -> list[tuple[Claimed, Answer]]:
+        """So many answers, and those that are there besides. Raises what a hand-over raised."""
+        found: list[tuple[Claimed, Answer]] = []
+        while len(found) < enough or not self._told.empty():
+            claimed, answer = self._told.get()
+            self.texts -= 1
+            if isinstance(answer, BaseException):
+                raise answer
+            found.append((claimed, answer))
+        return found

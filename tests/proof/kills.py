@@ -38,6 +38,7 @@ POINTS = (
     "windows kept",
     "planned",
     "claimed",
+    "marked",
     "handing over",
     "handed over",
     "answered",
