@@ -98,11 +98,38 @@ def _items(asked: Asked, found: Definition, items: Sequence[Item]) -> Iterator[C
             yield _error(
                 asked.row(item), what, "A scale's items are codes: choose another type or no identity."
             )
+        else:
+            yield from _codes(asked, found, item)
     there = {item.instrument_item for item in items}
     lost = [name for name in (found.main.items if found.main else ()) if name not in there]
     if lost:
         what = f"{found.id} lacks {', '.join(lost)}, so its score will often be missing."
         yield _warning(asked.row(items[0]), what, "Ask every item of a scale.")
+
+
+def _codes(asked: Asked, found: Definition, item: Item) -> Iterator[Complaint]:
+    """Choices that the item does not count, and codes of it that nobody could choose."""
+    kind, _space, listed = item.kind.partition(" ")
+    known = found.item_named(item.instrument_item)
+    offered = _choices(asked, listed.split(" ")[0]) if kind == "select_one" else ()
+    if known is None or not offered:
+        return
+    wanted = {str(code) for code in range(known.low, known.high + 1)}
+    if strange := [code for code in offered if code not in wanted]:
+        span = f"{known.low} to {known.high}"
+        what = f"{', '.join(strange)} of list {listed} is no code of {known.id}: {span} are."
+        yield _error(asked.row(item), what, "Mend the names of the choices; refusals have keys of their own.")
+    elif lost := sorted(wanted - {*offered}, key=int):
+        what = f"nobody can choose {', '.join(lost)} of {known.id} from list {listed}."
+        yield _warning(asked.row(item), what, "Add the choices.")
+
+
+def _choices(asked: Asked, listed: str) -> tuple[str, ...]:
+    """The names of the choices in a list of the script's own."""
+    sheet = asked.script.book.sheets.get("choices")
+    rows = sheet.rows if sheet is not None else ()
+    heads = ("list_name", "list name")
+    return tuple(row.get("name", "") for row in rows if listed in (row.get(head) for head in heads))
 
 
 def _keys(

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callassist.errors import Refusal
+from callassist.edition.check import check
+from callassist.errors import Refusal, Weight
 from callassist.people.numbers import NumberKind, drama_range, read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
@@ -110,6 +111,8 @@ def _lacking(c: Connection, house: House, running: Running, now: datetime) -> It
         yield "An ethics reference: write the committee's own in study.toml, study.ethics."
     if drama_range(study.sender) is not None:
         yield "A number to text from: study.sender is made up. Write the one that the network gave you."
+    errors = (one for one in check(running.edition, live=True) if one.weight is Weight.ERROR)
+    yield from (f"{one.where}: {one.what} {one.cure}" for one in errors)
     for name, tags in unapproved(running, studies.approved_words(c, running.id)).items():
         yield f"Approved words of “{name}” in {', '.join(tags)}: have them read, then approve them."
     yield from _rota(c, running, now)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from callassist.edition.check import check
 from callassist.edition.pack import pack
 from callassist.edition.read import Edition, read
-from callassist.errors import Refusal
+from callassist.errors import Refusal, refuse_on_errors
 from callassist.privacy.tokens import new_id
 from callassist.store import looking, registry, studies
 from callassist.store.database import Connection
@@ -31,7 +32,10 @@ class Loaded:
 def load(
     house: House, files: Mapping[str, bytes], *, by: str, mode: Literal["rehearsal", "live"] = "rehearsal"
 ) -> Loaded:
-    """Load a folder's files. The same files again change nothing. Raises Refusal with place and cure."""
+    """Load a folder's files. The same files again change nothing. Raises Refusal with place and cure.
+
+    A study that has gone live takes no edition with stand-ins for licensed words.
+    """
     edition = read(files)
     slug, now = edition.protocol.study.slug, house.now()
     with house.database.read() as c:
@@ -41,6 +45,8 @@ def load(
         raise Refusal("study.toml, study.slug", stays, "Give this one another slug.")
     if known is not None and known.edition == edition.digest:
         return Loaded(known.id, slug, edition.digest, False, False, False)
+    if known is not None and known.live_at is not None:
+        refuse_on_errors(check(edition, live=True))
     study_id = known.id if known is not None else new_id()
     line = Line(by, "load edition", now, study_id, study_id, {"edition": edition.digest})
 

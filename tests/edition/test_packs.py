@@ -210,3 +210,15 @@ def test_what_study_toml_says_of_scales_must_be_there():
     lenient = '\n[[instrument]]\nid = "wemwbs"\nmissing = { total = "lenient" }\n'
     assert "wemwbs has no missing rule lenient for total. Known are: complete, up_to_three." in told(lenient)
     assert "lenient" not in told(lenient.replace("lenient", "up_to_three"))
+
+
+def test_choices_that_a_scale_does_not_count_are_told_and_codes_that_nobody_can_choose():
+    def told(old: str, new: str) -> str:
+        script = files("together")["baseline.md"].decode()
+        assert old in script
+        changed = {**files("together"), "baseline.md": script.replace(old, new).encode()}
+        return " ".join(str(one) for one in examine(changed))
+
+    assert "is no code of w1" not in told("| slot5 | 5 |", "| slot5 | 5 |")
+    assert "6 of list slot5 is no code of w1: 1 to 5 are." in told("| slot5 | 5 |", "| slot5 | 6 |")
+    assert "nobody can choose 5 of w1 from list slot5." in told("| slot5 | 5 |", "| slot50 | 5 |")

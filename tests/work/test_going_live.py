@@ -43,6 +43,29 @@ FAMILY = {
 }
 
 
+STAND_IN = """
+| survey |
+| | type | name | label::English (en-GB) | instrument | instrument_item | salvage |
+| | select_one five | w1 | Stand-in 1 | wemwbs | w1 | yes |
+
+| choices |
+| | list_name | name | label::English (en-GB) |
+| | five | 1 | one |
+
+| settings |
+| | form_id | form_title | version | default_language |
+| | tiny | Tiny | 2 | English (en-GB) |
+"""
+
+
+def live_files() -> dict[str, bytes]:
+    """The tiny study with a real number and a committee's reference."""
+    files = tiny_folder()
+    words = files["study.toml"].decode().replace("+441632960100", "+12025550100")
+    files["study.toml"] = words.replace("invented for rehearsal: 26/XX/0000", "26/LO/0000").encode()
+    return files
+
+
 @dataclass
 class Live:
     """A live installation with one study, at 09:30 on the day that windows open."""
@@ -121,10 +144,7 @@ def live(tmp_path: Path, network: Network) -> Iterator[Live]:
         gate=None,
         public_url="https://calls.example.org",
     )
-    files = tiny_folder()
-    words = files["study.toml"].decode().replace("+441632960100", "+12025550100")
-    files["study.toml"] = words.replace("invented for rehearsal: 26/XX/0000", "26/LO/0000").encode()
-    load(house, files, by="manager", mode="live")
+    load(house, live_files(), by="manager", mode="live")
     sender = Sender(house)
     yield Live(house, clock, network, sender)
     sender.close()
@@ -165,6 +185,31 @@ def test_with_nothing_lacking_it_goes_live_and_reaches_everybody(live: Live) -> 
     live.time_passes(1)
     assert live.reached() == {"+12025550145"}
     assert live.goes_live() == []
+
+
+def asks_a_licensed_scale() -> dict[str, bytes]:
+    """The live study's next edition, in which a stand-in is read for a licensed question."""
+    return {n: STAND_IN.encode() if n.endswith(".md") else content for n, content in live_files().items()}
+
+
+def test_a_study_with_stand_ins_for_licensed_words_does_not_go_live(live: Live) -> None:
+    load(live.house, asks_a_licensed_scale(), by="manager", mode="live")
+    lacking = [one for one in live.goes_live() if "stand-ins" in one]
+    assert lacking
+    assert all("Warwick-Edinburgh" in one and "needs its own text pack" in one for one in lacking)
+
+
+def test_a_study_that_is_live_takes_no_edition_with_stand_ins(live: Live) -> None:
+    live.all_words_are_approved()
+    live.somebody_is_on_duty(days=9)
+    live.pause_is_tried()
+    for fact in going_live.Fact:
+        going_live.declare(live.house, "together", fact, by="manager", words="In the safe of the unit.")
+    assert live.goes_live() == []
+    before = live.study.edition.digest
+    with pytest.raises(Refusal, match="needs its own text pack"):
+        load(live.house, asks_a_licensed_scale(), by="manager", mode="live")
+    assert live.study.edition.digest == before
 
 
 def test_a_gap_in_the_rota_is_named_with_its_day(live: Live) -> None:
