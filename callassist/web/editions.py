@@ -17,7 +17,7 @@ from callassist.work.house import Running
 
 pages = Blueprint("editions", __name__)
 Page = str | tuple[str, int] | Response
-LINES = 60
+LINES = 20
 
 
 @pages.get("/editions")

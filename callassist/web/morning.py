@@ -13,7 +13,7 @@ from callassist.errors import Refusal
 from callassist.reports.closing import closing
 from callassist.reports.completion import Completion, completion
 from callassist.reports.rota import gaps
-from callassist.store import replies, staff, tasks
+from callassist.store import replies, staff, studies, tasks
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
 from callassist.web import drawing, forms, which
@@ -53,6 +53,7 @@ def _page(running: Running, form: forms.Form) -> str:
         figures = completion(c, running.id, protocol, at)
         names = staff.names(c)
         sites = outgoing.sites(c, running.id)
+        pauses = studies.pauses(c, running.id)
     return render_template(
         "morning/show.html",
         study=running,
@@ -70,6 +71,7 @@ def _page(running: Running, form: forms.Form) -> str:
         tasks=[one for one in open_tasks if one.kind not in SHOWN_APART],
         names=names,
         sites=sites,
+        pauses=pauses,
         may_decide=actor().may(Role.MANAGER, running.id),
         **drawn(figures.gathered(LANGUAGES_APART)),
     )

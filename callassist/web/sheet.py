@@ -30,7 +30,7 @@ from callassist.work.house import House, Running
 from callassist.work.line import rested, ringable, still_owed
 
 SHOWN = 4
-ABOUT = timedelta(minutes=30)  # how near to it an agreed time makes ringing right
+ABOUT = timedelta(minutes=15)  # how near to it an agreed time makes ringing right
 
 
 @dataclass(frozen=True, slots=True)

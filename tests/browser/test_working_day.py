@@ -82,6 +82,16 @@ def test_the_morning_breaks_down_one_interview_and_links_to_the_rest(desk: Desk)
     assert page.locator("tbody tr").count() > in_the_morning > 3
 
 
+def test_in_the_morning_a_pause_that_holds_stands_first(desk: Desk) -> None:
+    page = desk.signs_in("helen", PASSWORD)
+    page.goto(f"{desk.url}/going-out")
+    page.fill("[name=why]", "A wrong wording was seen.")
+    page.click("text=Pause now")
+    page.goto(f"{desk.url}/morning")
+    expect(page.locator("main .notice.stop")).to_contain_text("Paused: the whole study")
+    expect(page.locator("main .notice.stop")).to_contain_text("A wrong wording was seen.")
+
+
 def test_whoever_signs_in_types_at_once(desk: Desk) -> None:
     page = desk.opens("/sign-in")
     expect(page.locator("[name=name]")).to_be_focused()
