@@ -42,7 +42,12 @@ def check_alerts(
     """Alerts of study.toml that no answer could ever raise: place in the list, what, cure."""
     asked = {(i.instrument, i.instrument_item) for script in scripts for i in script.items.values()}
     for place, alert in enumerate(protocol.safety.alert):
-        if (alert.instrument, alert.item) not in asked:
+        if alert.scale:
+            found = scales.definition(alert.instrument)
+            if found is None or found.scale_named(alert.scale) is None:
+                what = f"{alert.instrument} has no scale {alert.scale}, so this alert can never be raised."
+                yield place, what, "Mend the names, or take the alert out."
+        elif (alert.instrument, alert.item) not in asked:
             what = (
                 f"no script asks item {alert.item} of {alert.instrument}, so this alert can never be raised."
             )
@@ -85,7 +90,7 @@ def _threshold(alert: Alert, scales: Brought) -> str | None:
     item = found.item_named(alert.item) if found else None
     if item is None or item.low < alert.at_least <= item.high:
         return None
-    return f"item {alert.item} runs from {item.low} to {item.high}: {alert.at_least} is no threshold."
+    return f"item {alert.item} runs from {item.low} to {item.high}: {alert.at_least:g} is no threshold."
 
 
 def _items(asked: Asked, found: Definition, items: Sequence[Item]) -> Iterator[Complaint]:

@@ -237,14 +237,21 @@ class Voucher(Part):
 
 
 class Alert(Part):
-    """An answer that a person must hear of at once."""
+    """An answer that a person must hear of at once, or a score that she must hear of after the end."""
 
     instrument: Code
-    item: str
-    at_least: int = 1
+    item: str = ""
+    scale: str = Field(default="", description="in place of an item: told when the interview is finished")
+    at_least: float = 1
     level: Literal[1, 2, 3] = 2
     acknowledge_minutes: int = Field(default=60, gt=0)
     close_hours: int = Field(default=72, gt=0)
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Alert:
+        if bool(self.item) is bool(self.scale):
+            raise ValueError("an alert is on an item or on a scale: name one of them")
+        return self
 
 
 class Duty(Part):

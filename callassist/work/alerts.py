@@ -53,9 +53,8 @@ def alerting(
     rules = house.shelf.get(held.study_id, held.current).protocol.safety.alert
     rows = []
     for path, item in items:
-        rule = next(
-            (r for r in rules if (r.instrument, r.item) == (item.instrument, item.instrument_item)), None
-        )
+        of = (item.instrument, item.instrument_item)
+        rule = next((r for r in rules if r.item and (r.instrument, r.item) == of), None)
         code = session.state(path).value
         if rule is None or not code.lstrip("-").isdigit() or int(code) < rule.at_least:
             continue
@@ -63,6 +62,23 @@ def alerting(
         about = f"{item.instrument} {item.instrument_item}"
         rows.append(_row(held, f"item:{held.id}:{path}", "item", rule.level, about, clocks, now, by))
     return tuple(sorted(rows, key=lambda row: -row["level"]))
+
+
+def of_scores(
+    house: House, held: Held, scores: Mapping[str, Any], now: datetime, by: str
+) -> tuple[dict[str, Any], ...]:
+    """The alerts that scores raise at the end: for whoever is on duty, never on an interviewer's page."""
+    rules = house.study(held.study_id).edition.protocol.safety.alert
+    rows = []
+    for rule in (one for one in rules if one.scale):
+        for name, administration in scores.items():
+            value = (administration.get(rule.scale) or {}).get("value")
+            if name.split("#")[0] != rule.instrument or value is None or float(value) < rule.at_least:
+                continue
+            clocks, about = (rule.acknowledge_minutes, rule.close_hours), f"{rule.instrument} {rule.scale}"
+            cause = f"scale:{held.id}:{name}:{rule.scale}"
+            rows.append(_row(held, cause, "item", rule.level, about, clocks, now, by))
+    return tuple(rows)
 
 
 def _row(

@@ -24,11 +24,12 @@ from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.session import Session
+from callassist.store import alerts as kept_alerts
 from callassist.store import attempts, foldings, holds, interviews, outbox, planning, practice, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
-from callassist.work import at_hand, opening, rendering, scores, subjects
+from callassist.work import alerts, at_hand, opening, rendering, scores, subjects
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
 from callassist.work.closing import told_at_the_end
@@ -110,6 +111,7 @@ class _Ending:
     standing: Sequence[Any]
     voucher: Mapping[str, Any] | None
     task: Mapping[str, Any] | None
+    alerts: Sequence[Mapping[str, Any]]
 
 
 @again
@@ -152,15 +154,17 @@ def _ending(c: Connection, house: House, held: Held, session: Session, now: date
     rule = next((v for v in protocol.voucher if v.wave == case.wave), None)
     earned = rule is not None and (complete or rule.partial_counts)
     participant = planning.participant_row(c, held.participant_id or "")
+    row = folded_row(c, house, held, session, folded, now)
     return _Ending(
         held=held,
         case=case,
         reached=reached,
         state=after(CASES, CaseState(case.state), CaseEvent.COMPLETED if complete else CaseEvent.PART_DONE),
-        folded=folded_row(c, house, held, session, folded, now),
+        folded=row,
         standing=planning.appointments_of(c, case.id),
         voucher=voucher_row(held, rule, session, now) if rule is not None and earned else None,
         task=told_at_the_end(held, session, participant, now),
+        alerts=alerts.of_scores(house, held, row["scores"], now, held.sitting_by or held.by),
     )
 
 
@@ -188,6 +192,8 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     _settle_appointments(c, ending.standing, held.sitting_since or now, now)
     if ending.voucher is not None:
         foldings.owe_voucher(c, house.database.dialect, ending.voucher)
+    for alert in ending.alerts:
+        kept_alerts.raise_(c, house.database.dialect, alert)
     if ending.task is not None:
         planning.add_task(c, house.database.dialect, ending.task)
     return ending.reached.what

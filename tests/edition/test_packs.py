@@ -222,3 +222,16 @@ def test_choices_that_a_scale_does_not_count_are_told_and_codes_that_nobody_can_
     assert "is no code of w1" not in told("| slot5 | 5 |", "| slot5 | 5 |")
     assert "6 of list slot5 is no code of w1: 1 to 5 are." in told("| slot5 | 5 |", "| slot5 | 6 |")
     assert "nobody can choose 5 of w1 from list slot5." in told("| slot5 | 5 |", "| slot50 | 5 |")
+
+
+def test_an_alert_is_on_an_item_or_on_a_scale_that_there_is():
+    def told(rule: str) -> str:
+        study = files("together")["study.toml"].decode()
+        changed = study.replace("[[safety.duty]]", f"[[safety.alert]]\n{rule}\n\n[[safety.duty]]", 1)
+        return " ".join(str(one) for one in examine({**files("together"), "study.toml": changed.encode()}))
+
+    of = 'instrument = "wemwbs"\n'
+    assert "wemwbs has no scale sadness" in told(of + 'scale = "sadness"')
+    assert "name one of them" in told(of)
+    assert "name one of them" in told(of + 'item = "w1"\nscale = "total"')
+    assert "safety.alert" not in told(of + 'scale = "total"\nat_least = 43.5')

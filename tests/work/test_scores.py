@@ -287,3 +287,23 @@ ITEMS = (
     *(f"each_child[{row}]/r{n}" for row in (1, 2) for n in EMOTIONAL),
     *(f"both/{who}{n}" for who in "wp" for n in range(1, 15)),
 )
+
+
+# A score that somebody must hear of
+
+
+@pytest.mark.parametrize(
+    ("at_least", "told"), [(10, ["wemwbs total", "wemwbs total"]), (70, ["wemwbs total"]), (71, [])]
+)
+def test_a_score_over_the_studys_threshold_goes_to_whoever_is_on_duty(
+    trial: Trial, script: bytes, at_least: int, told: int
+) -> None:
+    study = files("example") | {"wellbeing.md": script}
+    rule = f'[[safety.alert]]\ninstrument = "wemwbs"\nscale = "total"\nat_least = {at_least}\nlevel = 2\n\n'
+    study["study.toml"] = study["study.toml"].replace(
+        b"[[safety.duty]]", rule.encode() + b"[[safety.duty]]", 1
+    )
+    call = rings(trial, trial.house.study(studies.load(trial.house, study, by="test").study_id), FAMILY)
+    assert not trial.rows("alert")
+    says_all(call)
+    assert [(one.about, one.level) for one in trial.rows("alert")] == [("wemwbs total", 2)] * told
