@@ -36,14 +36,12 @@ class Judged:
 
 def judge(entry: Entry, value: str | Missing | None, state: State) -> Judged:
     """What becomes of an answer at an entry."""
+    if is_readonly(entry, state) or entry.definition.calculate is not None:
+        return _judge_read_out(entry, value, state)
     if isinstance(value, Missing):
         return Judged(missing=value)
     if value is None or value == "":
         return Judged()
-    if is_readonly(entry, state) or entry.definition.calculate is not None:
-        if value == PASSED:
-            return Judged(text=entry.text, passed=True)
-        return _refused(state, "This is only read out and takes no answer.")
     text = typed(_type(entry), value, state.env.calendar)
     if text is None:
         return _refused(state, _WANTED[_type(entry)])
@@ -66,6 +64,15 @@ def stands(entry: Entry, value: str | Missing | None) -> bool:
         return entry.passed
     standing = entry.text if entry.missing is None else None
     return standing == (value or "") and (entry.answered or not value)
+
+
+def _judge_read_out(entry: Entry, value: str | Missing | None, state: State) -> Judged:
+    """What is only read out keeps its value whatever is pressed; a note may be passed, or not be rendered."""
+    if isinstance(value, Missing) and entry.definition.is_note:
+        return Judged(missing=value)
+    if value is None or value in ("", PASSED):
+        return Judged(text=entry.text, passed=value == PASSED)
+    return _refused(state, "This is only read out and takes no answer.")
 
 
 def in_order(text: str, entry: Entry, state: State) -> str:

@@ -51,8 +51,18 @@ def nearest(state: State, definition: Definition, source: Entry) -> list[Entry]:
 def add_fresh(definition: Definition, parent: Node) -> Entry:
     """A new last row, never one that was put away."""
     row = planted(definition, definition.template)
+    _drop_counted(row)
     parent.add(row, _end(definition, parent))
     return row
+
+
+def _drop_counted(entry: Entry) -> None:
+    """Rows within a new row that are counted come when their count is known."""
+    for child in list(entry.entries):
+        if child.definition.count is not None:
+            entry.drop(child)
+        else:
+            _drop_counted(child)
 
 
 def _end(definition: Definition, parent: Node) -> int:

@@ -29,8 +29,8 @@ def set_first_values(state: State) -> None:
 
 
 def put_uncounted_away(state: State) -> None:
-    """Rows of a repeat whose count nobody has given yet are not there."""
-    for definition in state.form.definitions:
+    """Rows of a repeat whose count nobody has given yet are not there, those within other rows first."""
+    for definition in reversed(state.form.definitions):
         for row in state.instances_of(definition) if definition.count is not None else []:
             number = definition.count.number(row, state.env) if definition.count is not None else 0.0
             if number != number:

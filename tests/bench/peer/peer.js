@@ -34,6 +34,7 @@ function nodeAt(root, path) {
 }
 
 function put(node, value) {
+  if (node.currentState.readonly) return; // what is only read out takes no answer
   const words = value === '' ? [] : value.split(' ');
   if (node.nodeType === 'select') {
     if (node.selectType === 'select') node.selectValues(words);
@@ -47,17 +48,10 @@ function state(root) {
   const found = [];
   for (const node of below(root)) {
     if (node.nodeType.startsWith('repeat-range')) continue;
-    const now = node.currentState;
-    const leaf = now.children === null;
-    found.push([now.reference, now.relevant, leaf ? node.instanceState?.instanceXML ?? null : null, leaf]);
+    const { reference, relevant, children, instanceValue } = node.currentState;
+    found.push([reference, relevant, children === null ? instanceValue ?? '' : null]);
   }
-  return found.map(([ref, relevant, xml, leaf]) => [ref, relevant, leaf ? text(xml) : null]);
-}
-
-function text(xml) {
-  if (!xml) return '';
-  const inner = /^<[^>]*>([\s\S]*)<\/[^>]*>$/.exec(xml);
-  return (inner ? inner[1] : '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+  return found;
 }
 
 function act(root, [what, path, value]) {
