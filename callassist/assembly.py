@@ -129,7 +129,8 @@ def _network(settings: Settings) -> TwilioTexts | None:
 
 
 def _gate(settings: Settings) -> TwilioGate:
-    tokens = tuple(token for token in (settings.token, settings.old_token) if token)
+    known = (settings.token, settings.old_token, settings.signing_key)
+    tokens = tuple(token for token in known if token)
     clock = RehearsalNetworkClock(settings.network) if settings.rehearsal else None
     return TwilioGate(tokens, clock)
 

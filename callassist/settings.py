@@ -19,7 +19,8 @@ class Settings:
 
     `network`: the address of the text network; anything but Twilio's own is a rehearsal network.
     `porch`: where the network reaches us; `web`: where people do. `segments_a_second`: how fast a sender may
-    go; None, in a rehearsal, for as fast as it takes them.
+    go; None, in a rehearsal, for as fast as it takes them. `signing_key`: what the network signs its
+    callbacks with in the newer way, if it does.
     """
 
     data: Path
@@ -33,6 +34,7 @@ class Settings:
     old_token: str | None
     idle_minutes: int
     segments_a_second: float | None = None
+    signing_key: str | None = None
 
     @property
     def rehearsal(self) -> bool:
@@ -59,6 +61,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         account=environment.get("TWILIO_ACCOUNT_SID", ""),
         token=environment.get("TWILIO_AUTH_TOKEN", ""),
         old_token=environment.get("TWILIO_OLD_AUTH_TOKEN") or None,
+        signing_key=environment.get("TWILIO_SIGNING_KEY") or None,
         idle_minutes=_minutes(environment.get("CALLASSIST_IDLE_MINUTES", "15")),
         segments_a_second=_pace(
             environment.get("CALLASSIST_SEGMENTS_A_SECOND", "1" if network == TWILIO else "")

@@ -23,7 +23,8 @@ def genuine(
 
     `url`: the public address with its query, as configured, never as the request itself claims. `params`: the
     posted form, blanks kept, repeated ones too where the mapping holds them. `tokens`: two while one replaces
-    the other. `settings`: the header that names the algorithm; without it HMAC-SHA1.
+    the other, and the key shared for signing where there is one. `settings`: the header that names the
+    algorithm; without it HMAC-SHA1.
     """
     if not signature:
         return False

@@ -14,9 +14,11 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 from urllib3.exceptions import HTTPError
 
+from callassist.errors import Refusal
 from callassist.gateway.client import LIVE, Wire, failure, twilio_client
 from callassist.gateway.codes import meaning
 from callassist.messages.network import Answer, Outgoing, Policy, Reason, Seen, Unheard, Verdict, verdict
+from callassist.people.numbers import NumberKind, read_number
 
 _log = logging.getLogger(__name__)
 
@@ -35,11 +37,14 @@ class TwilioTexts:
         self._wire = Wire(seconds=seconds, base=base)
         self._client: Client = twilio_client(account_sid, auth_token, self._wire, base=base)
         self._messages = self._client.messages
+        self._live = base.rstrip("/") == LIVE
 
     def send(self, text: Outgoing) -> Answer:
         """Hand one text over. Safe from many threads at once."""
         if not _can_be_written(text.body):
             return Answer(Verdict.REFUSED, reason=Reason.CONTENT, policy=Policy.ALERT_PERSON)
+        if self._live and (barred := _never_live(text.to)) is not None:
+            return Answer(Verdict.REFUSED, reason=barred, policy=Policy.GIVE_UP)
         try:
             taken = self._messages.create(
                 to=text.to,
@@ -140,6 +145,20 @@ def _until(asked: str, headers: Mapping[str, str]) -> float | None:
     except ValueError:
         return None
     return max(0.0, (at - said).total_seconds())
+
+
+def _never_live(number: str) -> Reason | None:
+    """Why a number must not be asked of the real network, whatever let it come so far.
+
+    A landline's network may read a text aloud to whoever answers, and the provider does not refuse it.
+    """
+    try:
+        known = read_number(number)
+    except Refusal:
+        return Reason.BAD_NUMBER
+    if known.kind is NumberKind.LANDLINE:
+        return Reason.NOT_A_MOBILE
+    return Reason.BAD_NUMBER if known.drama else None
 
 
 def _can_be_written(body: str) -> bool:

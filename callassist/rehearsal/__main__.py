@@ -47,6 +47,7 @@ def _options() -> argparse.ArgumentParser:
         "--answer-ms", type=float, default=0, help="how long sending a text takes to be answered"
     )
     options.add_argument("--price", type=float, default=0.04, help="pounds a segment")
+    options.add_argument("--signing-key", default="", help="sign callbacks with this key, by HMAC-SHA256")
     options.add_argument("--parent-pid", type=int, help="leave when this process has gone")
     options.add_argument("--json", action="store_true", help="say where it listens as one line of JSON")
     return options
@@ -72,6 +73,7 @@ def _terms(said: argparse.Namespace) -> Terms:
         latency=said.latency_ms / 1000,
         answer_after=said.answer_ms / 1000,
         price_per_segment=said.price,
+        signing_key=said.signing_key,
     )
 
 

@@ -17,6 +17,9 @@ from callassist.rehearsal.known import TERMINAL, Text
 from callassist.rehearsal.numbers import read_strictly
 from callassist.rehearsal.refusals import No, no
 
+TAKES = frozenset({"To", "From", "Body", "StatusCallback", "ValidityPeriod"})
+"""What can be asked of a text here; all else is refused, as nothing here would carry it out."""
+
 api = Blueprint("api", __name__, url_prefix="/2010-04-01/Accounts/<account>")
 
 
@@ -52,6 +55,8 @@ def named(answer: Response) -> Response:
 @api.post("/Messages.json")
 def create() -> Response:
     """Take a text, or refuse it; the faults laid for sending strike before or after it is taken."""
+    if set(request.form) - TAKES:
+        return refused(no(20001))
     wish = exchange.Wish(
         request.form.get("To", ""),
         request.form.get("From", ""),

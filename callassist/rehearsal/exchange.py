@@ -180,7 +180,8 @@ def _post_inbound(hands: Hands, text: Text) -> None:
     terms, path = hands.terms, "/twilio/text"
     fields = _inbound_form(text, terms.account_sid) | ({"OptOutType": text.keyword} if text.keyword else {})
     url = terms.hooks_public_url + path
-    answer = hooks.post(terms.hooks_url + path, signed_url=url, token=terms.auth_token, form=fields)
+    token, key = terms.auth_token, terms.signing_key
+    answer = hooks.post(terms.hooks_url + path, signed_url=url, token=token, form=fields, key=key)
     receipts.written(hands, text, "received", answer, url=url)
 
 

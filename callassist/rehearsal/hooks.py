@@ -35,10 +35,24 @@ class Limits:
     reasons: frozenset[str] = frozenset({"ct"})
 
 
-def signature(token: str, url: str, form: Mapping[str, str]) -> str:
-    """HMAC-SHA1 over the exact URL followed by each parameter's name and value in the order of names."""
+def signature(token: str, url: str, form: Mapping[str, str], *, newer: bool = False) -> str:
+    """HMAC-SHA1 over the exact URL followed by each parameter's name and value in the order of names.
+
+    `newer`: HMAC-SHA256 instead, as the provider signs with a key that is shared for this alone.
+    """
     said = url + "".join(name + form[name] for name in sorted(form))
-    return base64.b64encode(hmac.new(token.encode(), said.encode(), hashlib.sha1).digest()).decode()
+    way = hashlib.sha256 if newer else hashlib.sha1
+    return base64.b64encode(hmac.new(token.encode(), said.encode(), way).digest()).decode()
+
+
+def signed(token: str, key: str, url: str, form: Mapping[str, str]) -> dict[str, str]:
+    """The headers that prove a callback: by the account's token, or by the shared key if there is one."""
+    if not key:
+        return {"X-Twilio-Signature": signature(token, url, form)}
+    return {
+        "X-Twilio-Signature": signature(key, url, form, newer=True),
+        "X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256",
+    }
 
 
 def limits(url: str) -> Limits:
@@ -55,13 +69,13 @@ def limits(url: str) -> Limits:
         return Limits()
 
 
-def post(reach: str, *, signed_url: str, token: str, form: Mapping[str, str]) -> Answer:
+def post(reach: str, *, signed_url: str, token: str, form: Mapping[str, str], key: str = "") -> Answer:
     """Post to `reach`, signed over `signed_url` without its fragment; try again as the limits say."""
     bounds = limits(signed_url)
     headers = {
         "Content-Type": _FORM,
         "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": signature(token, signed_url.partition("#")[0], form),
+        **signed(token, key, signed_url.partition("#")[0], form),
         "Host": urlsplit(signed_url).netloc,
         "Connection": "close",
     }

@@ -74,7 +74,8 @@ def _post(hands: Hands, text: Text, status: str) -> None:
         answer = hooks.Answer(None, "not on this machine", 0, 0)
     else:
         fields = form(text, status, hands.terms.account_sid)
-        answer = hooks.post(reach, signed_url=text.callback, token=hands.terms.auth_token, form=fields)
+        token, key = hands.terms.auth_token, hands.terms.signing_key
+        answer = hooks.post(reach, signed_url=text.callback, token=token, form=fields, key=key)
     written(hands, text, status, answer, url=text.callback)
 
 

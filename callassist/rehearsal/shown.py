@@ -39,7 +39,6 @@ def text(terms: Terms, one: Text) -> dict[str, Any]:
         "sid": one.sid,
         "status": one.status,
         "subresource_uris": {"media": f"{base}/Media.json"},
-        "tags": None,
         "to": one.to,
         "uri": f"{base}.json",
     }

@@ -25,7 +25,11 @@ def move(hands: Hands, step: Step) -> str:
     path = "/rehearsal/clock"
     hands.clock.ask()
     answer = hooks.post(
-        terms.hooks_url + path, signed_url=terms.hooks_public_url + path, token=terms.auth_token, form=form
+        terms.hooks_url + path,
+        signed_url=terms.hooks_public_url + path,
+        token=terms.auth_token,
+        form=form,
+        key=terms.signing_key,
     )
     hands.note(Kind.STEP, step=step.value, result=answer.result)
     if answer.status is not None and answer.status < 300:

@@ -25,6 +25,7 @@ class Terms:
     """The account's terms with this network. URLs carry no slash at their end; seconds and pounds.
 
     `hooks_url` is where callbacks are really posted, `hooks_public_url` what their signatures are made over.
+    `signing_key` signs callbacks in the newer way, in the token's place.
     `latency` is from taking a text to sending it on, `answer_after` how long each answer of the API takes.
     """
 
@@ -39,6 +40,7 @@ class Terms:
     latency: float = 0.03
     answer_after: float = 0
     price_per_segment: float = 0.04
+    signing_key: str = field(default="", repr=False)
 
     @property
     def answering_sender(self) -> str | None:

@@ -237,3 +237,22 @@ def test_one_text_is_fetched_or_known_to_be_none_or_nothing_is_known(
     assert texts.fetch(SID) is None
     with pytest.raises(Unheard):
         texts.fetch(SID)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("+447700900214", Reason.BAD_NUMBER),
+        ("+441632960061", Reason.NOT_A_MOBILE),
+        ("+442079460123", Reason.NOT_A_MOBILE),
+        ("+4477", Reason.BAD_NUMBER),
+    ],
+)
+def test_no_made_up_number_and_no_landline_is_ever_asked_of_the_live_network(
+    wire: responses.RequestsMock, number: str, reason: Reason
+) -> None:
+    live = TwilioTexts(ACCOUNT, "token")
+    answer = live.send(Outgoing(number, TEXT.sender, "Hello.", TEXT.receipt_url))
+    live.close()
+    assert (answer.verdict, answer.reason, answer.policy) == (Verdict.REFUSED, reason, Policy.GIVE_UP)
+    assert len(wire.calls) == 0
