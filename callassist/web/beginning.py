@@ -134,6 +134,7 @@ def _sitting_page(interview_id: str, what: str, form: forms.Form) -> str:
         at=request.values.get("at", ""),
         back=back,
         chosen_language=last.language,
+        chosen_mode=last.mode,
         chosen_how=last.how if what == "switch" or last.by == actor().id else _likely(last.language),
         **_choices(protocol, tags, last.language),
     )
@@ -192,6 +193,7 @@ def _chosen(protocol: Protocol) -> Manner:
         form.get("how", "self" if "wave" in form else ""),
         form.get("interpreter", ""),
         protocol,
+        mode=form.get("mode", "phone"),
     )
 
 

@@ -46,6 +46,7 @@ PLACES = (
     Place("completion.show", "Completion", (Role.DATA, Role.MONITOR)),
     Place("data.show", "Data set", (Role.MANAGER, Role.DATA, Role.UNBLINDED)),
     Place("people.show", "People here", (Role.ADMINISTRATOR, Role.MANAGER)),
+    Place("second_entry.show", "Paper", (Role.INTERVIEWER, Role.SUPERVISOR)),
     Place("door.keys", "Keys", (Role.INTERVIEWER, Role.SUPERVISOR), "?"),
 )
 

@@ -43,7 +43,9 @@ class Manner:
         return self.how is not How.SELF
 
 
-def manner(language_tag: str, how: str, interpreter: str, protocol: Protocol) -> Manner:
+def manner(
+    language_tag: str, how: str, interpreter: str, protocol: Protocol, *, mode: str = MODES[0]
+) -> Manner:
     """What was chosen, checked against the protocol. Raises Refusal naming the field and the cure."""
     if not language_tag:
         raise Refusal("Language", "none is chosen.", "Choose the language that is spoken.")
@@ -61,7 +63,9 @@ def manner(language_tag: str, how: str, interpreter: str, protocol: Protocol) ->
         raise Refusal(
             "Reference", "it is longer than 80 characters.", "Write the booking's reference, no name."
         )
-    return Manner(tag, chosen, interpreter.strip())
+    if mode not in MODES:
+        raise Refusal("How it is taken", "nothing is chosen.", "Choose telephone, paper or in person.")
+    return Manner(tag, chosen, interpreter.strip(), mode)
 
 
 def ways(protocol: Protocol) -> tuple[How, ...]:
