@@ -196,3 +196,30 @@ def test_a_place_that_is_no_question_is_refused(call: Interview) -> None:
     for nowhere in ("/data/nowhere", "/data/children[9]/age", "/data/home", "/data/child", "nonsense"):
         with pytest.raises(Refusal):
             call.session.answer(nowhere, "1", now=MORNING)
+
+
+def test_a_hidden_answer_is_a_blank_to_every_rule_and_missing_from_every_total() -> None:
+    call = Interview(
+        script(
+            """
+| survey |
+| | type | name | label | relevant | calculation |
+| | integer | gate | Gate | | |
+| | integer | kept | Kept | ${gate} = 1 | |
+| | text | unless | Unless | ${kept} = '' | |
+| | text | other | Other | ${kept} != 5 | |
+| | begin repeat | child | Child | | |
+| | integer | age | Age | ${gate} = 1 | |
+| | end repeat | | | | |
+| | calculate | ages | | | count(${age}) + count-non-empty(${kept}) |
+"""
+        )
+    )
+    call.answer("gate", "1")
+    call.answer("kept", "5")
+    call.answer("child[1]/age", "3")
+    assert (call.asked("unless"), call.asked("other"), call.value("ages")) == (False, False, "2")
+    call.answer("gate", "2")
+    assert (call.asked("unless"), call.asked("other"), call.value("ages")) == (True, True, "0")
+    call.answer("gate", "1")
+    assert call.value("kept") == "5"

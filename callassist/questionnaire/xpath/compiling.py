@@ -22,7 +22,14 @@ from callassist.questionnaire.xpath.functions import (
 from callassist.questionnaire.xpath.grammar import parse
 from callassist.questionnaire.xpath.library import FUNCTIONS, Function, suggestion
 from callassist.questionnaire.xpath.lookups import conjuncts, keyed, lookup
-from callassist.questionnaire.xpath.paths import Condition, condition, path_thunk
+from callassist.questionnaire.xpath.paths import (
+    Condition,
+    condition,
+    path_thunk,
+    shown,
+    shown_or_blank,
+    stays,
+)
 from callassist.questionnaire.xpath.tokens import XPathError
 from callassist.questionnaire.xpath.trees import (
     Binary,
@@ -171,11 +178,14 @@ class Compiler:
 
         return nodes
 
-    def path(self, path: Path) -> NodesThunk:
-        """A path's nodes."""
+    def path(self, path: Path, *, hidden_is_blank: bool = False) -> Thunk:
+        """A path's nodes that are relevant."""
         start = None if path.start is None else self.nodes(path.start, what="a path", at=path.at)
         conditions = [[self.condition(p) for p in step.predicates] for step in path.steps]
-        return path_thunk(path, start=start, conditions=conditions, namespaces=self.namespaces)
+        found = path_thunk(path, start=start, conditions=conditions, namespaces=self.namespaces)
+        if stays(path):
+            return found
+        return shown_or_blank(found) if hidden_is_blank else shown(found)
 
     def condition(self, tree: Expression) -> Condition:
         """A bracket; one that compares columns with answers looks its rows up, whatever else it asks."""
@@ -213,7 +223,11 @@ class Compiler:
             return self.union(tree)
         if sign in compare.RECKONING:
             return self.reckoning(sign, self.number(tree.left), self.number(tree.right))
-        return self.comparison(sign, self.value(tree.left), self.value(tree.right))
+        return self.comparison(sign, self.compared(tree.left), self.compared(tree.right))
+
+    def compared(self, tree: Expression) -> Thunk:
+        """One side of a comparison: questions that are all hidden count as one blank, as in ODK's engines."""
+        return self.path(tree, hidden_is_blank=True) if isinstance(tree, Path) else self.value(tree)
 
     def logic(self, sign: str, left: TruthThunk, right: TruthThunk) -> TruthThunk:
         """And, or: the right side is looked at only if the left does not settle it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from callassist.questionnaire.tree import NO_NODES, Node, in_order
 from callassist.questionnaire.xpath.axes import AXES, REVERSE, node_test
 from callassist.questionnaire.xpath.trees import KindTest, NameTest, Path, Step
-from callassist.questionnaire.xpath.values import Environment, NodesThunk, Thunk
+from callassist.questionnaire.xpath.values import Environment, NodesThunk, Thunk, Value
 
 Condition = Callable[[list[Node], Environment], list[Node]]
 _ORDERLY = frozenset({"child", "self", "attribute"})
@@ -34,7 +34,7 @@ def condition(thunk: Thunk) -> Condition:
 def path_thunk(
     path: Path, *, start: NodesThunk | None, conditions: list[list[Condition]], namespaces: dict[str, str]
 ) -> NodesThunk:
-    """The function of a path; `conditions` are its steps' brackets, compiled."""
+    """Every node of a path, relevant or not; `conditions` are its steps' brackets, compiled."""
     plain = _plain(path) if start is None else None
     if plain is not None:
         found = _plain_thunk(path.absolute, *plain)
@@ -44,23 +44,37 @@ def path_thunk(
             for step, brackets in zip(path.steps, conditions, strict=True)
         ]
         found = _chain(steps, _start(path, start), orderly=_orderly(path))
-    if not path.absolute and start is None and all(_stays(step) for step in path.steps):
-        return found
-    return _relevant(found)
+    return found
 
 
-def _stays(step: Step) -> bool:
-    return step.axis in ("self", "parent") and isinstance(step.test, KindTest)
+def stays(path: Path) -> bool:
+    """Whether a path goes no further than up from where it stands: that is looked at even if it is hidden."""
+    up = all(step.axis in ("self", "parent") and isinstance(step.test, KindTest) for step in path.steps)
+    return up and not path.absolute and path.start is None
 
 
-def _relevant(found: NodesThunk) -> NodesThunk:
-    def shown(node: Node, env: Environment) -> list[Node]:
+def shown(found: NodesThunk) -> NodesThunk:
+    """The nodes that are relevant."""
+
+    def relevant(node: Node, env: Environment) -> list[Node]:
         nodes = found(node, env)
         if len(nodes) == 1:
             return nodes if nodes[0].shown else NO_NODES
         return [n for n in nodes if n.shown]
 
-    return shown
+    return relevant
+
+
+def shown_or_blank(found: NodesThunk) -> Thunk:
+    """The nodes that are relevant, or a blank where there are some and none is."""
+
+    def relevant(node: Node, env: Environment) -> Value:
+        nodes = found(node, env)
+        if len(nodes) == 1:
+            return nodes if nodes[0].shown else ""
+        return [n for n in nodes if n.shown] or ("" if nodes else NO_NODES)
+
+    return relevant
 
 
 def _start(path: Path, start: NodesThunk | None) -> NodesThunk:
