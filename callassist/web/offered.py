@@ -19,7 +19,7 @@ from callassist.work.house import Running
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One time to offer, with the text she would get about it."""
+    """One time to offer, with the text she would get about it: "" where the study has none."""
 
     wall: str
     words: str
@@ -62,13 +62,14 @@ def _offered(
     hints = [f"with you, {minutes} minutes free"]
     hints += ["owed by the protocol"] if one.owed else []
     hints += [one.mark.value] if one.mark else []
-    rendered = words_at(running, template, language, one.at)
+    known = template in running.edition.messages.template
+    rendered = words_at(running, template, language, one.at) if known else None
     return Offered(
         wall=f"{local:%Y-%m-%dT%H:%M}",
         words=words.day_and_time(one.at, now, zone),
         short=f"{words.WEEKDAYS[local.weekday()]} {local:%H:%M}",
         hint="; ".join(hints),
-        text=rendered.body,
-        language=rendered.language,
-        segments=rendered.measure.segments,
+        text=rendered.body if rendered else "",
+        language=rendered.language if rendered else language,
+        segments=rendered.measure.segments if rendered else 0,
     )

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from callassist.web.app import create_app
 from tests.browser.desk import Desk, served
 from tests.web.houses import PASSWORD, Trial, open_house
+from tests.work import trials
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -61,6 +62,28 @@ def test_another_day_and_time_are_asked_for_only_when_another_time_is_chosen(
     expect(page.locator("#other_day")).to_be_hidden()
     page.locator("[name=slot][value=other]").check()
     expect(page.locator("#other_day")).to_be_visible()
+
+
+def test_a_case_of_a_study_that_texts_nothing_about_appointments_opens_all_the_same(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    small = trials.open_trial(tmp_path)
+    example = small.load("example")
+    small.works_here("Samina Yusuf", example)
+    small.enrols(example, trials.EXAMPLE)
+    with served(create_app(small.house), chromium) as desk:
+        page = desk.signs_in("samina", trials.PASSWORD)
+        page.goto(f"{desk.url}/find")
+        page.fill("#study_number", "E-101")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.click("tbody button")
+        with page.expect_navigation():
+            page.keyboard.press("o")
+        expect(page.locator("#book")).to_be_visible()
+        expect(page.locator("main")).to_contain_text("No text goes out")
+    small.house.database.close()
 
 
 def test_a_reference_is_asked_for_only_when_somebody_interprets(desk: Desk, trial: Trial) -> None:
