@@ -31,15 +31,16 @@ FAMILY = {
 def survey() -> str:
     """A script that asks one scale of two children, and one of her and of her partner."""
     rows = ["begin group | about_index | The eldest | | | | |"]
-    rows += [f"select_one codes | s{n} | Stand-in {n} | sdq_parent | s{n} | index_child | |" for n in (3, 8)]
-    rows += [f"select_one codes | s{n} | Stand-in {n} | sdq_parent | s{n} | | |" for n in (13, 16, 24)]
+    rows += [f"select_one three | s{n} | Stand-in {n} | sdq_parent | s{n} | index_child | |" for n in (3, 8)]
+    rows += [f"select_one three | s{n} | Stand-in {n} | sdq_parent | s{n} | | |" for n in (13, 16, 24)]
     rows += ["end group | | | | | | |", "begin repeat | each_child | Each child | | | | | 2"]
-    rows += [f"select_one codes | r{n} | Stand-in {n} | sdq_parent | s{n} | row_child | |" for n in EMOTIONAL]
+    rows += [f"select_one three | r{n} | Stand-in {n} | sdq_parent | s{n} | row_child | |" for n in EMOTIONAL]
     rows += ["end repeat | | | | | | |", "begin group | both | Both | | | | |"]
-    rows += [f"select_one codes | w{n} | Stand-in {n} | wemwbs | w{n} | | |" for n in range(1, 15)]
-    rows += [f"select_one codes | p{n} | Stand-in {n} | wemwbs | w{n} | partner | |" for n in range(1, 15)]
+    rows += [f"select_one five | w{n} | Stand-in {n} | wemwbs | w{n} | | |" for n in range(1, 15)]
+    rows += [f"select_one five | p{n} | Stand-in {n} | wemwbs | w{n} | partner | |" for n in range(1, 15)]
     rows += ["end group | | | | | | |"]
-    choices = "\n".join(f"| | codes | {code} | {word} |" for code, word in CODES.items())
+    lists = [("three", code) for code in range(3)] + [("five", code) for code in range(1, 6)]
+    choices = "\n".join(f"| | {listed} | {code} | {CODES[code]} |" for listed, code in lists)
     return f"""
 | survey |
 | | type | name | label::English (en-GB) | instrument | instrument_item | subject | required | repeat_count |
