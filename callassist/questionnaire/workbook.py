@@ -117,7 +117,7 @@ def _table_lines(source: str) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _sheet(name: str, lines: list[tuple[int, list[str]]]) -> Sheet:
-    headings = [re.sub(r"\s+", " ", heading) for heading in lines[0][1]]
+    headings = [as_named(re.sub(r"\s+", " ", heading)) for heading in lines[0][1]]
     rows = [
         {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
         for _, cells in lines[1:]
@@ -157,11 +157,19 @@ def _from_xlsx(source: bytes, name: str) -> Workbook:
     for sheet in SHEETS:
         rows, heads = getattr(content, sheet), getattr(content, f"{sheet}_header")
         if rows is not None:
-            headings = tuple(heads[0]) if heads else ()
-            sheets[sheet] = Sheet(
-                sheet, headings, tuple({k: as_meant(str(v)) for k, v in row.items()} for row in rows)
-            )
+            headings = tuple(as_named(heading) for heading in heads[0]) if heads else ()
+            cells = [{as_named(k): as_meant(str(v)) for k, v in row.items()} for row in rows]
+            sheets[sheet] = Sheet(sheet, headings, tuple(cells))
     return Workbook(name, sheets, tuple(content.sheet_names or ()))
+
+
+_USUAL = frozenset({"type", "name", "label", "hint", "relevant", "constraint", "calculation", "required"})
+
+
+def as_named(heading: str) -> str:
+    """A heading that everybody knows, however its capitals are written; a list's own columns stay."""
+    column, two_colons, language = heading.partition("::")
+    return f"{column.lower()}{two_colons}{language}" if column.lower() in _USUAL else heading
 
 
 _EXCEL_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00")

@@ -129,6 +129,84 @@ def test_any_table_loads_or_is_refused(rows: list[list[str]]) -> None:
     assert loaded_or_place(sheet(*(" | ".join(row) for row in rows))).startswith("any.md")
 
 
+PARTS = st.sampled_from(
+    [
+        "${a}",
+        "${b}",
+        ".",
+        "..",
+        "/",
+        "//",
+        "*",
+        "(",
+        ")",
+        "[",
+        "]",
+        "@",
+        "::",
+        ",",
+        "|",
+        "=",
+        "!=",
+        "<=",
+        "+",
+        "-",
+    ]
+    + [
+        "div",
+        "mod",
+        "and",
+        "or",
+        "1",
+        "0.5",
+        ".5.",
+        "'x'",
+        '"',
+        "'",
+        "$",
+        "count(",
+        "if(",
+        "selected(",
+        "position(",
+    ]
+    + [
+        "regex(., '",
+        "once(",
+        "indexed-repeat(",
+        "instance('x')",
+        "current()",
+        "jr:itext('",
+        "child",
+        "é",
+        "\t",
+        "#",
+    ]
+)
+COLUMNS = st.sampled_from(["relevant", "calculation", "constraint", "repeat_count"])
+
+
+@given(st.lists(PARTS, max_size=12).map(" ".join), COLUMNS)
+@settings(max_examples=200, deadline=None)
+def test_any_expression_loads_or_is_refused_with_its_file(written: str, column: str) -> None:
+    cells = {
+        "relevant": "",
+        "calculation": "",
+        "constraint": "",
+        "repeat_count": "",
+        column: written.replace("|", r"\|"),
+    }
+    kind = "begin repeat" if column == "repeat_count" else "integer"
+    row = f"{kind} | b | B | {' | '.join(cells.values())}"
+    rows = ["integer | a | A", row, *(["text | c | C", "end repeat"] if kind != "integer" else [])]
+    text = sheet(*rows)
+    assert loaded_or_place(text).startswith("any.md")
+    try:
+        told = check(load(text, name="any.md"))
+    except Refusal:
+        return
+    assert all(complaint.where.startswith("any.md") for complaint in told)
+
+
 def test_what_lacks_a_language_is_told_one_by_one() -> None:
     told = [str(complaint) for complaint in check(script(TINY))]
     assert any("row 9 (line 14), column label: no text in Urdu" in line for line in told)

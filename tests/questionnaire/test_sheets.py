@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from callassist.errors import Refusal
@@ -61,6 +64,42 @@ def test_a_sheet_of_ten_thousand_columns_and_a_bomb_are_refused() -> None:
     content[at + 24 : at + 28] = (900_000_000).to_bytes(4, "little")
     with pytest.raises(Refusal, match="enormous"):
         load(bytes(content), name="bomb.xlsx")
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=30), st.floats(0, 1))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_workbook_loads_or_is_refused_by_its_name(
+    dents: list[tuple[float, int]], cut: float
+) -> None:
+    content = bytearray(workbook({"survey": SURVEY, "choices": CHOICES}))
+    for at, byte in dents:
+        content[int(at * (len(content) - 1))] = byte
+    content = content[: max(1, int(len(content) * cut))] if cut < 0.2 else content
+    try:
+        assert load(bytes(content), name="dented.xlsx").book.file == "dented.xlsx"
+    except Refusal as refused:
+        assert refused.where.startswith("dented.xlsx")
+
+
+def test_an_entity_in_a_workbook_is_not_followed() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = f'<!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]>'.encode()
+    out = BytesIO()
+    with ZipFile(BytesIO(workbook({"survey": SURVEY}))) as given, ZipFile(out, "w") as made:
+        for name in given.namelist():
+            content = given.read(name)
+            if name.endswith("sheet1.xml"):
+                content = doctype + content.partition(b"?>")[2].replace(b"<v>", b"<v>&l9;", 1)
+            made.writestr(name, content)
+    with pytest.raises(Refusal, match="cannot be read"):
+        load(out.getvalue(), name="laughs.xlsx")
+
+
+def test_headings_may_be_written_with_capitals() -> None:
+    rows: list[list[object]] = [["Type", "Name", "LABEL::English (en)"], ["text", "a", "A?"]]
+    assert (
+        Interview(load(workbook({"Survey": rows}), name="loud.xlsx")).question("a").label("en").text == "A?"
+    )
 
 
 def test_a_workbook_and_its_tables_are_the_same_script() -> None:
