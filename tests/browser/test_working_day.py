@@ -86,6 +86,15 @@ def test_a_case_of_a_study_that_texts_nothing_about_appointments_opens_all_the_s
     small.house.database.close()
 
 
+def test_what_to_say_in_english_has_no_empty_column_beside_it(desk: Desk) -> None:
+    page = desk.signs_in("samina", PASSWORD)
+    page.goto(f"{desk.url}/neutral")
+    expect(page.locator(".spine .theirs").first).to_be_visible()
+    expect(page.locator(".spine .ours:visible")).to_have_count(0)
+    page.goto(f"{desk.url}/neutral?in=ur")
+    assert page.locator(".spine .ours:visible").count() > 1
+
+
 def test_a_reference_is_asked_for_only_when_somebody_interprets(desk: Desk, trial: Trial) -> None:
     page = desk.signs_in("samina", PASSWORD)
     page.goto(f"{desk.url}/interview/begin/{trial.case('T-018')}")
