@@ -129,8 +129,8 @@ def test_any_table_loads_or_is_refused(rows: list[list[str]]) -> None:
     assert loaded_or_place(sheet(*(" | ".join(row) for row in rows))).startswith("any.md")
 
 
-SIGNS = """${a} ${b} . .. / // * ( ) [ ] @ :: , | = != <= + - div mod and or 1 0.5 .5. 'x' " ' $ count( if( é #
-selected( position( regex(.,' once( indexed-repeat( instance('x') current() jr:itext(' child"""
+SIGNS = """${a} ${b} . .. / // * ( ) [ ] @ :: , | = != <= + - div mod and or 1 0.5 .5. 'x' " ' $ count( if(
+é # selected( position( regex(.,' once( indexed-repeat( instance('x') current() jr:itext(' child"""
 PARTS = st.sampled_from(SIGNS.split())
 COLUMNS = st.sampled_from(["relevant", "calculation", "constraint", "repeat_count"])
 
