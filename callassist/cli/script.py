@@ -18,7 +18,8 @@ from callassist.questionnaire.script import Script, load
 from callassist.questionnaire.walk.length import Length
 from callassist.questionnaire.walk.route import Route
 from callassist.questionnaire.walk.survey import Survey, given, survey
-from callassist.study.protocol import Interpreting
+from callassist.study.length import planned
+from callassist.study.protocol import Interpreting, Protocol
 
 ScriptFile = Annotated[Path, typer.Argument(help="A script, as scripts/questionnaires/together/baseline.md.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
@@ -33,7 +34,8 @@ def walk(
     as_json: AsJson = False,
 ) -> None:
     """Walk a script: its routes, questions no route reaches, loops that never end, its length by language."""
-    script, factor = read_script(file), _factor(file.parent)
+    script, protocol = read_script(file), _protocol(file.parent)
+    factor = (protocol.interpreting if protocol else Interpreting()).length_factor
     now = clock.MachineClock().now()
     if answers is not None:
         route = given(script, _answers(answers), now=now, seed=seed, instances={})
@@ -44,6 +46,8 @@ def walk(
         typer.echo(json.dumps(_as_json(found, factor), ensure_ascii=False))
     else:
         _tell_survey(found, file.name, seed, factor)
+        if protocol is not None:
+            _tell_plan(found, file.name, protocol)
     if found.unreached() or found.endless():
         raise typer.Exit(1)
 
@@ -55,12 +59,26 @@ def read_script(file: Path) -> Script:
     return load(source({file.name: file.read_bytes()}, file.name), name=file.name)
 
 
-def _factor(folder: Path) -> float:
-    """How much longer an interpreted interview takes, by the study in the same folder if there is one."""
+def _protocol(folder: Path) -> Protocol | None:
+    """The protocol of the study in a script's folder, if there is one."""
     file = folder / STUDY
-    if not file.is_file():
-        return Interpreting().length_factor
-    return load_protocol(file.read_bytes(), name=STUDY).interpreting.length_factor
+    return load_protocol(file.read_bytes(), name=STUDY) if file.is_file() else None
+
+
+def _tell_plan(found: Survey, name: str, protocol: Protocol) -> None:
+    """What the protocol plans for this script, and in which languages its longest route takes longer."""
+    waves = {w.code: w.minutes for plan in protocol.plan for w in plan.wave if w.script == name}
+    for code, minutes in waves.items():
+        with_one = planned(minutes, protocol.interpreting, interpreted=True)
+        sittings = "two sittings, primary outcome first" if with_one.sittings > 1 else "one sitting"
+        tell(f"Planned for {code}: {minutes}; with an interpreter {with_one.minutes} in {sittings}.")
+        over = [
+            one.language.name
+            for one in found.lengths(protocol.interpreting.length_factor)
+            if not one.interpreted and round(one.longest) > minutes
+        ]
+        if over:
+            tell(f"  The longest route takes longer than planned in {', '.join(over)}.")
 
 
 def _answers(file: Path) -> dict[str, str]:
