@@ -23,7 +23,15 @@ AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_t
 WIDTHS: Final = (1280, 320)
 FAMILIES: Final = ("T-014", "T-058")
 PAGES: Final = {
-    "samina": ("/day", "/find", "/keys", "/sign-out", "/neutral?in=ur", "/interview/practice"),
+    "samina": (
+        "/day",
+        "/find",
+        "/keys",
+        "/sign-out",
+        "/neutral?in=ur",
+        "/interview/practice",
+        "/paper-interviews",
+    ),
     "priya": ("/morning", "/find"),
     "grace": ("/day",),
     "helen": (
@@ -34,6 +42,8 @@ PAGES: Final = {
         *(f"/families/{number}" for number in FAMILIES),
         "/sites",
         "/editions",
+        "/scripts",
+        "/scripts/six_month.md/paper?language=ur",
         "/import",
         "/completion",
         "/vouchers",
