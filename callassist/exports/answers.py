@@ -24,6 +24,7 @@ COLUMNS = (
     "instrument",
     "rendered",
 )
+_CODES = {why: str(code) for why, code in MISSING.items()}
 NOT_RELEVANT = "answers to questions that no longer apply"
 IDENTIFYING = "answers that may identify somebody"
 REVEALS = "answers that may tell the group"
@@ -35,30 +36,34 @@ def answers(row: Any, tally: Tally, *, reveal: bool | None) -> Iterator[list[str
 
     An item that the script does not know, or calls identifying, never leaves, whatever was stored.
     """
+    script, digest, wave = row.script, row.script_digest, row.wave
+    variables, seen = tally.of_script(script, digest), tally.seen
     for one in row.answers or ():
-        key = (row.script, row.script_digest, one["item"])
-        variable = tally.variables.get(key)
+        variable = variables.get(one["item"])
         why = _left_out(one, variable, reveal=reveal)
         if why is not None or variable is None:
             tally.left_out[why or UNKNOWN] += 1
             continue
         missing = _missing(one)
-        tally.count(key, row.wave, missing)
+        seen[(script, digest, one["item"]), wave, missing] += 1
+        rows = one.get("rows")
         yield [
             row.id,
             row.number,
-            row.wave,
+            wave,
             one["path"],
             one["name"],
-            ".".join(str(number) for number in one.get("rows") or ()),
+            ".".join(map(str, rows)) if rows else "",
             one["kind"],
-            cell(one["value"]) if missing is None else "",
-            str(MISSING[missing]) if missing is not None else "",
-            missing or "",
-            cell(_label(one["value"], variable)) if missing is None else "",
+            *(_said(one["value"], variable) if missing is None else ("", _CODES[missing], missing, "")),
             variable.instrument,
             one.get("rendered") or "",
         ]
+
+
+def _said(value: str, variable: Variable) -> tuple[str, str, str, str]:
+    """The cells of an answer from its value to the words of its codes."""
+    return cell(value), "", "", cell(_label(value, variable)) if variable.choices else ""
 
 
 def _left_out(one: Any, variable: Variable | None, *, reveal: bool | None) -> str | None:
@@ -79,7 +84,7 @@ def _missing(one: Any) -> str | None:
 
 def _label(value: str, variable: Variable) -> str:
     """The words of the chosen codes; of several, apart by a semicolon."""
-    if not variable.choices:
-        return ""
-    codes = value.split() if variable.kind in ("select_multiple", "rank") else [value]
+    if variable.kind not in ("select_multiple", "rank"):
+        return variable.choices.get(value, "")
+    codes = value.split()
     return "; ".join(variable.choices.get(code, "") for code in codes)

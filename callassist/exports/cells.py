@@ -24,14 +24,18 @@ MISSING_WORDS = {
     "interpreter_problem": "the interpreter could not put it",
     "missing": "asked, no answer kept",
 }
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_RUN = frozenset(("=", "+", "-", "@", "\t", "\r"))
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def cell(value: object) -> str:
     """A value as text. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    if type(value) is str:  # nearly every cell: decided by its first letter
+        return f"'{value}" if value[:1] in _RUN and not _NUMBER.fullmatch(value) else value
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):
@@ -39,4 +43,4 @@ def cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text[:1] in _RUN and not _NUMBER.fullmatch(text) else text

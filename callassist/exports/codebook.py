@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from callassist.exports.cells import MISSING
-from callassist.exports.tally import Tally
+from callassist.exports.tally import NEVER, Tally
 
 COLUMNS = (
     "file",
@@ -111,14 +111,16 @@ def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
         for name, label in columns.items():
             yield {"file": file, "variable": name, "label": label, "in_this_file": "yes"}
     codes = "; ".join(f"{code}={name}" for name, code in MISSING.items())
+    counted = tally.counted()
     for key, variable in tally.variables.items():
         script, digest, _item = key
+        counts = counted.get(key, NEVER)
         yield {
             "file": "answers.csv",
             "variable": variable.item,
             "script": script,
             "script_digest": digest,
-            "waves": " ".join(sorted(tally.waves.get(key, ()))),
+            "waves": " ".join(counts.waves),
             "kind": variable.kind,
             "label": variable.label,
             "codes": "; ".join(_code(code, label) for code, label in variable.choices.items()),
@@ -127,9 +129,9 @@ def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
             "instrument_item": variable.instrument_item,
             "licence": variable.licence,
             "in_this_file": _included(variable.open_, variable.reveals_arm),
-            "asked": tally.asked[key],
-            "answered": tally.answered[key],
-            "missing": "; ".join(f"{name}={n}" for name, n in sorted(tally.missing.get(key, {}).items())),
+            "asked": counts.asked,
+            "answered": counts.answered,
+            "missing": "; ".join(f"{name}={n}" for name, n in sorted(counts.missing.items())),
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from callassist.exports.labels import Variable
@@ -10,27 +11,50 @@ from callassist.exports.labels import Variable
 Key = tuple[str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often a variable was asked and answered, in which waves, and how often it lacks an answer, why."""
+
+    asked: int
+    answered: int
+    waves: tuple[str, ...]
+    missing: dict[str, int]
+
+
+NEVER = Counted(0, 0, (), {})
+
+
 @dataclass(slots=True)
 class Tally:
-    """Counts by (script, digest, item) while the answers go by."""
+    """Counts by script, digest and item, wave and why there is none, while the answers go by."""
 
     variables: dict[Key, Variable] = field(default_factory=dict)
-    waves: dict[Key, set[str]] = field(default_factory=dict)
-    asked: Counter[Key] = field(default_factory=Counter)
-    answered: Counter[Key] = field(default_factory=Counter)
-    missing: dict[Key, Counter[str]] = field(default_factory=dict)
+    seen: Counter[tuple[Key, str, str | None]] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    _of_script: dict[tuple[str, str], dict[str, Variable]] = field(default_factory=dict)
 
     def know(self, script: str, digest: str, variables: dict[str, Variable]) -> None:
         """Take in the variables of a script."""
+        known = self._of_script.setdefault((script, digest), {})
         for item, variable in variables.items():
+            known.setdefault(item, variable)
             self.variables.setdefault((script, digest, item), variable)
 
-    def count(self, key: Key, wave: str, missing: str | None) -> None:
-        """Count one answer."""
-        self.waves.setdefault(key, set()).add(wave)
-        self.asked[key] += 1
-        if missing is None:
-            self.answered[key] += 1
-        else:
-            self.missing.setdefault(key, Counter())[missing] += 1
+    def of_script(self, script: str, digest: str) -> Mapping[str, Variable]:
+        """The variables of a script by item; none of one that is not known."""
+        return self._of_script.get((script, digest), {})
+
+    def counted(self) -> dict[Key, Counted]:
+        """All counts, by variable."""
+        found: dict[Key, Counted] = {}
+        for (key, wave, missing), times in self.seen.items():
+            had = found.get(key, NEVER)
+            found[key] = Counted(
+                asked=had.asked + times,
+                answered=had.answered + (times if missing is None else 0),
+                waves=tuple(sorted({*had.waves, wave})),
+                missing=had.missing
+                if missing is None
+                else {**had.missing, missing: had.missing.get(missing, 0) + times},
+            )
+        return found

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
@@ -153,6 +154,7 @@ class GroupWriter:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
+        json_deserializer=from_json,
         poolclass=QueuePool,
         pool_size=READERS,  # none is opened for one reading: that costs ten times what the reading does
         max_overflow=16,
@@ -180,6 +182,7 @@ def _sqlite(url: str) -> Engine:
 def _postgres(url: str) -> Engine:
     return create_engine(
         url,
+        json_deserializer=from_json,
         pool_size=12,
         max_overflow=52,
         pool_pre_ping=True,
