@@ -15,7 +15,7 @@ from dataclasses import asdict
 from tests.proof.line import Line
 
 AT_ONCE = 2
-LONGEST = 30 * 60
+LONGEST = 60 * 60
 LONGEST_OF_ALL = "kills"
 
 

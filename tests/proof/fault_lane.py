@@ -18,9 +18,11 @@ from random import Random
 
 from sqlalchemy.exc import DBAPIError
 
+from callassist import assembly
 from callassist.schedule.hours import is_bank_holiday
 from callassist.work import studies
 from callassist.work.house import House
+from callassist.work.send import Sender
 from tests.postgres import Server, free_port
 from tests.proof import fault_stage as stage
 from tests.proof.fault_count import Tally, count
@@ -62,16 +64,28 @@ class Lane:
         is_bank_holiday(at(stage.BEGINS).date(), "NIR")
         house.database.close()
         self.warm = house
-        if self.server is None:
-            shutil.copy(self.folder / "run.sqlite", self.folder / "fresh.sqlite")
-        else:
-            tell(self.address, 'create database "fresh" template "run" strategy file_copy', of="postgres")
+        self._keep_as("fresh")
         data = self.folder / "warming"
         data.mkdir()
-        run = Run(Row("warm"), "", house, data, self.port, self.network, numbers_of(RUNS_A_NETWORK - 1))
-        stage.lay(run)
+        warming = Row("warm", point="planned")
+        run = Run(warming, "", house, data, self.port, self.network, numbers_of(RUNS_A_NETWORK - 1))
+        house = run.house()
+        sender = Sender(house)
+        rehearsal = assembly.rehearsal(house, sender)
+        assert rehearsal is not None
+        stage.take_in(run, rehearsal, house.study("lighthouse"))
+        sender.close()
+        house.database.close()
+        self._keep_as("planned")
         stage.live(run)
         house.database.engine.dispose()
+
+    def _keep_as(self, name: str) -> None:
+        """Keep a copy of the database as it stands, for runs to begin with."""
+        if self.server is None:
+            shutil.copy(self.folder / "run.sqlite", self.folder / f"{name}.sqlite")
+        else:
+            tell(self.address, f'create database "{name}" template "run" strategy file_copy', of="postgres")
 
     @property
     def address(self) -> str:
@@ -88,7 +102,7 @@ class Lane:
         assert self.warm is not None
         data = self.folder / f"run{number}"
         data.mkdir()
-        self._begin_afresh()
+        self._begin_with("fresh" if row.from_the_start else "planned")
         numbers = numbers_of(number % (RUNS_A_NETWORK - 1))
         run = Run(row, f"{self.kind} {seed} {number}", self.warm, data, self.port, self.network, numbers)
         self.network.count_from_here()
@@ -108,15 +122,15 @@ class Lane:
         extra = ("--latency-ms", "1", "--opt-out", "account")
         self.network = Network.start(f"http://127.0.0.1:{self.port}", journal, extra=extra)
 
-    def _begin_afresh(self) -> None:
-        """Put a copy of the fresh database where runs have theirs."""
+    def _begin_with(self, name: str) -> None:
+        """Put a copy of that database where runs have theirs."""
         if self.server is None:
             for old in self.folder.glob("run.sqlite*"):
                 old.unlink()
-            shutil.copy(self.folder / "fresh.sqlite", self.folder / "run.sqlite")
+            shutil.copy(self.folder / f"{name}.sqlite", self.folder / "run.sqlite")
             return
         tell(self.address, 'drop database if exists "run" with (force)', of="postgres")
-        tell(self.address, 'create database "run" template "fresh" strategy file_copy', of="postgres")
+        tell(self.address, f'create database "run" template "{name}" strategy file_copy', of="postgres")
 
     def _processes(self, run: Run) -> tuple[str, int]:
         """Work the run, starting again whatever was struck down: what broke, and what was in the air."""

@@ -29,10 +29,15 @@ class Row:
     weight: int = 4
     only: str = ""
 
+    @property
+    def from_the_start(self) -> bool:
+        """Whether the run begins before anybody is taken in: its fault strikes where texts are planned."""
+        return self.point in PLANNING
 
+
+PLANNING: Final = ("windows kept", "planned")
 POINTS: Final = (
-    "windows kept",
-    "planned",
+    *PLANNING,
     "claimed",
     "handing over",
     "handed over",
@@ -42,10 +47,12 @@ POINTS: Final = (
     "callback worked",
 )
 STRUCK_AT: Final = ("claimed", "handed over", "answered", "callback kept")
+# Some are turned away at first and come again: so a strike meets texts that are done and texts that are not.
+AT_TIMES: Final[Laid] = ({"kind": "throttled", "retry_after": 20},)
 SLOW: Final[Laid] = ({"kind": "slow", "ms": 120},)
 
 ROWS: Final[tuple[Row, ...]] = (
-    *(Row(f"killed at “{point}”", act="kill", point=point) for point in POINTS),
+    *(Row(f"killed at “{point}”", AT_TIMES, act="kill", point=point) for point in POINTS),
     Row("time-out, yet taken", ({"kind": "silent_after"},), weight=2),
     Row("time-out, not taken", ({"kind": "silent_before"},), weight=2),
     Row("500, yet taken", ({"kind": "broken_after"},)),
@@ -67,10 +74,14 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("clock an hour on", hours=1),
     Row("clock an hour back", hours=-1),
     Row("clock on into the evening", hours=8),
-    *(Row(f"disk full at “{point}”", act="fill the disk", point=point, weight=1) for point in STRUCK_AT),
+    *(
+        Row(f"disk full at “{point}”", AT_TIMES, act="fill the disk", point=point, weight=1)
+        for point in STRUCK_AT
+    ),
     *(
         Row(
             f"database restarted at “{point}”",
+            AT_TIMES,
             act="restart the database",
             point=point,
             weight=1,

@@ -30,7 +30,7 @@ EMPTY = """
 drop trigger if exists full_disk on message; drop trigger if exists full_disk on inbox;
 drop function if exists full_disk;
 """
-MANY_TIMES = ("handing over", "handed over", "callback kept", "callback worked")
+TIMES = {"handing over": 9, "handed over": 9, "callback kept": 4, "callback worked": 4, "windows kept": 0}
 
 
 class Watch:
@@ -39,11 +39,10 @@ class Watch:
     def __init__(self, run: Run, strike: Callable[[], None] | None) -> None:
         self._point, self._strike, self._in_air = run.row.point, strike, run.file("in air")
         self._flying, self._lock = 0, threading.Lock()
-        self._left = Random(f"{run.seed} strike").randint(0, 3) if self._point in MANY_TIMES else 0
+        self._left = Random(f"{run.seed} strike").randint(0, TIMES.get(self._point, 2))
 
     def __call__(self, reached: str) -> None:
         with self._lock:
-            self._flying += reached == "handing over"
             if self._strike is None or reached != self._point:
                 return
             self._left -= 1
@@ -53,10 +52,10 @@ class Watch:
             self.land()
         strike()
 
-    def recorded(self, texts: int) -> None:
-        """So many are kept: they are in the air no longer."""
+    def fly(self, texts: int) -> None:
+        """So many more are marked, to be handed over at once; fewer, once what became of them is kept."""
         with self._lock:
-            self._flying -= texts
+            self._flying += texts
 
     def land(self) -> None:
         """Write down how many are in the air, for whoever counts after this process."""
@@ -65,14 +64,20 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Be told of every point, and of every answer that was kept."""
-        real = send.record
+        real_hand_over, real_record = send.hand_over, send.record
+
+        def hand_over(house: Any, claimed: Sequence[Claimed]) -> list[Claimed]:
+            self.fly(len(claimed))
+            may_go = real_hand_over(house, claimed)
+            self.fly(len(may_go) - len(claimed))
+            return may_go
 
         def record(house: Any, claimed: Sequence[Claimed], *told: Any) -> None:
-            real(house, claimed, *told)
-            self.recorded(len(claimed))
+            real_record(house, claimed, *told)
+            self.fly(-len(claimed))
 
         points.listen(self)
-        with patch.object(send, "record", record):
+        with patch.object(send, "hand_over", hand_over), patch.object(send, "record", record):
             yield
 
 

@@ -10,7 +10,7 @@ class Line:
     """One line. `tried`: what was tried; `times`: how often; `worst`: the worst that was seen.
 
     `broken`: each way in which the code was broken on purpose, with whether this proof then failed.
-    `left_out`: why it could not be tried here at all, if so.
+    `left_out`: why it could not be tried here at all, if so. `table`: lines to be read below it.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Line:
     seed: int | None = None
     broken: tuple[tuple[str, bool], ...] = ()
     left_out: str = ""
+    table: str = ""
 
     @property
     def passes(self) -> bool:
@@ -37,4 +38,5 @@ class Line:
         seed = "" if self.seed is None else f"; seed {self.seed}"
         broken = "; ".join(f"{how}: {'yes' if caught else 'NO'}" for how, caught in self.broken)
         fails = f"; fails when broken ({broken})" if broken else ""
-        return f"{self.name:<14} {sign:<9} {self.tried}; {self.times} times; worst: {self.worst}{seed}{fails}"
+        said = f"{self.name:<14} {sign:<9} {self.tried}; {self.times} times; worst: {self.worst}{seed}{fails}"
+        return said + "".join(f"\n    {line}" for line in self.table.splitlines())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.proof import engine, identity, keyboard, kills, licensed, lint, scores, texts, twins
+from tests.proof import engine, faults, identity, keyboard, kills, licensed, lint, scores, texts, twins
 from tests.proof.line import Line
 
 PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "texts": texts.prove,
     "another study": texts.prove_another,
     "kills": kills.prove,
+    "faults": faults.prove,
     "twins": twins.prove,
     "identity": identity.prove,
     "keyboard": keyboard.prove,

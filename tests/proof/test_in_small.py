@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["texts", "another study", "kills", "twins", "identity", "engine", "scores", "licensed words"])
+@pytest.mark.parametrize(
+    "name",
+    ["texts", "another study", "kills", "faults", "twins", "identity", "engine", "scores", "licensed words"],
+)
 def test_the_promise_holds_in_small(name: str) -> None:
     command = [sys.executable, "-m", "tests.proof", "--quick", name]
     done = subprocess.run(
