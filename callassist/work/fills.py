@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from callassist.errors import Refusal
 from callassist.people.record import ChildIdentity, Identity
 from callassist.privacy.sealing import place
 from callassist.store import families, foldings, staff
@@ -54,6 +55,26 @@ def of_family(c: Connection, house: House, participant: Any, wave: Wave | None, 
     }
     rows = [{"n": str(n), "called": one.called, "child": one.id} for n, one in enumerate(children, 1)]
     return Fills({"enrolment": enrolment, "children": rows}, {"prior": _prior(c, participant.id)})
+
+
+def as_begun(told: Fills, begun: Mapping[str, Any]) -> Fills:
+    """What is known now, with the children in the places that they had when the interview began.
+
+    A row of a repeat is told from the others by its place alone: one that moved would give a child another's
+    answers. Who was born since comes last. Raises Refusal when a child of then is no longer there: nobody
+    shall ask about a child who died.
+    """
+    children = {row["child"]: row for row in told.sealed["children"] if isinstance(row, Mapping)}
+    was = [str(row["child"]) for row in begun.get("children", ())]
+    if any(child not in children for child in was):
+        raise Refusal(
+            "interview",
+            "a child of whom it asks is no longer in this family.",
+            "What she answered is kept. Ask a manager before anybody rings.",
+        )
+    order = [*was, *(child for child in children if child not in was)]
+    rows = [{**children[child], "n": str(n)} for n, child in enumerate(order, 1)]
+    return Fills({**told.sealed, "children": rows}, told.plain)
 
 
 def invented(c: Connection, wave: Wave | None, by: str) -> Fills:

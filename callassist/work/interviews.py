@@ -202,7 +202,8 @@ def _told_now(c: Connection, house: House, held: Held, by: str) -> fills.Fills:
     participant = planning.participant_row(c, held.participant_id)
     if participant is None:
         raise Refusal("interview", "her record is gone.", "Ask a manager.")
-    return fills.of_family(c, house, participant, wave, by)
+    told = fills.of_family(c, house, participant, wave, by)
+    return fills.as_begun(told, at_hand.instances(c, house, held))
 
 
 def _case(c: Connection, case_id: str, now: datetime) -> tuple[Any, Any]:
