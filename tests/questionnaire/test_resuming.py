@@ -148,3 +148,31 @@ def test_what_was_drawn_stays_drawn() -> None:
     assert (again.value("luck"), again.value("mark"), again.value("day")) == drawn
     other = Interview(call.script, seed=8)
     assert other.value("luck") != drawn[0]
+
+
+def test_rows_put_away_of_two_repeats_fold_in_the_order_of_the_sheet_however_they_went() -> None:
+    call = Interview(
+        script(
+            """
+| survey |
+| | type | name | label | repeat_count |
+| | integer | boys | Boys | |
+| | integer | girls | Girls | |
+| | begin repeat | boy | Boy | ${boys} |
+| | text | his | His | |
+| | end repeat | | | |
+| | begin repeat | girl | Girl | ${girls} |
+| | text | hers | Hers | |
+| | end repeat | | | |
+"""
+        )
+    )
+    for name in ("girls", "boys"):
+        call.answer(name, "1")
+    call.answer("girl[1]/hers", "Zoya")
+    call.answer("boy[1]/his", "Adam")
+    for name in ("girls", "boys"):
+        call.answer(name, "0")
+    restored = Session.restore(call.script, call.session.snapshot(), instances=call.instances)
+    assert restored.fold() == call.session.fold()
+    assert [item.value for item in call.session.fold() if item.rows] == ["Adam", "Zoya"]
