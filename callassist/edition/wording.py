@@ -10,13 +10,14 @@ from callassist.edition.references import Found
 from callassist.edition.wary import PROMISES, TOPICS
 from callassist.messages.segments import Encoding, measure, wide_characters
 from callassist.messages.template import Messages, Place, Template, placeholders, render
-from callassist.messages.when import when_words
+from callassist.messages.when import hours_words, when_words
 from callassist.study.protocol import Protocol, When
 
 MOST_SEGMENTS = 2
 ANSWERS = ("confirmed", "declined", "stopped", "started")
 """Texts that answer one of hers, by the names that replies look for; no appointment is at hand for them."""
 
+NOT_READ_NOW = "not_read_now"
 _CALLBACK = "01632 960100"
 _TIMED = frozenset({Place.DAY, Place.DATE, Place.TIME})
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|uk|io|ly|me)\b", re.IGNORECASE)
@@ -39,6 +40,9 @@ def check_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
         if _without_time(protocol, name) and _TIMED & set(template.place):
             what = "it names a day or time, and there is no appointment when it is sent."
             yield ("template", name, "place"), what, "Take day, date and time out of its words."
+        if Place.READING in template.place and protocol.hours.reading is None:
+            what = "it says when texts are read, and the study names no such hours."
+            yield ("template", name, "place"), what, "Write hours.reading into study.toml."
     for t, text in enumerate(protocol.text):
         if text.template not in messages.template:
             what = f"messages.toml has no template “{text.template}”."
@@ -51,6 +55,8 @@ def doubt_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
         if name not in messages.template:
             what = f"there is no template “{name}”, so her reply gets no answer."
             yield ("template",), what, f"Write template.{name}."
+    if protocol.hours.reading is not None:
+        yield from _reading(protocol, messages)
     for name, template in messages.template.items():
         yield from _languages(protocol, name, template)
         for language, words in template.text.items():
@@ -78,6 +84,19 @@ def _says_who_and_stop(protocol: Protocol, name: str, template: Template) -> Ite
             yield at, "it does not say who sends it.", "Put {sender} into its words."
         if not re.search(r"\bSTOP\b", words):
             yield at, "it does not say how to end these texts.", "Say that STOP ends them."
+
+
+def _reading(protocol: Protocol, messages: Messages) -> Iterator[Found]:
+    """Where texts are read at certain hours, families must hear of it: in the first text and outside them."""
+    if NOT_READ_NOW not in messages.template:
+        what = f"there is no template “{NOT_READ_NOW}”, so who writes outside reading hours hears nothing."
+        yield ("template",), what, f"Write template.{NOT_READ_NOW}, with {{reading}} and {{callback}}."
+    first = {text.template for text in protocol.text if text.when is When.WAVE_OPENS}
+    for name in sorted(first & set(messages.template)):
+        for language, words in messages.template[name].text.items():
+            if Place.READING not in placeholders(words):
+                at = ("template", name, "text", language)
+                yield at, "it does not say when answers are read.", "Put {reading} into its words."
 
 
 def _languages(protocol: Protocol, name: str, template: Template) -> Iterator[Found]:
@@ -132,7 +151,8 @@ def _length(protocol: Protocol, template: Template, language: str) -> Iterator[t
 def _bodies(protocol: Protocol, template: Template, language: str) -> Iterator[str]:
     """The text on days that between them have every name of a day and every month, at a wide hour."""
     first = protocol.study.languages[0]
-    fixed = {"sender": protocol.study.sender_name, "callback": _CALLBACK}
+    reading = hours_words(protocol.hours.reading.week(), language) if protocol.hours.reading else ""
+    fixed = {"sender": protocol.study.sender_name, "callback": _CALLBACK, "reading": reading}
     if not _TIMED & set(placeholders(template.text[language])):
         yield render(template, language, fixed, first_language=first).body
         return

@@ -28,6 +28,7 @@ class Place(StrEnum):
     TIME = "time"
     CALLBACK = "callback"
     SENDER = "sender"
+    READING = "reading"
 
 
 class WordsStatus(StrEnum):
@@ -42,6 +43,7 @@ class Template(Part):
     """One text in every language it is written in."""
 
     purpose: str = Field(min_length=1, description="for the manager: when and why it goes out")
+    answer: bool = Field(default=False, description="a reader may send it, to answer a parent's own text")
     place: tuple[Place, ...] = Field(default=(), description="the placeholders it may use")
     text: dict[Tag, str] = Field(min_length=1)
     status: dict[Tag, WordsStatus] = Field(default={}, description="a language not named here is a draft")

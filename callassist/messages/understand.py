@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,9 @@ from callassist.messages.spelling import words
 
 _QUESTION_MARKS = frozenset("?？؟⁇⁈⁉")
 _PICTURES_THAT_ANSWER = frozenset("👍👎👌🙏✅❌🛑✋🚫")
+
+_A_NUMBER = re.compile(r"(?<!\d)(?:\+|0|٠|۰|০)(?:[ .()-]{0,2}\d){9,14}(?!\d)")
+"""What could be a telephone number, in digits of any script."""
 
 Senses = frozenset[Sense]
 
@@ -30,7 +34,10 @@ class Hint(StrEnum):
     """A guess at what a text for the reader is about, for the order of reading only."""
 
     WRONG_NUMBER = "wrong_number"
+    NEW_NUMBER = "new_number"
     LATER = "later"
+    CALL_NOW = "call_now"
+    COURSE = "course"
     HELP = "help"
     DISTRESS = "distress"
 
@@ -156,4 +163,6 @@ def _hint(body: str) -> Hint | None:
     text = words(body)
     runs = {text[i:j] for i in range(len(text)) for j in range(i + 1, min(i + 5, len(text)) + 1)}
     found = [name for name, phrases in hints() if runs & phrases]
+    if Hint.DISTRESS not in found and _A_NUMBER.search(body):
+        return Hint.NEW_NUMBER
     return Hint(found[-1]) if found else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,20 @@ def when_words(moment_local: datetime, language: str) -> dict[str, str]:
         "date": calendar.date(moment_local),
         "time": f"{moment_local:%H:%M}",
     }
+
+
+def hours_words(week: Sequence[tuple[time, time] | None], language: str) -> str:
+    """The value for {reading}: the days, Monday first, on which texts are read, and from when to when.
+
+    Monday-Friday 09:00-17:00; days with the same hours stand together, the rest after commas.
+    """
+    days = _CALENDARS.get(_base(language), _CALENDARS[PLAIN]).days
+    runs = [(span, [day for day, _ in run]) for span, run in groupby(enumerate(week), key=lambda one: one[1])]
+    return ", ".join(
+        f"{days[run[0]]}{f'-{days[run[-1]]}' if len(run) > 1 else ''} {span[0]:%H:%M}-{span[1]:%H:%M}"
+        for span, run in runs
+        if span is not None
+    )
 
 
 def _base(language: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from callassist.store.schema import insert_new
-from callassist.store.texts import inbox, reply
+from callassist.store.texts import inbox, message, reply
 
 _ADD = {name: insert_new(inbox, name, ("once",)) for name in ("sqlite", "postgresql")}
 _ADD_REPLY = insert(reply)
@@ -52,7 +52,20 @@ def add_reply(c: Connection, row: Mapping[str, Any]) -> None:
     c.execute(_ADD_REPLY, dict(row))
 
 
-def seen_unknown(c: Connection, number_index: bytes, since: datetime) -> int:
-    """How many texts came from a number since a moment."""
-    query = select(func.count()).where(reply.c.number_index == number_index, reply.c.received_at >= since)
+def came_since(c: Connection, number_index: bytes, since: datetime, most: int) -> int:
+    """How many texts came from a number since a moment; counted no further than `most`."""
+    some = (
+        select(reply.c.id)
+        .where(reply.c.number_index == number_index, reply.c.received_at >= since)
+        .limit(most)
+        .subquery()
+    )
+    return c.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def answers_since(c: Connection, number_index: bytes, since: datetime) -> int:
+    """How many answers to texts of their own a number was given since a moment."""
+    query = select(func.count()).where(
+        message.c.number_index == number_index, message.c.rule.is_(None), message.c.planned_at >= since
+    )
     return c.execute(query).scalar_one()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from callassist.store.people import participant, phone
 from callassist.store.schema import row_of
@@ -27,9 +27,12 @@ class ReplyRow:
     body: bytes | None
     language: str | None
     understood: str
+    hint: str | None
+    media: int
     why: str | None
     received_at: datetime
     state: str
+    given_to: str | None
     action: str | None
 
 
@@ -58,6 +61,22 @@ _READ = (
     update(reply)
     .where(reply.c.id == bindparam("reply_id"), reply.c.state == "to_read")
     .values(state="read", read_by=bindparam("who"), read_at=bindparam("now"), action=bindparam("did"))
+)
+_DOUBTS = (
+    select(reply.c.id)
+    .where(
+        reply.c.study_id == bindparam("of_study"),
+        reply.c.number_index == bindparam("at_number"),
+        reply.c.state == "to_read",
+        or_(reply.c.understood == "stop", reply.c.hint == "wrong_number"),
+        reply.c.id != bindparam("but"),
+    )
+    .limit(1)
+)
+_GIVE = (
+    update(reply)
+    .where(reply.c.id == bindparam("reply_id"), reply.c.state == "to_read")
+    .values(given_to=bindparam("reader"))
 )
 _WRONG = (
     update(phone)
@@ -106,6 +125,17 @@ def mark_read(c: Connection, reply_id: str, by: str, action: str, now: datetime)
 def mark_wrong(c: Connection, study_id: str, number_index: bytes) -> int:
     """Say that a number belongs to none of ours; on how many phones it stood."""
     return c.execute(_WRONG, {"of_study": study_id, "at_number": number_index}).rowcount
+
+
+def doubts_left(c: Connection, study_id: str, number_index: bytes, but: str) -> bool:
+    """Whether another text of a number waits that may mean stop, or that the number is wrong."""
+    values = {"of_study": study_id, "at_number": number_index, "but": but}
+    return c.execute(_DOUBTS, values).first() is not None
+
+
+def give(c: Connection, reply_id: str, to: str | None) -> bool:
+    """Say which reader has taken a text on; whether it waits still."""
+    return c.execute(_GIVE, {"reply_id": reply_id, "reader": to}).rowcount == 1
 
 
 def undecided(c: Connection, studies: Sequence[str], most: int) -> Sequence[Any]:

@@ -99,12 +99,15 @@ reply = Table(  # a parent's text, read by people who interview nobody
     sealed("body"),
     word("language", nullable=True),
     word("understood"),
+    word("hint", nullable=True),  # a guess at what it is about, for the order of reading
+    Column("media", Integer, nullable=False, server_default="0"),  # pictures that came with it: never fetched
     line("why"),
     at("received_at", nullable=False),
-    word("state"),  # acted | to_read | read
+    word("state"),  # acted | to_read | read | kept
+    of("given_to", nullable=True),  # the reader who has taken it on
     of("read_by", nullable=True),
     at("read_at"),
     line("action"),
     Index("ix_reply_open", "study_id", "state", "received_at"),
-    Index("ix_reply_number", "number_index"),
+    Index("ix_reply_number", "number_index", "received_at"),
 )

@@ -173,10 +173,11 @@ class DayHours(Part):
 
 
 class Hours(Part):
-    """When we may ring and when we may text, in the study's zone."""
+    """When we may ring and when we may text, and when somebody reads parents' texts, in the study's zone."""
 
     calls: DayHours
     texts: DayHours
+    reading: DayHours | None = Field(default=None, description="outside them a text is answered once a day")
 
 
 class Slots(Part):

@@ -13,7 +13,7 @@ from callassist.errors import Fault
 from callassist.messages.network import Outgoing
 from callassist.messages.status import MessageEvent, MessageState
 from callassist.messages.template import Rendered, render
-from callassist.messages.when import when_words
+from callassist.messages.when import hours_words, when_words
 from callassist.people.numbers import spoken
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_token
@@ -128,6 +128,8 @@ def words_of(running: Running, template: str, language: str, appointment: Any | 
     """The words of a text as it would go now, in a language or the study's first."""
     study = running.edition.protocol.study
     values = {"sender": study.sender_name, "callback": _spoken(study.sender)}
+    if (reading := running.edition.protocol.hours.reading) is not None:
+        values["reading"] = hours_words(reading.week(), language)
     if appointment is not None:
         values |= when_words(appointment.starts_at.astimezone(ZoneInfo(study.zone)), language)
     return render(

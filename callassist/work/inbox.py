@@ -16,7 +16,7 @@ from callassist.store.database import Connection
 from callassist.store.replies import ReplyRow
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House
-from callassist.work.meanings import Meaning, follows
+from callassist.work.meanings import Meaning, follows, pauses_texts
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again, keep
 
@@ -178,6 +178,8 @@ def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id:
 
     def work(c: Connection) -> str:
         attempts.add_note(c, row)
+        if pauses_texts(reply):  # the note is left; whether texts go on is decided apart
+            return note_id
         if not replies.mark_read(c, reply.id, actor.id, "passed on in other words", now):
             raise Refusal("Text", "somebody has read it meanwhile.", "Load the page again.")
         return note_id

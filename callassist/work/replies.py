@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,33 +12,20 @@ from callassist.messages.inbound import InboundText, NetworkKeyword
 from callassist.messages.understand import Kind, Understood, understand
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
-from callassist.privacy.tokens import new_id, new_token
-from callassist.store import inboxes, ledger, lookups, outbox, planning
+from callassist.privacy.tokens import new_id
+from callassist.schedule.permit import Why
+from callassist.store import households, inboxes, ledger, lookups, outbox, planning
 from callassist.store.database import Connection
+from callassist.work.came import Came, answer, leave_task
+from callassist.work.heard import follow, kind_word, last_word, pause, say
 from callassist.work.house import House, Running
 from callassist.work.verb import again
 
-ANSWER_WORTH = timedelta(hours=12)
 JUST_GONE = timedelta(hours=1)
 ALL = (*STANDING, AppointmentState.DECLINED)
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A text that came to one study, with whom it may be from."""
-
-    inbox: Any
-    text: InboundText
-    running: Running
-    index: bytes
-    people: Sequence[Any]
-    appointments: Sequence[Any]
-    said: Understood
-
-    @property
-    def one(self) -> Any | None:
-        """The participant, when the number is hers alone."""
-        return self.people[0] if len(self.people) == 1 else None
+HOUR = timedelta(hours=1)
+MANY = 20
+"""So many texts of one number are read within an hour; more are kept and lie with them, unread."""
 
 
 @again
@@ -76,6 +62,13 @@ def _came(c: Connection, house: House, row: Any, text: InboundText, running: Run
 def _keep(c: Connection, house: House, came: Came, now: datetime) -> None:
     reply_id = new_id()
     action, state = _act(c, house, came, reply_id, now)
+    flood = inboxes.came_since(c, came.index, now - HOUR, MANY) >= MANY
+    if state == "to_read" and flood:
+        action, state = f"{action}; one of very many within the hour", "kept"
+    elif state == "to_read":
+        follow(c, house, came, reply_id, now)
+    if not flood:
+        kind_word(c, house, came, now, to_read=state == "to_read")
     under = came.one.wrapped_key if came.one is not None else came.running.id
     inboxes.add_reply(
         c,
@@ -89,6 +82,8 @@ def _keep(c: Connection, house: House, came: Came, now: datetime) -> None:
             "body": house.sealer.seal(under, came.text.body, place("reply.body", reply_id)),
             "language": (came.one.language or {}).get("texts_in") if came.one is not None else None,
             "understood": came.said.kind,
+            "hint": came.said.hint,
+            "media": came.text.media,
             "why": came.said.why,
             "received_at": now,
             "state": state,
@@ -128,41 +123,31 @@ def _act(c: Connection, house: House, came: Came, reply_id: str, now: datetime) 
             return "to be read", "to_read"
 
 
-def _opt(c: Connection, came: Came, state: str, now: datetime) -> None:
-    outbox.add_opt_out(
-        c,
-        id=new_id(),
-        study_id=came.running.id,
-        number_index=came.index,
-        channel="text",
-        state=state,
-        at=now,
-        source="reply",
-    )
-
-
 def _stop(c: Connection, house: House, came: Came, now: datetime) -> tuple[str, str]:
-    if not came.said.clear:
-        _opt(c, came, "doubtful", now)
-        return "may mean stop: texts to this number wait", "to_read"
-    known = outbox.last_opt_outs(c, [came.index]).get((came.running.id, came.index))
+    """A clear STOP ends texts, one in doubt pauses them; neither weakens a STOP that came before."""
+    known = last_word(c, came)
     if known == "stopped":
-        return "texts were stopped already", "acted"
-    _opt(c, came, "stopped", now)
+        return "texts were stopped already", "acted" if came.said.clear else "to_read"
+    if not came.said.clear:
+        pause(c, came, now)
+        return "may mean stop: texts to this number wait", "to_read"
+    say(c, came, "stopped", now)
     for one in came.people:
         outbox.withdraw_participant(c, one.id, "STOP came from this number")
-    _send(c, house, came, "stopped", now)
+    if came.text.opt_out_type is not NetworkKeyword.STOP:  # else the network has told her, and takes no more
+        answer(c, house, came, "stopped", now)
     return "texts to this number are stopped", "acted"
 
 
 def _start(c: Connection, house: House, came: Came, now: datetime) -> tuple[str, str]:
-    known = outbox.last_opt_outs(c, [came.index]).get((came.running.id, came.index))
+    known = last_word(c, came)
     if known is None or known == "started":
         return "texts were not stopped", "to_read"
-    _opt(c, came, "started", now)
+    say(c, came, "started", now)
+    households.release_held_for(c, [one.id for one in came.people], Why.DOUBTFUL, now)
     for one in came.people:
         planning.look_at_participants_cases(c, one.id, now)
-    _send(c, house, came, "started", now)
+    answer(c, house, came, "started", now)
     return "texts to this number go out again", "acted"
 
 
@@ -178,7 +163,8 @@ def _answer(c: Connection, house: House, came: Came, reply_id: str, now: datetim
         if one.state in STANDING:
             _mark(c, one, AppointmentEvent.DOUBTFUL, now)
     if came.appointments:
-        _task(c, house, came, "answer_unclear", reply_id, _unclear(came), came.appointments[0], now)
+        first = came.appointments[0]
+        leave_task(c, house, came, "answer_unclear", reply_id, _unclear(came), now, appointment=first)
     return "cannot be told: a person decides", "to_read"
 
 
@@ -203,10 +189,11 @@ def _mark(c: Connection, appointment: Any, event: AppointmentEvent, now: datetim
 
 def _confirm(c: Connection, house: House, came: Came, appointment: Any, now: datetime) -> tuple[str, str]:
     if appointment.state == AppointmentState.DECLINED:
-        _task(c, house, came, "answer_unclear", appointment.id, "First no, then yes. Ask.", appointment, now)
+        words = "First no, then yes. Ask."
+        leave_task(c, house, came, "answer_unclear", appointment.id, words, now, appointment=appointment)
         return "first no, then yes: a person decides", "to_read"
     if _mark(c, appointment, AppointmentEvent.YES, now):
-        _send(c, house, came, "confirmed", now)
+        answer(c, house, came, "confirmed", now)
     return "the appointment is confirmed", "acted"
 
 
@@ -214,72 +201,10 @@ def _decline(
     c: Connection, house: House, came: Came, appointment: Any, reply_id: str, now: datetime
 ) -> tuple[str, str]:
     if _mark(c, appointment, AppointmentEvent.NO, now):
-        _send(c, house, came, "declined", now)
-    _task(
-        c, house, came, "new_time", reply_id, "Said no to the appointment. Find a new time.", appointment, now
-    )
+        answer(c, house, came, "declined", now)
+    words = "Said no to the appointment. Find a new time."
+    leave_task(c, house, came, "new_time", reply_id, words, now, appointment=appointment)
     return "the appointment is declined: find a new time", "acted"
-
-
-def _task(
-    c: Connection,
-    house: House,
-    came: Came,
-    kind: str,
-    cause: str,
-    words: str,
-    appointment: Any,
-    now: datetime,
-) -> None:
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": came.running.id,
-            "kind": kind,
-            "case_id": appointment.case_id if came.one is not None else None,
-            "participant_id": came.one.id if came.one is not None else None,
-            "appointment_id": appointment.id,
-            "cause": f"{kind}:{cause}",
-            "words": words,
-            "raised_at": now,
-            "due_at": appointment.starts_at,
-            "state": "open",
-        },
-    )
-
-
-def _send(c: Connection, house: House, came: Came, template: str, now: datetime) -> None:
-    """Queue the answer to her own text; in the study's first language where nobody is known."""
-    if template not in came.running.edition.messages.template:
-        return
-    message_id = new_id()
-    number = house.sealer.seal(came.running.id, came.text.sender, place("message.number", message_id))
-    person = came.people[0] if came.people else None
-    outbox.add(
-        c,
-        house.database.dialect,
-        {
-            "id": message_id,
-            "study_id": came.running.id,
-            "recipient": "number",
-            "participant_id": came.one.id if came.one is not None else None,
-            "cause": f"reply:{came.inbox.id}:{template}",
-            "template": template,
-            "language": (person.language or {}).get("texts_in") if person is not None else None,
-            "site": person.site if person is not None else None,
-            "state": "ready",
-            "due_at": now,
-            "go_at": now,
-            "worth_until": now + ANSWER_WORTH,
-            "planned_at": now,
-            "number": number,
-            "number_index": came.index,
-            "token": new_token(),
-            "tries": 0,
-        },
-    )
 
 
 def ask_to_ring(c: Connection, house: House, message: Any, now: datetime) -> None:

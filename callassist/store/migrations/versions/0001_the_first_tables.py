@@ -647,16 +647,19 @@ def upgrade() -> None:
     sa.Column('body', sa.LargeBinary(), nullable=True),
     sa.Column('language', sa.String(length=80), nullable=True),
     sa.Column('understood', sa.String(length=80), nullable=False),
+    sa.Column('hint', sa.String(length=80), nullable=True),
+    sa.Column('media', sa.Integer(), server_default='0', nullable=False),
     sa.Column('why', sa.Text(), nullable=True),
     sa.Column('received_at', schema.Moment(), nullable=False),
     sa.Column('state', sa.String(length=80), nullable=False),
+    sa.Column('given_to', sa.String(length=36), nullable=True),
     sa.Column('read_by', sa.String(length=36), nullable=True),
     sa.Column('read_at', schema.Moment(), nullable=True),
     sa.Column('action', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reply'))
     )
     with op.batch_alter_table('reply', schema=None) as batch_op:
-        batch_op.create_index('ix_reply_number', ['number_index'], unique=False)
+        batch_op.create_index('ix_reply_number', ['number_index', 'received_at'], unique=False)
         batch_op.create_index('ix_reply_open', ['study_id', 'state', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reply_participant_id'), ['participant_id'], unique=False)
 
