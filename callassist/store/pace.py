@@ -49,7 +49,7 @@ class Room:
         for study_id in sorted(studies):
             c.execute(insert_new(pace, dialect, ("study_id",)), {"study_id": study_id, "free_at": now})
         query = _READ.with_for_update() if dialect == "postgresql" else _READ
-        self._free = dict(c.execute(query, {"studies": sorted(studies)}).tuples())
+        self._free = {row.study_id: row.free_at for row in c.execute(query, {"studies": sorted(studies)})}
 
     def takes(self, study_id: str, segments: int) -> bool:
         """Take so many segments of a sender, if it is free within a second."""
