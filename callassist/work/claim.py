@@ -17,12 +17,13 @@ from callassist.messages.when import hours_words, when_words
 from callassist.people.numbers import spoken
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_token
-from callassist.schedule.permit import Decision, Hold, Permit, Suppress
+from callassist.schedule.permit import Decision, Hold, Permit, Suppress, Why
 from callassist.store import outbox
 from callassist.store.database import Connection
 from callassist.store.pace import Room
 from callassist.work.house import House, Running
 from callassist.work.permits import Ask, asks, number_of
+from callassist.work.replies import ask_to_ring
 
 BATCH = 64
 LEASE = timedelta(seconds=90)
@@ -73,7 +74,7 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
         taken = [one.ask.message.id for one in claimed]
         if outbox.claimed(c, [(one, leases[one]) for one in taken]) != len(taken):
             raise Fault("a text that was ready a moment ago is not to be claimed")
-        moved = sum(_set_aside(c, ask, decision, now) for ask, decision in same)
+        moved = sum(_set_aside(c, house, ask, decision, now) for ask, decision in same)
         return moved + len(claimed), claimed
 
     return house.database.keep(keep) if made else (0, [])
@@ -96,8 +97,11 @@ def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:
             yield ask
 
 
-def _set_aside(c: Connection, ask: Ask, decision: Decision, now: datetime) -> bool:
-    """Hold or suppress a text that may not go; whether that moved it."""
+def _set_aside(c: Connection, house: House, ask: Ask, decision: Decision, now: datetime) -> bool:
+    """Hold or suppress a text that may not go; whether that moved it.
+
+    One that was tried in time and is too late now was kept from her by the network: somebody rings instead.
+    """
     match decision:
         case Hold(why=why, until=None):
             return outbox.happens(c, ask.message.id, MessageEvent.HELD, reason=why)
@@ -105,6 +109,8 @@ def _set_aside(c: Connection, ask: Ask, decision: Decision, now: datetime) -> bo
             outbox.note(c, ask.message.id, go_at=until, reason=why)
             return True
         case Suppress(why=why):
+            if why is Why.TOO_LATE and ask.message.tries:
+                ask_to_ring(c, house, ask.message, now)
             return outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=why, receipt_at=now)
         case Permit():
             return False

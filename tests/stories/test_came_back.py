@@ -7,11 +7,16 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from callassist.messages.network import Answer, Policy, Reason, Verdict
 from callassist.store.cases import task
 from callassist.store.studies import pause
+from callassist.work.claim import claim, hand_over
+from callassist.work.plan import plan
+from callassist.work.reconcile import reconcile
+from callassist.work.record import record, recover
 from tests.proof.fault_stage import STUDY
 from tests.proof.life import light
-from tests.trial import Trial
+from tests.trial import Trial, at
 
 PHONE = "07700 900601"
 FAMILY = {
@@ -121,3 +126,54 @@ def test_an_account_suspended_afterwards_stops_the_line_and_the_text_waits(trial
 def line_pauses(trial: Trial) -> int:
     with trial.house.database.read() as c:
         return len(c.execute(select(pause).where(pause.c.scope == "line", pause.c.until.is_(None))).all())
+
+
+def test_a_text_that_the_network_never_took_in_time_is_a_call(trial: Trial) -> None:
+    trial.network.faults({"kind": "throttled", "count": None, "retry_after": 3000})
+    trial.until("2026-11-06 18:00")
+    assert trial.network.accepted() == []
+    assert [(one.state, one.reason) for one in trial.messages()] == [
+        ("suppressed", "too late to be worth sending")
+    ]
+    assert tasks(trial) == ["text_not_arrived"]
+
+
+def test_a_late_no_to_a_text_given_up_for_lost_is_told_to_a_person_and_not_tried_again(trial: Trial) -> None:
+    trial.rehearsal.set_clock(at("2026-11-04 11:30"))
+    plan(trial.house)
+    _, (claimed,) = claim(trial.house)
+    hand_over(trial.house, [claimed])
+    recover(trial.house, everything=True)
+    assert trial.messages()[0].state == "unknown"
+    late = Answer(Verdict.REFUSED, code=20429, status=429, reason=Reason.THROTTLED, policy=Policy.RETRY_AFTER)
+    record(trial.house, [claimed], [late])
+    assert trial.messages()[0].state == "refused"
+    assert tasks(trial) == ["text_refused"]
+    trial.until("2026-11-06 18:00")
+    assert trial.network.accepted() == []
+
+
+def test_a_receipt_days_later_settles_what_a_person_was_asked_and_asks_no_more(trial: Trial) -> None:
+    trial.network.faults({"kind": "broken_after"}, {"kind": "callback_late", "hours": 72})
+    trial.until("2026-11-04 11:31")
+    assert trial.messages()[0].state == "unknown"
+    assert reconcile(trial.house) == 1
+    assert trial.messages()[0].reason == "settled by the network's list"
+    assert tasks(trial) == []
+    trial.until("2026-11-08 12:00")
+    assert (trial.messages()[0].state, trial.messages()[0].receipt) == ("accepted", "delivered")
+    assert len(trial.texts_to(PHONE)) == 1
+
+
+def test_what_the_list_does_not_show_is_asked_of_a_person_until_a_receipt_comes(trial: Trial) -> None:
+    trial.network.faults(
+        {"kind": "broken_after"},
+        {"kind": "callback_late", "hours": 72},
+        {"kind": "broken_before", "strikes": "fetch", "count": 1},
+    )
+    trial.until("2026-11-04 11:31")
+    assert reconcile(trial.house) == 0  # the network does not answer: nothing follows from that
+    assert tasks(trial) == []
+    trial.until("2026-11-08 12:00")
+    assert trial.messages()[0].reason == "settled by its receipt"
+    assert tasks(trial) == []
