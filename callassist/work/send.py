@@ -10,6 +10,7 @@ from callassist.messages.network import Answer
 from callassist.work.claim import BATCH, Claimed, claim, hand_over
 from callassist.work.house import House
 from callassist.work.points import reach
+from callassist.work.receive import work_inbox
 from callassist.work.record import record
 
 AT_LEAST = 16  # so many answers are kept, and so many claimed, at once
@@ -29,9 +30,14 @@ class Sender:
         self._claimer = ThreadPoolExecutor(1, thread_name_prefix="claim")
 
     def send(self) -> int:
-        """Send all that is due now; how many texts were sent, held or suppressed."""
+        """Send all that is due now; how many texts were sent, held or suppressed.
+
+        What came in is read first: a STOP that waits to be worked holds already. If it cannot be worked,
+        nothing goes, as nobody knows then who has said STOP.
+        """
         if self.house.network is None:
             return 0
+        work_inbox(self.house)
         worked = 0
         coming: Future[tuple[int, list[Claimed]]] | None = self._claimer.submit(self._claim)
         claimed: list[Claimed] = []

@@ -177,3 +177,11 @@ def test_what_the_list_does_not_show_is_asked_of_a_person_until_a_receipt_comes(
     trial.until("2026-11-08 12:00")
     assert trial.messages()[0].reason == "settled by its receipt"
     assert tasks(trial) == []
+
+
+def test_a_stop_that_has_come_in_holds_before_anybody_has_worked_it(trial: Trial) -> None:
+    trial.network.reply("+447700900601", "STOP")
+    assert trial.network.idle()
+    trial.rehearsal.set_clock(at("2026-11-04 11:30"))
+    trial.sender.send()
+    assert all("Hello" not in words for words in trial.texts_to(PHONE))
