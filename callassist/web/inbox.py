@@ -8,11 +8,11 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal, Stale
-from callassist.store import replies
+from callassist.store import replies, studies
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import inbox
+from callassist.work import answering, inbox
 from callassist.work.actor import Role
 from callassist.work.house import Running
 
@@ -34,6 +34,7 @@ def _page(running: Running, form: forms.Form) -> str:
         abort(403)
     texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
     with house().database.read() as c:
+        approved = studies.approved_words(c, running.id)
         lately = replies.read_lately(c, [running.id], now() - LATELY, MOST)
     return render_template(
         "inbox/show.html",
@@ -43,7 +44,44 @@ def _page(running: Running, form: forms.Form) -> str:
         texts=texts,
         unopened=any(one.words is None for one in texts),
         lately=lately,
+        readers=answering.readers(house(), running.id),
+        answers={
+            language: answering.snippets(running, language, approved)
+            for language in {_language(one) for one in texts}
+        },
+        language_of=_language,
     )
+
+
+def _language(text: inbox.Text) -> str | None:
+    return text.people[0].language if text.people else None
+
+
+@pages.post("/replies/<reply_id>/reader")
+@needs(Role.INBOX)
+def give(reply_id: str) -> Page:
+    """Take a text on, or give it to another reader."""
+    running = which.study(Role.INBOX)
+    to = request.form.get("to", "")
+    try:
+        name = answering.give(house(), actor(), reply_id=reply_id, to=to, token=which.token())
+    except Refusal as refusal:
+        return _page(running, forms.refused(refusal, {"Who reads it": f"to-{reply_id}"}, name=reply_id)), 422
+    return which.back("inbox.show", f"The text is with {name}.", anchor=f"r-{reply_id}")
+
+
+@pages.post("/replies/<reply_id>/answer")
+@needs(Role.INBOX)
+def answer(reply_id: str) -> Page:
+    """Send an approved answer in her language."""
+    running = which.study(Role.INBOX)
+    template = request.form.get("template", "")
+    try:
+        answering.answer_with(house(), actor(), reply_id=reply_id, template=template, token=which.token())
+    except Refusal as refusal:
+        fields = {"Your answer": f"answer-{reply_id}"}
+        return _page(running, forms.refused(refusal, fields, name=reply_id)), 422
+    return which.back("inbox.show", "The answer goes out; the text is read.")
 
 
 @pages.post("/replies/<reply_id>")

@@ -23,12 +23,13 @@ from callassist.work import alert_clocks, duty, giving, inbox, undecided
 from callassist.work import tasks as closing_tasks
 from callassist.work.actor import Role
 from callassist.work.going_out import what_it_is
+from callassist.work.heard import COURSE
 from callassist.work.house import Running
 
 pages = Blueprint("morning", __name__)
 WHO = (Role.MANAGER, Role.SUPERVISOR)
 MOST, LANGUAGES_APART = 100, 4
-SHOWN_APART = frozenset({"text_undecided"})
+SHOWN_APART = frozenset({"text_undecided", COURSE})  # questions about the course are the site team's
 Page = str | tuple[str, int] | Response
 
 

@@ -10,17 +10,35 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
-from callassist.store import courses, staff, studies
+from callassist.store import courses, staff, studies, tasks
 from callassist.web import forms, which
 from callassist.web.guard import actor, house, needs
 from callassist.work import cohorts
+from callassist.work import tasks as closing
 from callassist.work.actor import Role
+from callassist.work.heard import COURSE
 from callassist.work.house import Running
 
 pages = Blueprint("sites", __name__)
 WHO = (Role.MANAGER, Role.SITE_TEAM)
 Page = str | tuple[str, int] | Response
+MOST = 200
 FIELDS = {"New end": "ends", "Why": "why", "Course": "course"}
+
+
+@pages.post("/sites/asked/<task_id>")
+@needs(Role.SITE_TEAM)
+def answered(task_id: str) -> Page:
+    """Close a question about the course with what was done."""
+    running = which.study(Role.SITE_TEAM)
+    did = request.form.get("did", "")
+    try:
+        closing.close(
+            house(), by=actor().id, study_id=running.id, task_id=task_id, action=did, token=which.token()
+        )
+    except Refusal as refusal:
+        return _page(running, forms.refused(refusal, {"What was done": f"did-{task_id}"}, name=task_id)), 422
+    return which.back("sites.show", "The question is closed.")
 
 
 @pages.get("/sites")
@@ -37,6 +55,7 @@ def _page(running: Running, form: forms.Form, shown: cohorts.Preview | None = No
         people = courses.people_by_cohort(c, running.id)
         moves = courses.moves(c, running.id)
         names = staff.names(c)
+        asked = [one for one in tasks.opened(c, [running.id], MOST) if one.kind == COURSE]
     return render_template(
         "sites/show.html",
         study=running,
@@ -50,6 +69,7 @@ def _page(running: Running, form: forms.Form, shown: cohorts.Preview | None = No
         moves=[(row, _reason(running, row), names.get(row.by, "")) for row in moves],
         course_names={one.id: one.name for one in rows},
         warnings={one.code: cohorts.overlaps(running.edition.protocol, one, one.ends) for one in rows},
+        asked=asked if actor().may(Role.SITE_TEAM, running.id) else (),
         may_move=actor().may(Role.MANAGER, running.id),
     )
 

@@ -34,7 +34,7 @@ def follow(c: Connection, house: House, came: Came, reply_id: str, now: datetime
         pause(c, came, now)
     if hint in _TASKS and came.people:
         kind, words = _TASKS[hint]
-        ahead = came.appointments[0] if len(came.appointments) == 1 else None
+        ahead = came.appointments[0] if len(came.appointments) == 1 and hint is not Hint.COURSE else None
         due = now if hint is Hint.CALL_NOW else None
         leave_task(c, house, came, kind, reply_id, words, now, appointment=ahead, due_at=due)
 

@@ -18,6 +18,7 @@ from callassist.work.actor import Actor, Role
 from callassist.work.house import House
 from callassist.work.meanings import Meaning, follows, pauses_texts
 from callassist.work.once import keep_once
+from callassist.work.threads import Said, of_numbers
 from callassist.work.verb import Line, again, keep
 
 MOST = 200
@@ -48,6 +49,11 @@ class Text:
     people: tuple[Person, ...]
     words: str | None
     phone: str | None
+    hint: str | None = None
+    media: int = 0
+    given_to: str | None = None
+    pauses: bool = False
+    thread: tuple[Said, ...] = ()
 
 
 def may_read(actor: Actor, study_id: str) -> bool:
@@ -78,18 +84,23 @@ def waiting(house: House, actor: Actor, studies: Sequence[str], opened: datetime
         ids = sorted({one for row in rows for one in row.may_be or ()})
         people = outbox.participants(c, ids) if ids else {}
         standing = lookups.standing_appointments(c, ids, ASKABLE) if ids else ()
+        numbers = sorted({bytes(row.number_index) for row in rows}) if opened is not None else ()
+        said = of_numbers(c, house, numbers)
     appointments: dict[str, list[Any]] = {}
     for one in standing:
         appointments.setdefault(one.participant_id, []).append(one)
-    return tuple(
-        _text(house, row, people, appointments, show=opened is not None and row.received_at <= opened)
-        for row in rows
-    )
+    return tuple(_text(house, row, people, appointments, said, opened) for row in rows)
 
 
 def _text(
-    house: House, row: ReplyRow, people: dict[str, Any], appointments: dict[str, list[Any]], *, show: bool
+    house: House,
+    row: ReplyRow,
+    people: dict[str, Any],
+    appointments: dict[str, list[Any]],
+    said: dict[bytes, tuple[Said, ...]],
+    opened: datetime | None,
 ) -> Text:
+    show = opened is not None and row.received_at <= opened
     known = [people[one] for one in row.may_be or () if one in people]
     return Text(
         id=row.id,
@@ -110,6 +121,13 @@ def _text(
         ),
         words=_words(house, row, people) if show else None,
         phone=_phone(house, row) if show else None,
+        hint=row.hint,
+        media=row.media,
+        given_to=row.given_to,
+        pauses=pauses_texts(row),
+        thread=tuple(one for one in said.get(bytes(row.number_index), ()) if one.id != row.id)
+        if show
+        else (),
     )
 
 
@@ -135,7 +153,7 @@ def decide(
     """
     if meaning not in set(Meaning):
         raise Refusal("What it was", "nothing was chosen.", "Choose one.")
-    reply, now = _one(house, actor, reply_id), house.now()
+    reply, now = one_to_read(house, actor, reply_id), house.now()
     act = follows(house, reply, Meaning(meaning), appointment_id)
 
     def work(c: Connection) -> str:
@@ -157,7 +175,7 @@ def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id:
         raise Refusal(
             "Your note", "it is empty.", "Write what an interviewer should know, in your own words."
         )
-    reply, now = _one(house, actor, reply_id), house.now()
+    reply, now = one_to_read(house, actor, reply_id), house.now()
     about = person_id or reply.participant_id or ""
     if about not in (reply.may_be or ()):
         raise Refusal("About whom", "nobody was chosen.", "Choose whom the note is about.")
@@ -187,7 +205,8 @@ def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id:
     return keep_once(house, Line(actor.id, "pass reply on", now, reply.study_id, reply.id), token, work)
 
 
-def _one(house: House, actor: Actor, reply_id: str) -> ReplyRow:
+def one_to_read(house: House, actor: Actor, reply_id: str) -> ReplyRow:
+    """A text that somebody may read. Raises Refusal when it is not there, or not hers to read."""
     with house.database.read() as c:
         reply = replies.one(c, reply_id)
     if reply is None or not may_read(actor, reply.study_id):

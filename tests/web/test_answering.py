@@ -1,0 +1,78 @@
+"""A reader's desk: what was said before, who has the text, an answer in approved words in her language."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from callassist.store import registry
+from callassist.store.cases import task
+from callassist.store.texts import message, reply
+from tests.web.houses import Trial
+from tests.web.test_managing import a_reply, audit, post
+
+
+def at_the_desk(trial: Trial, body: str = "hello", understood: str = "other") -> tuple[str, str, object]:
+    """A text of a mother texted in Urdu, and the browser of a reader who has opened it."""
+    trial.families("T-014")
+    with trial.house.database.read() as c:
+        person = registry.study_numbers(c, trial.study_id)["T-014"]
+    text = a_reply(trial, person, body, understood)
+    trial.works_here("reader", "inbox")
+    browser = trial.browser("reader")
+    post(browser, "/morning/words", to="inbox")
+    return person, text, browser
+
+
+def test_answers_are_offered_in_her_language_with_segments_and_cost(trial: Trial) -> None:
+    _, text, browser = at_the_desk(trial)
+    page = browser.get("/replies").text
+    assert "شکریہ، ہم نے آپ کا پیغام پڑھ لیا ہے" in page
+    assert 'lang="ur" dir="rtl"' in page
+    assert "1 segment, 4.0p" in page
+    answer = post(browser, f"/replies/{text}/answer", template="answer_thanks")
+    assert answer.status_code == 303
+    with trial.house.database.read() as c:
+        sent = c.execute(select(message).where(message.c.template == "answer_thanks")).one()
+        read = c.execute(select(reply)).one()
+    assert (sent.state, sent.language, sent.recipient) == ("ready", "ur", "number")
+    assert (read.state, read.action) == ("read", "answered: answer_thanks")
+    assert "answer reply" in audit(trial)
+
+
+def test_only_answers_can_be_sent_by_hand_and_none_while_texts_wait(trial: Trial) -> None:
+    _, text, browser = at_the_desk(trial)
+    answer = post(browser, f"/replies/{text}/answer", template="invite")
+    assert answer.status_code == 422
+    assert "Choose one of those offered" in answer.text
+    with trial.house.database.read() as c:
+        assert c.execute(select(message).where(message.c.cause.like("hand:%"))).all() == []
+
+
+def test_a_text_is_given_to_a_reader_and_to_nobody_who_interviews(trial: Trial) -> None:
+    _, text, browser = at_the_desk(trial)
+    rings = trial.works_here("rings", "interviewer", "inbox")
+    assert post(browser, f"/replies/{text}/reader", to=rings).status_code == 422
+    assert post(browser, f"/replies/{text}/reader", to=trial.staff["reader"]).status_code == 303
+    assert "With reader." in browser.get("/replies").text
+
+
+def test_what_was_said_before_stands_beside_it(trial: Trial) -> None:
+    person, _, browser = at_the_desk(trial, "first words")
+    trial.hours_pass(1)
+    a_reply(trial, person, "second words")
+    post(browser, "/morning/words", to="inbox")
+    page = browser.get("/replies").text
+    assert page.count("What was said with this number: 1 text") == 2
+    assert page.count("first words") == 2
+
+
+def test_a_question_about_the_course_reaches_the_site_team_and_no_interviewer(trial: Trial) -> None:
+    _, text, browser = at_the_desk(trial, "when does my course start?")
+    assert post(browser, f"/replies/{text}", meaning="site_team").status_code == 303
+    with trial.house.database.read() as c:
+        raised = c.execute(select(task).where(task.c.kind == "course_question")).one()
+    assert raised.case_id is None
+    trial.works_here("manages", "manager")
+    trial.works_here("site", "site_team")
+    assert "asks about the course" not in trial.browser("manages").get("/morning").text
+    assert "asks about the course" in trial.browser("site").get("/sites").text
