@@ -13,7 +13,7 @@ from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
 from callassist.web.words import counted
-from callassist.work import going_out, holding, pauses
+from callassist.work import going_out, holding, pauses, previews
 from callassist.work.actor import Role
 from callassist.work.house import Running
 
@@ -48,6 +48,17 @@ def _page(running: Running, form: forms.Form) -> str:
         sites=sites,
         tomorrow_on=(now() + timedelta(days=1)),
         templates=sorted(running.edition.messages.template),
+    )
+
+
+@pages.get("/going-out/texts")
+@needs(Role.MANAGER)
+def texts() -> str:
+    """Every text in every language, as it would go."""
+    running = which.study(Role.MANAGER)
+    found = previews.previews(house(), running)
+    return render_template(
+        "going_out/texts.html", study=running, others=which.others(running, Role.MANAGER), texts=found
     )
 
 
