@@ -12,6 +12,7 @@ from callassist.messages.lexicon import Sense, _entries
 from callassist.messages.understand import Hint, Kind, Understood, understand
 
 STUDY = ("en-GB", "ur", "bn", "pl", "ro", "so")
+OTHERS = ("ar", "fa", "hi", "gu", "pa-Guru", "tr", "pt")
 
 
 def _phrases() -> list[tuple[str, str, str]]:
@@ -37,10 +38,17 @@ def test_no_clear_opt_out_is_ever_read_as_go_on_whatever_she_is_texted_in(
         assert understand(text, texted_in).kind is Kind.STOP
 
 
-def test_the_phrases_cover_six_languages_and_enough_of_them() -> None:
+def test_the_phrases_cover_more_than_ten_languages_and_enough_of_them() -> None:
     by_language = [language for language, _, _ in _phrases()]
-    assert set(by_language) == set(STUDY)
+    assert set(by_language) == {*STUDY, *OTHERS}
+    assert min(by_language.count(tag) for tag in OTHERS) >= 10
     assert min(by_language.count(tag) for tag in STUDY) >= 40
+
+
+def test_the_readme_says_how_many_phrases_and_languages_there_are() -> None:
+    said = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    languages = {language for language, _, _ in _phrases()}
+    assert f"tried on {len(_phrases())} phrases in {len(languages)} languages" in said
 
 
 def test_only_what_is_clear_lets_the_program_act() -> None:
