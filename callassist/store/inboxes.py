@@ -13,12 +13,18 @@ from callassist.store.texts import inbox, message, reply
 
 _ADD = {name: insert_new(inbox, name, ("once",)) for name in ("sqlite", "postgresql")}
 _ADD_REPLY = insert(reply)
-_OPEN = (
+AT_ONCE = 10_000
+_OLDEST = (
     select(inbox)
     .where(inbox.c.worked_at.is_(None))
     .order_by(inbox.c.received_at, inbox.c.id)
-    .limit(bindparam("most"))
+    .limit(AT_ONCE)
+    .subquery()
 )
+_TURN = func.row_number().over(
+    partition_by=_OLDEST.c.queue_key, order_by=(_OLDEST.c.received_at, _OLDEST.c.id)
+)
+_OPEN = select(_OLDEST).order_by(_TURN, _OLDEST.c.received_at, _OLDEST.c.id).limit(bindparam("most"))
 _WORKED = (
     update(inbox)
     .where(inbox.c.id == bindparam("inbox_id"), inbox.c.worked_at.is_(None))
@@ -33,7 +39,10 @@ def add(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
 
 
 def to_work(c: Connection, most: int) -> Sequence[Any]:
-    """Callbacks that have not been worked, oldest first."""
+    """Callbacks that have not been worked: each number's or message's oldest first, all in turn.
+
+    So a parent's STOP does not wait behind thousands of texts from another phone.
+    """
     return c.execute(_OPEN, {"most": most}).all()
 
 

@@ -1,4 +1,4 @@
-"""Odd texts through the real porch: none is lost, none breaks a page, none acts unless its words are clear."""
+"""Odd texts through the real porch: none is lost, none breaks a page, only clear words act."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from callassist.errors import Refusal
 from callassist.people.numbers import read_number
 from callassist.privacy.sealing import place
-from callassist.store import outbox
+from callassist.store import inboxes, outbox
 from callassist.store.texts import inbox, reply
 from callassist.work.receive import keep_raw, work_inbox
 from tests.stories.test_porch import TEXT, calls
@@ -134,3 +134,16 @@ def test_very_many_texts_of_one_number_are_all_kept_and_nobody_else_waits_long(t
     kept = rows(trial)
     assert {words(trial, row) for row in kept if row.participant_id} == {f"text {n}" for n in range(MANY)}
     assert len([row for row in kept if row.state == "to_read"]) == 21
+
+
+def test_a_stop_does_not_wait_behind_thousands_from_another_phone(trial: Trial) -> None:
+    for n in range(MANY):
+        form = {**TEXT, "MessageSid": f"SM{n:032}", "Body": f"text {n}", "From": "+447700900999"}
+        keep_raw(trial.house, "text", f"text:{form['MessageSid']}", form["From"], form)
+    form = {**TEXT, "MessageSid": "SM" + "9" * 32, "Body": "STOP"}
+    keep_raw(trial.house, "text", "text:hers", form["From"], form)
+    with trial.house.database.read() as c:
+        first = [row.once for row in inboxes.to_work(c, 2)]
+        flood = [row.once for row in inboxes.to_work(c, MANY) if row.once != "text:hers"]
+    assert "text:hers" in first
+    assert flood == sorted(flood)
