@@ -69,7 +69,7 @@ def kind_word(c: Connection, house: House, came: Came, now: datetime, *, to_read
 
     Only to numbers that we know: a stranger is told nothing.
     """
-    if not came.people or last_word(c, came) == "stopped":
+    if not came.people or last_word(c, came) in ("stopped", "doubtful"):
         return
     if not to_read:
         return

@@ -248,7 +248,7 @@ def _sent(known: _Known, phone: Any, now: datetime, running: Running) -> dict[st
 
 
 def _times(participant: Any, running: Running) -> Callable[[datetime], bool] | None:
-    spans = (participant.times or {}).get("texts") if participant is not None else None
+    spans = (participant.times or {}).get("safe") if participant is not None else None
     if not spans:
         return None
     zone, times = ZoneInfo(running.edition.protocol.study.zone), _read(spans)

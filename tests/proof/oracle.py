@@ -74,6 +74,7 @@ class Oracle:
         self.appointments: list[Appointment] = []
         self.stopped: dict[str, bool] = {}
         self.sent: dict[str, list[datetime]] = defaultdict(list)
+        self.told: set[tuple[str, date]] = set()
         self.queue: list[Candidate] = []
         self.texts: list[Expected] = []
         self._order = 0
@@ -127,6 +128,8 @@ class Oracle:
         elif word in SAID["start"]:
             if self.stopped.get(number):
                 self._answer(at, number, owners, "started")
+            else:
+                self._for_a_reader(at, number, owners)
             self.stopped[number] = False
         else:
             self._yes_or_no(at, number, owners, yes=word in SAID["yes"])
@@ -142,6 +145,8 @@ class Oracle:
         ]
         if len(owners) == 1 and len(ahead) == 1 and (yes or ahead[0].state in STANDS):
             wanted = "confirmed" if yes else "declined"
+            if ahead[0].state == "declined":
+                self._for_a_reader(at, number, owners)
             if ahead[0].state in (wanted, "declined"):
                 return
             ahead[0].state = wanted
@@ -149,6 +154,17 @@ class Oracle:
             return
         for one in ahead:
             one.state = "unclear" if one.state in STANDS else one.state
+        self._for_a_reader(at, number, owners)
+
+    def _for_a_reader(self, at: datetime, number: str, owners: list[Person]) -> None:
+        """A person must read it: when nobody does, she hears once a day when somebody will."""
+        hours = self.study["hours"].get("reading")
+        if hours is None or not owners or self.stopped.get(number) or self._when_open(at, hours) <= at:
+            return
+        today = (number, at.astimezone(self.zone).date())
+        if today not in self.told:
+            self.told.add(today)
+            self._answer(at, number, owners, "not_read_now")
 
     def _answer(self, at: datetime, number: str, owners: list[Person], template: str) -> None:
         first = self.study["study"]["languages"][0]
@@ -260,7 +276,7 @@ class Oracle:
             return
         later = self._when_free(number, now)
         if later is None:
-            later = self._when_open(now)
+            later = self._when_open(now, self.study["hours"]["texts"], person)
         if later > now:
             if later < one.worth:
                 one.go = later
@@ -291,8 +307,7 @@ class Oracle:
             return week[0] + timedelta(days=7)
         return None
 
-    def _when_open(self, now: datetime) -> datetime:
-        hours = self.study["hours"]["texts"]
+    def _when_open(self, now: datetime, hours: Mapping[str, Any], person: Person | None = None) -> datetime:
         nation = self.study["study"].get("nation", "ENG")
         first = now.astimezone(self.zone).date()
         for day in (first + timedelta(days=n) for n in range(30)):
@@ -300,8 +315,11 @@ class Oracle:
             if span is None or (not hours.get("bank_holidays") and is_bank_holiday(day, nation)):
                 continue
             begins, ends = (self._moment(day, clock(at)) for at in span)
-            if now < ends:
-                return max(now, begins)
+            at = max(now, begins)
+            while at < ends and person is not None and not person.safe_at(at.astimezone(self.zone)):
+                at = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            if at < ends:
+                return at
         return now + timedelta(days=30)
 
     def _push(self, one: Candidate) -> None:

@@ -19,6 +19,7 @@ TAGS = {
     "none": "none",
     "": "none",
 }
+SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SAID = {
     "yes": ["YES", "TAK", "DA", "HAA"],
     "no": ["NO", "NIE", "NU", "MAYA"],
@@ -44,6 +45,20 @@ class Person:
 
     def numbers(self) -> list[str]:
         return [e164(self.row[c]) for c in ("phone", "second_phone") if self.row.get(c)]
+
+    def safe_at(self, wall: datetime) -> bool:
+        """Whether she said that an hour is safe; where she said nothing, every hour is."""
+        said = self.row.get("safe_times") or ""
+        if not said:
+            return True
+        for part in said.split(";"):
+            days, *hours = part.split()
+            first, last = (SHORT.index(day) for day in (days.split("-") * 2)[:2])
+            if first <= wall.weekday() <= last and any(
+                begins <= f"{wall:%H:%M}" < ends for begins, ends in (one.split("-") for one in hours)
+            ):
+                return True
+        return False
 
     def text_number(self) -> str | None:
         for column in ("phone", "second_phone"):

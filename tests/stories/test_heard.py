@@ -190,3 +190,15 @@ def calls_in(
     assert calls(trial, "/twilio/text", form) == 200
     if settle:
         trial.settle()
+
+
+def test_a_text_waits_for_the_hours_that_she_said_are_safe(
+    a_trial: Callable[..., Trial], tmp_path: Path
+) -> None:
+    trial = a_trial(f"sqlite:///{tmp_path / 'study.sqlite'}", now="2026-09-27 12:00")
+    safe = {**ENGLISH, "safe_times": "Mon-Fri 18:30-20:00; Sat-Sun 10:00-20:00"}
+    trial.enrol(trial.load(tiny_folder()), safe)
+    trial.until("2026-09-28 18:20")
+    assert trial.texts_to(HER) == []
+    trial.until("2026-09-28 18:40")
+    assert len(trial.texts_to(HER)) == 1
