@@ -184,6 +184,7 @@ class Held:
     interpreter: str | None
     overheard: str | None
     number: str | None
+    role: str | None
     site: str | None
     wrapped_key: bytes | None
     wave: str | None
@@ -220,6 +221,7 @@ _HELD = (
         sitting.c.interpreter,
         sitting.c.overheard,
         participant.c.number,
+        participant.c.role,
         func.coalesce(case_.c.site, participant.c.site).label("site"),
         participant.c.wrapped_key,
         case_.c.wave,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import month_name, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -63,7 +63,7 @@ def window(wave: Wave, events: Mapping[str, date]) -> Window | None:
         opens=shift(target, wave.opens),
         target=target,
         closes=shift(target, wave.closes),
-        why=f"{_words(wave)}: {wave.anchor.removeprefix('event:').replace('_', ' ')} {anchor.isoformat()}",
+        why=f"{_words(wave)} {_what(wave)} on {anchor.day} {month_name[anchor.month]} {anchor.year}",
     )
 
 
@@ -76,7 +76,17 @@ def windows(plan: Plan, role: str, events: Mapping[str, date]) -> tuple[Window, 
 def _words(wave: Wave) -> str:
     parts = [(wave.offset.months, "month"), (wave.offset.weeks, "week"), (wave.offset.days, "day")]
     said = [f"{n} {word}{'s' if abs(n) != 1 else ''}" for n, word in parts if n]
-    return " and ".join(said) + " after" if said else "on"
+    return " and ".join(said) + " after" if said else "from"
+
+
+def _what(wave: Wave) -> str:
+    named = wave.anchor.removeprefix("event:")
+    known = {
+        "enrolled": "joining the study",
+        "cohort_start": "the beginning of the course",
+        "cohort_end": "the end of the course",
+    }
+    return known.get(named, named.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from callassist.work.actor import Role
 pages = Blueprint("distress", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
 LEVELS = (
-    (1, "Upset", "Pause or stop. Offer the helplines. Passed on only if she wants it."),
+    (1, "Upset", "Pause or stop. Offer the helplines. Passed on only if that is wanted."),
     (
         2,
         "Risk, or something disclosed",
         "Self-harm, abuse, a child at risk. Checklist; duty lead within the hour.",
     ),
-    (3, "In danger now", "999 and her address. Stay on the line. Duty lead at once."),
+    (3, "In danger now", "999 and the address. Stay on the line. Duty lead at once."),
 )
 
 

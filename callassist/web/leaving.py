@@ -106,9 +106,8 @@ def _end_page(interview_id: str, form: forms.Form) -> str:
     with taken(interview_id) as at:
         line = top(at)
         screen = at.session.first_open()
-        root = at.session.form.root.name
-        unanswered = [path.removeprefix(f"/{root}/") for path in at.session.unanswered()]
-        broken = [path.removeprefix(f"/{root}/") for path in at.session.violations()]
+        unanswered = [_worded(at, path) for path in at.session.unanswered()]
+        broken = [_worded(at, path) for path in at.session.violations()]
         item = opening.short(at.session, screen.path) if screen is not None else ""
     return render_template(
         "interview/end.html",
@@ -119,6 +118,16 @@ def _end_page(interview_id: str, form: forms.Form) -> str:
         broken=broken,
         item=item,
     )
+
+
+def _worded(at: At, path: str) -> tuple[str, str]:
+    """A question's place in the script, and its number and words in the interviewer's own language."""
+    item, session = opening.short(at.session, path), at.session
+    question = next((one for one in session.screen(path).questions if one.path == path), None)
+    if question is None:
+        return item, item.rpartition("/")[2].replace("_", " ")
+    number = f"{question.number}: " if question.number is not None else ""
+    return item, f"{number}{question.label(session.script.default_language).text}"
 
 
 @pages.get("/<interview_id>/told")

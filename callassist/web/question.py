@@ -237,7 +237,7 @@ def _go(address: str, kept: Answered | None = None, *, stay: bool = False) -> Re
 
 def _came_from(interview_id: str) -> str:
     """The question that a page beside the interview was opened from."""
-    item = request.args.get("at", "")
+    item = request.values.get("at", "")
     if item:
         return url_for("question.ask", interview_id=interview_id, item=item)
     return url_for("question.show", interview_id=interview_id)

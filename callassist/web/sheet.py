@@ -178,7 +178,7 @@ def _times(look: _Look) -> dict[str, Any]:
     language = language_name(look.spoken)
     agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone)
     minutes = length(protocol, case, look.actor)
-    bookable = look.mine and case.state in ("open", "waiting")
+    bookable = look.mine and case.state == "open"
     return {
         "head": agreed or why(case, owed, language, now, look.zone),
         "appointment": appointment,

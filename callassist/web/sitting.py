@@ -16,6 +16,7 @@ from callassist.store.interviews import Held
 from callassist.web import words
 from callassist.web.frame import now, zone
 from callassist.web.guard import actor, house
+from callassist.web.person import Person, person
 from callassist.work import at_hand, opening
 from callassist.work.actor import Role
 from callassist.work.sittings import HOW_WORDS, How
@@ -26,7 +27,7 @@ BY = {
     How.ON_DEMAND: "by the interpreting line",
     How.RELATIVE: "through a relative",
 }
-HEARD = {"alone": "Alone", "fine": "Overheard, and that is fine with her", "no": "Overheard"}
+HEARD = {"alone": "Alone", "fine": "Overheard, and that is fine", "no": "Overheard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Top:
 
     id: str
     number: str
+    who: Person
     call_her: str
     since: datetime
     how: str
@@ -99,6 +101,7 @@ def top(at: At) -> Top:
     return Top(
         id=held.id,
         number=held.number or "Practice",
+        who=person(held.role or ""),
         call_her=at_hand.call_her(at.connection, house(), held, at.session),
         since=held.sitting_since or now(),
         how=f"{language(at.spoken).name}, {BY[how]}." if how in BY else HOW_WORDS[how],

@@ -80,6 +80,12 @@ GOODBYES = {
         "অবশ্যই। কোন দিন, কোন সময় আপনার সুবিধা হবে?",
         "Oczywiście. Jaki dzień i jaka godzina będą dobre?",
     ),
+    "distress": _sentence(
+        "Thank you for talking with me. Take all the time you need. Goodbye.",
+        "مجھ سے بات کرنے کا شکریہ۔ جتنا وقت چاہیے، لیجیے۔ خدا حافظ۔",
+        "আমার সঙ্গে কথা বলার জন্য ধন্যবাদ। যত সময় লাগে, নিন। রাখছি।",
+        "Dziękuję za rozmowę. Proszę dać sobie tyle czasu, ile potrzeba. Do widzenia.",
+    ),
     "refused_wave": _sentence(
         "Thank you for telling me. Goodbye.",
         "بتانے کا شکریہ۔ خدا حافظ۔",

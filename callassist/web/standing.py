@@ -58,6 +58,8 @@ def blocked_by(page: CasePage, stands: Standing) -> str:
         return "Everything is stopped for this family. Do not ring."
     if page.case.paused:
         return "Calls are paused. Do not ring until the manager resumes."
+    if page.case.state == "waiting":
+        return "The window has not opened. Nobody rings before it does."
     if not stands.calls:
         return "No calls are wanted. Do not ring."
     waits = next((one for one in page.tasks if one.kind in DECISIONS), None)

@@ -22,11 +22,11 @@ UPSET, RISK, DANGER = 1, 2, 3
 LEVELS = (UPSET, RISK, DANGER)
 CHECKLIST = {
     "passed_on": "You said what you must pass on",
-    "safe_now": "You asked whether she is safe now",
+    "safe_now": "You asked whether it is safe now",
     "child": "You asked whether a child is at risk",
-    "tonight": "You asked who can be with her tonight",
+    "tonight": "You asked who can be there tonight",
     "helplines": "You gave the helplines",
-    "next": "You told her what happens next",
+    "next": "You said what happens next",
 }
 RANG = "rang_lead"
 CLOCKS = {

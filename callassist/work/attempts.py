@@ -33,6 +33,7 @@ CHANNELS = {
 LONGEST_NOTE = 2000
 BACK_TO = timedelta(days=14)
 NEAR = timedelta(hours=2)
+EARLY = timedelta(minutes=15)  # a talk earlier than this is another one: the time agreed still stands
 RAISED = {Kind.REFUSAL: "refusal", Kind.SUPERVISOR: "supervisor"}
 KEEPS_HOLD = (Kind.APPOINTMENT, Kind.INTERVIEW)
 
@@ -225,7 +226,7 @@ def _appointment(c: Connection, row: Any, outcome: Outcome, made: Attempt, now: 
         return
     for one in planning.appointments_of(c, row.id):
         state = AppointmentState(one.state)
-        if state in STANDING and abs(one.starts_at - made.at) <= NEAR:
+        if state in STANDING and -EARLY <= made.at - one.starts_at <= NEAR:
             following = APPOINTMENTS[state][event]
             planning.change_appointment(c, one.id, (state,), state=following, changed_at=now)
 

@@ -80,7 +80,7 @@ def _agreed(ledgers: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> I
             f"Asked for {'less' if less else 'more'}: {ASKED[dimension]}{'' if one.allowed else ', no more'}"
         )
         more = (
-            f"decided by the {one.decided_by}, told {one.how_told}; kept by {names.get(one.by, 'somebody')}"
+            f"decided by the {one.decided_by}, told: {one.how_told}; kept by {names.get(one.by, 'somebody')}"
         )
         yield Moment(one.since, words, more, "?")
 
@@ -88,7 +88,7 @@ def _agreed(ledgers: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> I
 def _windows(cases: Sequence[Any], titles: Mapping[str, str], now: datetime) -> Iterator[Moment]:
     for one in cases:
         title = titles.get(one.wave, one.wave)
-        if one.state == "not_planned":
+        if one.state == "not_planned" or (one.state == "stopped" and one.opens_at > now):
             continue
         opens = f"{title}: the window {'opened' if one.opens_at <= now else 'opens'}"
         yield Moment(one.opens_at, opens, one.why, on=one.opens_on)

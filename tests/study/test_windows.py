@@ -63,7 +63,7 @@ def test_months_are_calendar_months_and_opening_and_closing_count_from_the_targe
         date(2026, 10, 20),
         date(2026, 11, 17),
     )
-    assert found.why == "6 months after: cohort end 2026-04-20"
+    assert found.why == "6 months after the end of the course on 20 April 2026"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_there_is_no_window_while_the_day_is_not_known():
     assert window(born, COURSE) is None
     found = window(born, {"birth": date(2026, 9, 1)})
     assert found is not None
-    assert found.why == "on: birth 2026-09-01"
+    assert found.why == "from birth on 1 September 2026"
 
 
 def test_only_the_roles_that_a_wave_names_are_asked():
