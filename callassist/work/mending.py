@@ -9,7 +9,7 @@ from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
-from callassist.questionnaire.session import Answer
+from callassist.questionnaire.session import Answer, Session
 from callassist.store import answers, foldings, interviews, sittings
 from callassist.store.database import Connection
 from callassist.work import at_hand
@@ -71,17 +71,33 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
 
 
 def contact_details(house: House, interview_id: str, *, by: str) -> dict[str, str]:
-    """What she told about reaching her, for whoever keeps contact details: a showing with an audit line."""
+    """What she told about reaching her, by the question that she answered; a showing with an audit line."""
     now = house.now()
     with house.database.read() as c:
         held = at_hand.held(c, interview_id)
         row = foldings.of_interview(c, interview_id)
+        with at_hand.alone(house, interview_id):
+            asked = _asked(at_hand.take(c, house, held))
     if row is None or row.identity_answers is None:
         return {}
     opened = house.sealer.open(held.under, bytes(row.identity_answers), place("folded", interview_id))
     told: list[dict[str, Any]] = json.loads(opened)
     keep(house, Line(by, "show contact answers", now, held.study_id, interview_id), _nothing_more)
-    return {one["name"]: one["value"] for one in told if "/closing/" in one["path"] and one["value"]}
+    return {
+        asked.get(one["path"], one["name"]): one["value"]
+        for one in told
+        if "/closing/" in one["path"] and one["value"]
+    }
+
+
+def _asked(session: Session) -> dict[str, str]:
+    """The words of every question that was asked, by its path."""
+    found, path = {}, session.path_after(None)
+    while path is not None:
+        for one in session.screen(path).questions:
+            found[one.path] = one.label(session.script.default_language).text
+        path = session.path_after(path)
+    return found
 
 
 def _nothing_more(_c: Connection) -> None:
