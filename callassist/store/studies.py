@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
 )
@@ -156,6 +157,7 @@ _APPROVED = select(approval.c.template, approval.c.language, approval.c.words).w
 _IN_A_FILE = approval.c.template.contains(".")  # texts of messages.toml have a bare name, scripts are files
 _APPROVALS = _APPROVED.where(~_IN_A_FILE)
 _APPROVED_IN_SCRIPTS = _APPROVED.where(_IN_A_FILE)
+_HOW_MANY = select(func.count()).select_from(approval).where(approval.c.study_id == bindparam("study_id"))
 _FILES = select(edition.c.files).where(
     edition.c.study_id == bindparam("study_id"), edition.c.digest == bindparam("digest")
 )
@@ -184,6 +186,11 @@ def approved_words(c: Connection, study_id: str) -> frozenset[tuple[str, str, st
 def approved_in_scripts(c: Connection, study_id: str) -> frozenset[tuple[str, str, str]]:
     """(file, language, mark of the text) of every text of a script that somebody approved."""
     return frozenset(tuple(row) for row in c.execute(_APPROVED_IN_SCRIPTS, {"study_id": study_id}))
+
+
+def how_many_approved(c: Connection, study_id: str) -> int:
+    """How many approvals a study has: they are only ever added, so that this tells whether one is new."""
+    return int(c.execute(_HOW_MANY, {"study_id": study_id}).scalar_one())
 
 
 def edition_files(c: Connection, study_id: str, digest: str) -> bytes | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from callassist.edition.standing import Standing
 from callassist.people.languages import direction, language
 from callassist.questionnaire.screens import Choice, Question, Screen
 from callassist.questionnaire.session import Session
@@ -14,6 +15,12 @@ from callassist.work import opening
 from callassist.work.sittings import How
 
 KEYS = 9
+UNAPPROVED = {
+    Standing.NONE: "not whole; say the rest in your own words",
+    Standing.OUTDATED: "older than the English",
+    Standing.DRAFT: "draft, not read by a speaker",
+    Standing.REVIEWED: "read by a speaker, not approved",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Tongue:
     """The two columns: `theirs` is what is read aloud, `ours` what the interviewer reads to herself.
 
     `rendered`: an interpreter, or the interviewer herself, puts the study's first language into `spoken`.
+    `closed`: there are words in `spoken` that nobody has approved, and the study is live.
     """
 
     theirs: str
@@ -40,6 +48,7 @@ class Tongue:
     spoken: str
     rendered: bool
     interpreted: bool
+    closed: bool = False
 
     @property
     def one(self) -> bool:
@@ -53,7 +62,8 @@ class Tongue:
         if self.interpreted:
             return f"Read aloud in {name}: the interpreter renders it in {spoken}, word for word"
         if self.rendered:
-            return f"Say this in {spoken}, word for word: there is no {spoken} wording"
+            none = "the wording is not approved" if self.closed else f"there is no {spoken} wording"
+            return f"Say this in {spoken}, word for word: {none}"
         return f"Read aloud: {name}"
 
 
@@ -88,7 +98,6 @@ class Asked:
     answered: bool
     listen: bool
     sensitive: bool
-    draft: bool
     number: int | None
     saved_at: datetime | None
 
@@ -118,19 +127,26 @@ class Page:
     back: str | None
 
 
-def tongue(session: Session, spoken: str, how: str) -> Tongue:
-    """Which texts stand in which column for a sitting."""
+def tongue(session: Session, spoken: str, how: str, *, closed: bool = False) -> Tongue:
+    """Which texts stand in which column for a sitting; `closed` to words that nobody has approved."""
     ours = session.script.default_language
     known = {one.tag for one in session.script.languages}
     interpreted = how != How.SELF
-    theirs = spoken if spoken in known and not interpreted else ours
-    return Tongue(theirs, ours, spoken, theirs != spoken, interpreted)
+    worded = spoken in known and not interpreted
+    theirs = spoken if worded and not closed else ours
+    return Tongue(theirs, ours, spoken, theirs != spoken, interpreted, worded and closed and spoken != ours)
 
 
 def page(
-    session: Session, screen: Screen, tongues: Tongue, saved: Mapping[str, datetime], line: int | None
+    session: Session,
+    screen: Screen,
+    tongues: Tongue,
+    saved: Mapping[str, datetime],
+    line: int | None,
+    stands: Standing = Standing.APPROVED,
 ) -> Page:
-    """A screen as the page shows it. `line` is the item of a set that was chosen by hand."""
+    """A screen as the page shows it. `line` is the item of a set that was chosen by hand; `stands`: how far
+    the words have come in the language that is read aloud."""
     asked = tuple(_asked(session, q, n, tongues, saved) for n, q in enumerate(screen.questions))
     scale = _scale(asked) if screen.grouped and len(asked) > 1 else ()
     title = screen.title(tongues.theirs)
@@ -144,7 +160,7 @@ def page(
         scale=scale,
         parts=_parts(session, screen, tongues.ours),
         now=_now(asked, line),
-        draft=_draft(asked, tongues),
+        draft=_draft(stands, tongues),
         back=opening.short(session, before) if before is not None else None,
     )
 
@@ -171,7 +187,6 @@ def _asked(
         answered=question.answered,
         listen=question.item.listen,
         sensitive=question.item.sensitive,
-        draft=question.item.status.get(tongues.theirs, "approved") != "approved" and not tongues.one,
         number=question.number,
         saved_at=saved.get(question.path) if question.answered else None,
     )
@@ -221,10 +236,10 @@ def _numbers(asked: Sequence[Asked]) -> str:
     return f"Questions {numbers[0]} to {numbers[-1]}"
 
 
-def _draft(asked: Sequence[Asked], tongues: Tongue) -> str:
-    if not any(one.draft for one in asked):
+def _draft(stands: Standing, tongues: Tongue) -> str:
+    if tongues.one or stands not in UNAPPROVED:
         return ""
-    return f"{language(tongues.theirs).name} wording: draft, not read by a speaker"
+    return f"{language(tongues.theirs).name} wording: {UNAPPROVED[stands]}"
 
 
 def _parts(session: Session, screen: Screen, tag: str) -> tuple[Part, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from callassist.edition.standing import Standing
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.screens import Screen
@@ -19,9 +20,10 @@ from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import At, after, held_here, taken, top, wants_json
 from callassist.web.spoken import small_talk
-from callassist.work import at_hand, opening
+from callassist.work import aloud, at_hand, opening
 from callassist.work.actor import Role
 from callassist.work.answers import Answered, Behind, answer_held
+from callassist.work.at_hand import plain
 from callassist.work.participation import standing_of
 from callassist.work.sittings import How
 
@@ -151,9 +153,11 @@ def _screen(at: At, item: str) -> Screen | None:
 
 
 def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
-    tongues = asking.tongue(at.session, at.spoken, at.how)
+    stands = _stands(at, screen)
+    closed = at.held.mode == "live" and stands is not Standing.APPROVED
+    tongues = asking.tongue(at.session, at.spoken, at.how, closed=closed)
     saved = at_hand.answered_at(at.connection, at.held, at.session) if screen.grouped else {}
-    shown = asking.page(at.session, screen, tongues, saved, request.args.get("line", type=int))
+    shown = asking.page(at.session, screen, tongues, saved, request.args.get("line", type=int), stands)
     item = opening.short(at.session, screen.path)
     return render_template(
         "interview/question.html",
@@ -174,6 +178,12 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
     )
+
+
+def _stands(at: At, screen: Screen) -> Standing:
+    """How the words of a screen stand in the language that is spoken."""
+    asked = [(plain(one.path), one.item.kind) for one in screen.questions]
+    return aloud.standing_of(at.connection, house(), at.held, at.spoken, [(plain(screen.path), ""), *asked])
 
 
 def _shorter_only(at: At, screen: Screen) -> bool:

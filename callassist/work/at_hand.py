@@ -228,8 +228,12 @@ def snapshot_of(house: House, one: Held, session: Session) -> bytes:
 
 def item_of(session: Session, path: str) -> Item:
     """What our own columns say of a path with row numbers."""
-    plain = "/".join(part.partition("[")[0] for part in path.split("/"))
-    return session.script.items.get(plain, PLAIN)
+    return session.script.items.get(plain(path), PLAIN)
+
+
+def plain(path: str) -> str:
+    """A path without row numbers, as the script names it."""
+    return "/".join(part.partition("[")[0] for part in path.split("/"))
 
 
 def is_identity(item: Item) -> bool:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from callassist.privacy.tokens import new_token
+from callassist.store.studies import study
+from callassist.work.approving_scripts import approve_script
 from tests.web import houses
 from tests.web.calls import Browser, browser
 from tests.web.test_case import book, opened
 from tests.web.test_interview_pages import main_of
-from tests.work.trials import EXAMPLE, Call, Trial, open_trial
+from tests.work.trials import EXAMPLE, NASREEN, Call, Trial, open_trial
 
 MARCUS = {**EXAMPLE, "study_number": "E-102", "full_name": "Marcus Thistle", "role": "father"}
 
@@ -121,3 +123,38 @@ def test_why_a_window_opens_is_told_in_words(luton: houses.Trial) -> None:
     page = luton.browser("helen").get("/families/T-014").text
     assert "from the end of the course on 28 September 2026" in page
     assert "cohort end" not in page
+
+
+@pytest.fixture
+def nasreen(trial: Trial) -> Browser:
+    """An interview in Urdu, at its first question."""
+    together = trial.load("together")
+    trial.works_here("Samina Yusuf", together)
+    [mother] = trial.enrols(together, NASREEN)
+    case = trial.case(mother, "post_programme").id
+    page = browser(trial, "samina").goes_to(f"/interview/begin/{case}")
+    return page.sends(how="self", language="ur")
+
+
+def test_a_rehearsal_reads_drafts_aloud_and_says_what_they_are_until_they_are_approved(
+    trial: Trial, nasreen: Browser
+) -> None:
+    assert "Read aloud: Urdu" in nasreen.text
+    assert "Urdu wording: draft, not read by a speaker" in nasreen.text
+    approves(trial)
+    assert "Urdu wording" not in nasreen.goes_to(nasreen.address).text
+
+
+def test_a_live_study_reads_no_words_aloud_that_nobody_has_approved(trial: Trial, nasreen: Browser) -> None:
+    with trial.house.database.engine.begin() as c:
+        c.execute(study.update().values(mode="live"))
+    page = nasreen.goes_to(nasreen.address)
+    assert "Say this in Urdu, word for word: the wording is not approved" in page.text
+    assert 'lang="ur"' not in page.text[page.text.index('id="answer"') : page.text.index("</form>")]
+    approves(trial)
+    assert "Read aloud: Urdu" in nasreen.goes_to(nasreen.address).text
+
+
+def approves(trial: Trial) -> None:
+    said = {"by": "test", "capacity": "reads Urdu, parents' panel", "reference": "26/1"}
+    approve_script(trial.house, "together", "post_programme.md", "ur", **said)
