@@ -92,6 +92,7 @@ class TextFacts:
     paused: bool = False
     sent_today: int = 0
     sent_this_week: int = 0
+    household_full: bool = False  # texts and calls together
     frees_at: datetime | None = None  # when the cap lets the next one go
     allows: Callable[[datetime], bool] | None = field(default=None, compare=False)  # her own times, if any
 
@@ -108,7 +109,8 @@ def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
     if facts.answers_her:
         return Permit(min(facts.worth_until, now + timedelta(hours=1)))
     contact = protocol.contact
-    if facts.sent_today >= contact.texts_a_day or facts.sent_this_week >= contact.texts_a_week:
+    full = facts.sent_today >= contact.texts_a_day or facts.sent_this_week >= contact.texts_a_week
+    if full or facts.household_full:
         return _wait(facts, Why.CAP, facts.frees_at or now + timedelta(hours=1))
     return _within_hours(facts, protocol, now)
 

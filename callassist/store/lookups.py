@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
-from callassist.store.cases import appointment, case_
+from callassist.store.cases import appointment, case_, contact
 from callassist.store.people import consent, participant, phone
+from callassist.store.texts import message
 
 
 def cases(c: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -21,6 +23,30 @@ def appointments(c: Connection, ids: Sequence[str]) -> dict[str, Any]:
     if not ids:
         return {}
     return {row.id: row for row in c.execute(select(appointment).where(appointment.c.id.in_(ids)))}
+
+
+def troubled(c: Connection, households: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
+    """When each household was texted or rung since a moment, oldest first; answers to its own texts apart."""
+    if not households:
+        return {}
+    rows = c.execute(
+        select(participant.c.household_id, contact.c.at)
+        .join(contact, contact.c.participant_id == participant.c.id)
+        .join(message, message.c.id == contact.c.message_id, isouter=True)
+        .where(
+            participant.c.household_id.in_(households),
+            contact.c.direction == "out",
+            contact.c.channel.in_(("call", "text")),
+            contact.c.corrected_by.is_(None),
+            contact.c.at >= since,
+            or_(contact.c.message_id.is_(None), message.c.rule.is_not(None)),
+        )
+        .order_by(contact.c.at)
+    )
+    found: dict[str, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row.household_id, []).append(row.at)
+    return found
 
 
 def consented(c: Connection, participant_ids: Sequence[str]) -> frozenset[str]:

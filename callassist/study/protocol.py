@@ -200,6 +200,7 @@ class Contact(Part):
     unplanned_calls_a_day: int = Field(default=1, ge=1)
     texts_a_day: int = Field(default=2, ge=1)
     texts_a_week: int = Field(default=4, ge=1)
+    household_a_week: int = Field(default=15, ge=1, description="texts and calls to one household together")
     hold_over: int = Field(
         default=3, ge=0, description="more texts than this due at once by one change are held"
     )

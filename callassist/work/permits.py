@@ -56,6 +56,7 @@ class _Known:
     consented: frozenset[str]
     opt_outs: Mapping[tuple[str, bytes], str]
     sent: Mapping[bytes, Sequence[datetime]]
+    troubled: Mapping[str, Sequence[datetime]]
     approved: Mapping[str, frozenset[tuple[str, str, str]]]
     paused: Mapping[str, frozenset[tuple[str, str | None]]]
 
@@ -78,8 +79,10 @@ def _known(c: Connection, messages: Sequence[Any], now: datetime) -> _Known:
     indexes = {bytes(phone.number_index) for owned in phones.values() for phone in owned}
     indexes |= {bytes(one.number_index) for one in messages if one.number_index}
     study_ids = {one.study_id for one in messages}
+    participants = outbox.participants(c, people)
+    homes = sorted({one.household_id for one in participants.values() if one.household_id})
     return _Known(
-        participants=outbox.participants(c, people),
+        participants=participants,
         phones=phones,
         cases=lookups.cases(c, sorted({one.case_id for one in messages if one.case_id})),
         appointments=lookups.appointments(
@@ -89,6 +92,7 @@ def _known(c: Connection, messages: Sequence[Any], now: datetime) -> _Known:
         consented=lookups.consented(c, people),
         opt_outs=outbox.last_opt_outs(c, sorted(indexes)),
         sent=outbox.sent_since(c, sorted(indexes), now - WEEK),
+        troubled=lookups.troubled(c, homes, now - WEEK),
         approved={study_id: studies.approved_words(c, study_id) for study_id in study_ids},
         paused={
             study_id: frozenset((row.scope, row.of) for row in studies.pauses(c, study_id))
@@ -113,7 +117,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         **_case(case, appointment, message),
         **_network(house, running, participant, phone, message),
         paused=_paused(known.paused[message.study_id], message),
-        **_sent(known, phone, now, running),
+        **_sent(known, phone, participant, now, running),
         allows=_times(participant, running),
     )
     return Ask(message, running, facts, phone, participant, language, appointment)
@@ -231,9 +235,14 @@ def _paused(pauses: frozenset[tuple[str, str | None]], message: Any) -> bool:
     return any(scope in pauses for scope in scopes)
 
 
-def _sent(known: _Known, phone: Any, now: datetime, running: Running) -> dict[str, Any]:
+def _sent(known: _Known, phone: Any, participant: Any, now: datetime, running: Running) -> dict[str, Any]:
+    """The caps: texts to the number, whoever shares it, and texts and calls to the household together."""
     if phone is None:
         return {}
+    home = known.troubled.get(participant.household_id or "", ()) if participant is not None else ()
+    most = running.edition.protocol.contact.household_a_week
+    if len(home) >= most:
+        return {"household_full": True, "frees_at": home[len(home) - most] + WEEK}
     times = known.sent.get(bytes(phone.number_index), ())
     today = now.astimezone(ZoneInfo(running.edition.protocol.study.zone)).date()
     zone = ZoneInfo(running.edition.protocol.study.zone)

@@ -11,11 +11,13 @@ from sqlalchemy import Table, select
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
+from callassist.store import ledger
 from callassist.store.cases import alert, task
-from callassist.store.people import opt_out
+from callassist.store.people import opt_out, participant
 from callassist.store.texts import inbox, reply
 from callassist.work import inbox as reading
 from callassist.work.actor import Actor, Grant, Role
+from tests.stories.telling import book
 from tests.stories.test_porch import TEXT, calls
 from tests.trial import Trial
 from tests.web.houses import tiny_folder
@@ -202,3 +204,32 @@ def test_a_text_waits_for_the_hours_that_she_said_are_safe(
     assert trial.texts_to(HER) == []
     trial.until("2026-09-28 18:40")
     assert len(trial.texts_to(HER)) == 1
+
+
+def test_calls_and_texts_to_a_household_count_together(trial: Trial) -> None:
+    """Fifteen calls in a week, and the next reminder waits until the household may be troubled again."""
+    (mother,) = rows(trial, participant)
+    now, case = trial.house.now(), trial.case(mother.id, "post_programme")
+    book(trial, trial.house.studies()[0], mother.id, "post_programme", "2026-10-08 16:15")
+
+    def ring(c: Any) -> None:
+        for n in range(15):
+            ledger.add_contact(
+                c,
+                id=f"call-{n}",
+                study_id=case.study_id,
+                participant_id=mother.id,
+                channel="call",
+                direction="out",
+                at=now,
+                outcome="no_answer",
+                attempt=True,
+                recorded_at=now,
+            )
+
+    before = len(trial.texts_to(HER))
+    trial.house.database.keep(ring)
+    trial.until("2026-10-08 12:00")
+    assert len(trial.texts_to(HER)) == before
+    (reminder,) = [row for row in trial.messages() if row.template == "reminder_24h"]
+    assert reminder.state == "suppressed"
