@@ -323,7 +323,7 @@ def test_the_risk_item_opens_the_distress_page_at_once(trial: Trial) -> None:
     assert "07700 900118" in shown
     assert "Duty lead must know by" in shown
     assert "0808 157 0142" in shown
-    assert "Show her address" not in shown
+    assert "Show the address" not in shown
     page.sends(f"/interview/{call.id}/distress", do="level", level="3")
     assert "Ring 999 on the other phone" in page.text
     assert "recorded" in page.text
