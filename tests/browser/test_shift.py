@@ -127,6 +127,7 @@ def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
     expect(page.locator("#logged")).to_have_text("Logged")
     page.click("text=Open T-060")
     expect(page.locator("main")).to_contain_text("Ask for")
+    page.wait_for_load_state()  # nobody presses a key before the page has its keys
     page.keyboard.press("o")
     expect(page.locator("#note")).to_have_value("")
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from callassist import assembly
@@ -143,9 +144,22 @@ class Lane:
                 run.file("in air").unlink()
             if ended == 0:
                 return "", in_air
-            if ended not in (-signal.SIGKILL, DATABASE_GONE):
+            if ended == DATABASE_GONE:
+                self._wait_for_database()
+            elif ended != -signal.SIGKILL:
                 break
         return f"{run.row.name} ({run.seed}): a process ended with {ended}: {_last_words(run)}", in_air
+
+    def _wait_for_database(self) -> None:
+        """Wait until it answers again, as whoever starts a process again would: five starts take little."""
+        deadline = time.monotonic() + PATIENCE
+        while self.server is not None and time.monotonic() < deadline:
+            try:
+                tell(self.address, "select 1", of="postgres")
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+            else:
+                return
 
     def _child(self, run: Run, *, struck: bool) -> int:
         pid = os.fork()

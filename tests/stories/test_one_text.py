@@ -19,7 +19,7 @@ def test_an_invitation_goes_out_in_her_language_when_her_window_opens(
     trial.until("2026-09-28 10:30")
 
     (text,) = trial.texts_to("07700 900101")
-    assert "السلام" in text
+    assert "ہم آپ کو فون کرنا چاہتے ہیں" in text
     (sent,) = [row for row in trial.messages() if row.state == "accepted"]
     assert (sent.template, sent.language, sent.receipt) == ("invite", "ur", "delivered")
     assert trial.case(mother, "post_programme").state == "open"
