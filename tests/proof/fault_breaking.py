@@ -69,7 +69,7 @@ def silence_is_a_no() -> Iterator[None]:
 
 
 BREAKS: tuple[tuple[str, Breaking, str], ...] = (
-    ("claim removed", claim_removed, "two workers"),
+    ("claim removed", claim_removed, "eight workers"),
     ("lease zero", lease_zero, "eight workers"),
     ("a time-out judged refused", silence_is_a_no, "time-out, yet taken"),
     ("permit asked at planning only", permit_skipped, "clock on into the evening"),

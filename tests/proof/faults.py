@@ -79,8 +79,8 @@ def _tally(file: Path) -> Tally:
 
 
 def caught(breaking: Any, name: str) -> bool:
-    """Whether fault runs notice what was broken on purpose: within six runs of the fault that shows it."""
-    rows = [row for row in ROWS if row.name == name] * 6
+    """Whether fault runs notice what was broken on purpose: within forty runs of the fault that shows it."""
+    rows = [row for row in ROWS if row.name == name] * 40
     with breaking():
         found = run_lane("sqlite", rows, SEED, first_fault_ends=True)
     return bool(found.lost or found.doubled or found.wrong or found.excess) and not found.broke
