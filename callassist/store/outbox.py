@@ -47,12 +47,14 @@ _WITHDRAW_PARTICIPANT = (
     .where(message.c.participant_id == bindparam("of_participant"), message.c.state.in_(WAITING))
     .values(state="withdrawn", reason=bindparam("why"))
 )
-_READY = (
+_DUE = (
     select(message)
     .where(message.c.state == "ready", message.c.go_at <= bindparam("now"))
     .order_by(message.c.go_at, message.c.id)
     .limit(bindparam("most"))
 )
+_ANSWERS = _DUE.where(message.c.rule.is_(None))
+_READY = _DUE.where(message.c.rule.is_not(None))
 _EXPIRED = select(message.c.id, message.c.handed_at).where(
     message.c.state == "sending", message.c.lease_until <= bindparam("machine_now")
 )
@@ -126,10 +128,13 @@ def withdraw_participant(c: Connection, participant_id: str, why: str) -> int:
     return c.execute(_WITHDRAW_PARTICIPANT, {"of_participant": participant_id, "why": why}).rowcount
 
 
-def ready(c: Connection, now: datetime, most: int, *, lock: bool = False) -> Sequence[Any]:
-    """Texts whose time has come, earliest first. `lock` takes them for this transaction (PostgreSQL)."""
-    query = _READY.with_for_update(skip_locked=True) if lock else _READY
-    return c.execute(query, {"now": now, "most": most}).all()
+def ready(c: Connection, now: datetime, most: int) -> Sequence[Any]:
+    """Texts whose time has come: answers to parents' own texts before all reminders, then the earliest.
+
+    Under a tight pace she who has just written STOP or NO waits for no queue of invitations.
+    """
+    answers = c.execute(_ANSWERS, {"now": now, "most": most}).all()
+    return [*answers, *c.execute(_READY, {"now": now, "most": most - len(answers)}).all()]
 
 
 def by_ids(c: Connection, ids: Sequence[str], *, lock: bool = False) -> Sequence[Any]:

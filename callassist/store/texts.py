@@ -51,6 +51,12 @@ message = Table(
         postgresql_where=text("state = 'ready'"),
     ),
     Index(
+        "ix_message_answers",  # what goes before all else, found without reading what waits behind it
+        "go_at",
+        sqlite_where=text("state = 'ready' AND rule IS NULL"),
+        postgresql_where=text("state = 'ready' AND rule IS NULL"),
+    ),
+    Index(
         "ix_message_leased",
         "lease_until",
         sqlite_where=text("state = 'sending'"),

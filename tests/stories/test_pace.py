@@ -104,3 +104,16 @@ def test_a_live_sender_goes_slowly_until_more_was_agreed_and_a_rehearsal_as_it_l
     assert settings.read({}).segments_a_second == 1
     assert settings.read({"CALLASSIST_SEGMENTS_A_SECOND": "10"}).segments_a_second == 10
     assert settings.read({"CALLASSIST_NETWORK": "http://127.0.0.1:9"}).segments_a_second is None
+
+
+def test_she_who_has_just_written_waits_for_no_queue_of_reminders(trial: Trial) -> None:
+    trial.rehearsal.set_clock(at(DUE))
+    before = all_send(trial, 1, 1)
+    assert before < FAMILIES
+    trial.network.reply("+447700900711", "stop please")
+    assert trial.network.idle()
+    trial.rehearsal.set_clock(at(DUE) + timedelta(seconds=5))
+    all_send(trial, 1, 1)
+    last = trial.network.accepted()[before]
+    assert last["number"] == "+447700900711"
+    assert "START" in last["body"]

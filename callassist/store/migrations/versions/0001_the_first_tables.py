@@ -503,6 +503,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token', name=op.f('uq_message_token'))
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index('ix_message_answers', ['go_at'], unique=False, sqlite_where=sa.text("state = 'ready' AND rule IS NULL"), postgresql_where=sa.text("state = 'ready' AND rule IS NULL"))
         batch_op.create_index(batch_op.f('ix_message_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_message_leased', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
         batch_op.create_index('ix_message_list', ['study_id', 'state', 'due_at'], unique=False)
