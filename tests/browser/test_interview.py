@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from callassist.web.app import create_app
 from callassist.work import at_hand
@@ -167,6 +168,21 @@ def test_one_key_shows_a_neutral_page_and_safety_is_asked_before_the_same_questi
     answers(page, "1", "opening/overheard")
     answers(page, "1", "home/warm")
     expect(page.locator("input[name=q0][value='2']")).to_be_checked()
+
+
+def test_before_the_page_has_its_scripts_escape_counts_and_no_answer_is_given(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    begins(shift, page)
+    held: list[Route] = []
+    page.route("**/interview.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    expect(page.locator("input[name=q0]").first).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("Escape")
+    expect(page).to_have_title(re.compile("callassist"))
+    expect(page.locator("input[name=q0]:checked")).to_have_count(0)
+    held[0].continue_()
+    expect(page).to_have_title("One moment")
 
 
 def test_a_cut_line_keeps_what_was_chosen_and_calls_nothing_saved(shift: Shift) -> None:

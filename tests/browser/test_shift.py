@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from callassist.web.app import create_app
 from tests.browser.desk import Desk, served
@@ -63,6 +63,20 @@ def test_from_the_day_to_an_outcome_by_keyboard_alone(shift: Shift) -> None:
     expect(page.locator("main")).to_contain_text("You rang. No answer.")
     page.keyboard.press("n")
     expect(page.locator("h1")).not_to_contain_text("T-060")
+
+
+def test_a_key_pressed_before_the_scripts_are_there_is_not_lost(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    held: list[Route] = []
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.route("**/keys.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    expect(page.locator("h1")).to_contain_text("T-060")
+    page.keyboard.press("o")
+    expect(page.locator(".clock.huge")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".clock.huge")).to_have_text("07700 900260")
 
 
 def test_one_key_clears_the_page_even_out_of_a_field(shift: Shift) -> None:
