@@ -44,8 +44,8 @@ def _folded(state: State, script: Script, under: Entry | None = None) -> Iterato
     yield from _one(entry, script, relevant=entry.shown, path=entry.path(), rows=entry.rows())
     for child in entry.entries:
         yield from _folded(state, script, child)
-    for index in sorted(index for parent, index in state.attic if parent == id(entry)):
-        yield from _put_away(entry, index, state.attic[id(entry), index], state, script)
+    for index in sorted(index for parent, index in state.attic if parent is entry):
+        yield from _put_away(entry, index, state.attic[entry, index], state, script)
 
 
 def _put_away(parent: Entry, index: int, away: list[Entry], state: State, script: Script) -> Iterator[Folded]:

@@ -19,7 +19,7 @@ def stand_in(definition: Definition, parent: Node) -> Entry:
 
 def revive_or_add(state: State, definition: Definition, parent: Node) -> Entry:
     """The row that was put away last, or a fresh one, as the last row of its repeat."""
-    away = state.attic.get((id(parent), definition.index), [])
+    away = state.attic.get((parent, definition.index), []) if isinstance(parent, Entry) else []
     if not away:
         return add_fresh(definition, parent)
     row = away.pop()
@@ -33,7 +33,7 @@ def put_away(state: State, row: Entry) -> None:
     if not isinstance(parent, Entry):
         return
     parent.drop(row)
-    state.attic.setdefault((id(parent), row.definition.index), []).append(row)
+    state.attic.setdefault((parent, row.definition.index), []).append(row)
 
 
 def nearest(state: State, definition: Definition, source: Entry) -> list[Entry]:

@@ -53,7 +53,7 @@ def _plain(entry: Entry, state: State) -> dict[str, Any]:
     away = {
         str(index): [_plain(row, state) for row in rows]
         for (parent, index), rows in state.attic.items()
-        if parent == id(entry) and rows
+        if parent is entry and rows
     }
     if away:
         found["away"] = away
@@ -96,5 +96,5 @@ def _entry(definition: Definition, plain: dict[str, Any], state: State) -> Entry
             entry.add(_entry(child, each, state))
     for index, rows in plain.get("away", {}).items():
         row = state.form.definitions[int(index)]
-        state.attic[(id(entry), int(index))] = [_entry(row, each, state) for each in rows]
+        state.attic[entry, int(index)] = [_entry(row, each, state) for each in rows]
     return entry

@@ -53,7 +53,7 @@ class State:
         self.external = external
         self.reshaped = True
         self.turn = 0  # rises whenever something is shown or hidden
-        self.attic: dict[tuple[int, int], list[Entry]] = {}
+        self.attic: dict[tuple[Entry, int], list[Entry]] = {}  # rows put away, by place above and repeat
         self.root = planted(form.root, form.primary)
         self.top = Node(DOCUMENT)
         self.top.add(self.root)

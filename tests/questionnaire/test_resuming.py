@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 from callassist.questionnaire.entries import Missing
@@ -176,3 +177,31 @@ def test_rows_put_away_of_two_repeats_fold_in_the_order_of_the_sheet_however_the
     restored = Session.restore(call.script, call.session.snapshot(), instances=call.instances)
     assert restored.fold() == call.session.fold()
     assert [item.value for item in call.session.fold() if item.rows] == ["Adam", "Zoya"]
+
+
+def test_rows_of_a_row_that_was_taken_out_come_back_in_no_other_row() -> None:
+    """What is put away is remembered by its own row, not by a number that the machine may give away again."""
+    call = Interview(
+        script(
+            """
+| survey |
+|  | type | name | label | repeat_count |
+|  | begin repeat | child | Child | |
+|  | integer | toys | How many toys? | |
+|  | begin repeat | toy | Toy | ${toys} |
+|  | text | name | Which? | |
+|  | end repeat | | | |
+|  | end repeat | | | |
+"""
+        )
+    )
+    for _ in range(20):
+        call.answer("child[1]/toys", "1")
+        call.answer("child[1]/toy[1]/name", "a bear")
+        call.answer("child[1]/toys", "0")
+        call.session.remove_row("/data/child[1]", now=MORNING)
+        gc.collect()
+        call.session.add_row("/data/child", now=MORNING)
+        call.answer("child[1]/toys", "1")
+        assert call.value("child[1]/toy[1]/name") == ""
+        call.answer("child[1]/toys", None)
