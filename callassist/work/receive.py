@@ -17,6 +17,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import inboxes, outbox
 from callassist.store.database import Connection
 from callassist.work import replies
+from callassist.work.blocked import blocked
 from callassist.work.came_back import came_back
 from callassist.work.house import House, Running
 from callassist.work.points import reach
@@ -139,16 +140,7 @@ def _advance(
     settled(c, message, at, "settled by its receipt")
     if values:
         outbox.note(c, message.id, **values)
-    if notice.policy is Policy.OPT_OUT and message.number_index is not None:
-        outbox.add_opt_out(
-            c,
-            id=new_id(),
-            study_id=message.study_id,
-            number_index=message.number_index,
-            channel="text",
-            state="stopped",
-            at=at,
-            source="network",
-        )
-    if after in (Receipt.UNDELIVERED, Receipt.FAILED) and after is not before:
+    if notice.policy is Policy.OPT_OUT:
+        blocked(c, house, message, message.number_index, at)
+    elif after in (Receipt.UNDELIVERED, Receipt.FAILED) and after is not before:
         came_back(c, house, running.get(message.study_id), message, notice)

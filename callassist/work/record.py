@@ -14,6 +14,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.retry import wait_asked
 from callassist.store import ledger, outbox, pace, planning, studies, tasks
 from callassist.store.database import Connection
+from callassist.work.blocked import blocked
 from callassist.work.claim import Claimed
 from callassist.work.house import SYSTEM, House
 
@@ -86,18 +87,11 @@ def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: dat
         return
     refused = {"reason": answer.reason, "code": answer.code, "receipt_at": now, "sent_at": None}
     outbox.happens(c, message.id, MessageEvent.REFUSED, claimed_by=one.lease, **refused)
-    if policy is Policy.OPT_OUT and one.ask.phone is not None:
-        outbox.add_opt_out(
-            c,
-            id=new_id(),
-            study_id=message.study_id,
-            number_index=one.ask.phone.number_index,
-            channel="text",
-            state="stopped",
-            at=now,
-            source="network",
-        )
-    _ask_a_person(c, house, message, answer, now)
+    if policy is Policy.OPT_OUT:
+        phone = one.ask.phone if message.recipient == "participant" else None
+        blocked(c, house, message, phone.number_index if phone is not None else message.number_index, now)
+    else:
+        _ask_a_person(c, house, message, answer, now)
     log.info("text refused message=%s code=%s", message.id, answer.code)
 
 
