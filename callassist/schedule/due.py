@@ -54,6 +54,7 @@ class TextDue:
     due_at: datetime
     worth_until: datetime
     appointment_id: str | None = None
+    true_until: datetime | None = None  # what it says of an appointment is over then
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +170,5 @@ def _text(appointment: AppointmentFacts, rule: Text, at: datetime, until: dateti
         due_at=at,
         worth_until=until,
         appointment_id=appointment.id,
+        true_until=appointment.starts_at,
     )

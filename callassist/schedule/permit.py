@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -70,6 +70,8 @@ class TextFacts:
     """What is true of a text and its recipient at this moment."""
 
     worth_until: datetime
+    due_at: datetime | None = None
+    true_until: datetime | None = None  # when what it says of an appointment is over
     answers_her: bool = False  # an answer to a text of hers: quiet hours and caps do not apply
     confirms_stop: bool = False  # the one text that a STOP itself asks for
     stopped: bool = False
@@ -99,6 +101,7 @@ class TextFacts:
 
 def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
     """Whether a text may go now. Reasons never to send come first, then reasons to wait."""
+    facts = replace(facts, worth_until=worth(facts, protocol))
     never = _never(facts, now)
     if never is not None:
         return Suppress(never)
@@ -113,6 +116,33 @@ def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
     if full or facts.household_full:
         return _wait(facts, Why.CAP, facts.frees_at or now + timedelta(hours=1))
     return _within_hours(facts, protocol, now)
+
+
+def worth(facts: TextFacts, protocol: Protocol) -> datetime:
+    """Until when a text is worth sending: as the protocol says, counted from when she may first be texted.
+
+    A mother whose safe hours begin in the evening hears of an appointment then, as long as it is still ahead:
+    a time agreed with her at noon is not kept from her because six hours have gone by.
+    """
+    if facts.due_at is None or facts.true_until is None:
+        return facts.worth_until
+    first = _first_open(facts.due_at, facts.true_until, facts, protocol)
+    if first is None or first < facts.worth_until:
+        return facts.worth_until
+    return min(first + (facts.worth_until - facts.due_at), facts.true_until)
+
+
+def _first_open(start: datetime, before: datetime, facts: TextFacts, protocol: Protocol) -> datetime | None:
+    """The first moment from `start` on, and before another, in texting hours and her own times."""
+    study = protocol.study
+    for begins, ends in open_spans(start, protocol.hours.texts, zone=study.zone, nation=study.nation):
+        at = max(begins, start)
+        if at >= before:
+            break
+        fits = at if facts.allows is None else _first_allowed(at, ends, facts.allows)
+        if fits is not None:
+            return fits if fits < before else None
+    return None
 
 
 def _never(facts: TextFacts, now: datetime) -> Why | None:
@@ -158,16 +188,14 @@ def _wait(facts: TextFacts, why: Why, until: datetime) -> Decision:
 
 
 def _within_hours(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
+    fits = _first_open(now, facts.worth_until, facts, protocol)
+    if fits is None:
+        return Suppress(Why.TOO_LATE)
+    if fits > now:
+        return Hold(Why.HOURS, fits)
     study = protocol.study
-    for begins, ends in open_spans(now, protocol.hours.texts, zone=study.zone, nation=study.nation):
-        at = max(begins, now)
-        if at >= facts.worth_until:
-            break
-        fits = at if facts.allows is None else _first_allowed(at, ends, facts.allows)
-        if fits is None:
-            continue
-        return Permit(min(ends, facts.worth_until)) if fits <= now else _wait(facts, Why.HOURS, fits)
-    return Suppress(Why.TOO_LATE)
+    spans = open_spans(now, protocol.hours.texts, zone=study.zone, nation=study.nation)
+    return Permit(min(next(spans)[1], facts.worth_until))
 
 
 def _first_allowed(at: datetime, ends: datetime, allows: Callable[[datetime], bool]) -> datetime | None:

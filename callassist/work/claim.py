@@ -21,12 +21,14 @@ from callassist.schedule.permit import Decision, Hold, Permit, Suppress, Why
 from callassist.store import outbox
 from callassist.store.database import Connection
 from callassist.store.pace import Room
+from callassist.study.protocol import When
 from callassist.work.house import House, Running
 from callassist.work.permits import Ask, asks, number_of
 from callassist.work.replies import ask_to_ring
 
 BATCH = 64
 LEASE = timedelta(seconds=90)
+_CHANGES = (When.APPOINTMENT_BOOKED, When.APPOINTMENT_MOVED, When.APPOINTMENT_CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _set_aside(c: Connection, house: House, ask: Ask, decision: Decision, now: d
     """Hold or suppress a text that may not go; whether that moved it.
 
     One that was tried in time and is too late now was kept from her by the network: somebody rings instead.
+    So does somebody when the hours leave no time to text her of a change before the hour it is about.
     """
     match decision:
         case Hold(why=why, until=None):
@@ -109,11 +112,19 @@ def _set_aside(c: Connection, house: House, ask: Ask, decision: Decision, now: d
             outbox.note(c, ask.message.id, go_at=until, reason=why)
             return True
         case Suppress(why=why):
-            if why is Why.TOO_LATE and ask.message.tries:
+            if why is Why.TOO_LATE and (ask.message.tries or _changes(ask, now)):
                 ask_to_ring(c, house, ask.message, now)
             return outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=why, receipt_at=now)
         case Permit():
             return False
+
+
+def _changes(ask: Ask, now: datetime) -> bool:
+    """Whether it tells of an appointment agreed, moved or taken back that is still to come."""
+    if ask.facts.true_until is None or ask.facts.true_until <= now:
+        return False
+    rules = ask.running.edition.protocol.text
+    return any(one.id == ask.message.rule and one.when in _CHANGES for one in rules)
 
 
 def _text(house: House, ask: Ask) -> tuple[str, Rendered]:

@@ -109,6 +109,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
     language = _language(message, participant, running)
     facts = TextFacts(
         worth_until=message.worth_until,
+        due_at=message.due_at,
         answers_her=message.rule is None,
         confirms_stop=message.template == CONFIRMS_STOP,
         **_person(message, participant, phone, known, now),
@@ -207,6 +208,7 @@ def _case(case: Any, appointment: Any, message: Any) -> dict[str, Any]:
         state = AppointmentState(appointment.state) if appointment is not None else AppointmentState.CANCELLED
         version = f":v{appointment.version}:" if appointment is not None else ""
         values |= {"appointment": state, "appointment_same": version in message.cause}
+        values["true_until"] = appointment.starts_at if appointment is not None else None
     return values
 
 

@@ -181,7 +181,7 @@ def _keep_known(c: Connection, known: Planned, text: TextDue) -> None:
 
 def _new_text(row: Any, text: TextDue, now: datetime) -> dict[str, Any]:
     state, reason = "ready", None
-    if text.worth_until <= now:
+    if (text.true_until or text.worth_until) <= now:  # else the minute it goes decides, or asks for a call
         state, reason = "missed", "its time had passed when it was planned"
     elif row.hold_new and text.due_at <= now:
         state, reason = "held", AT_ONCE

@@ -108,3 +108,29 @@ def test_her_own_times_are_kept() -> None:
 @pytest.mark.parametrize("shift", [timedelta(), timedelta(hours=6), timedelta(days=3)])
 def test_asking_twice_answers_the_same(shift: timedelta) -> None:
     assert permit(FINE, PROTOCOL, NOON + shift) == permit(FINE, PROTOCOL, NOON + shift)
+
+
+EVENINGS = replace(
+    FINE,
+    due_at=NOON,
+    worth_until=NOON + timedelta(hours=2),
+    true_until=NOON + timedelta(hours=24),
+    allows=lambda at: at.hour == 17,  # 18:00 to 19:00 in London
+)
+
+
+def test_a_time_agreed_is_told_when_her_safe_hours_begin_though_its_own_hours_have_gone_by() -> None:
+    evening = datetime(2026, 10, 8, 17, 0, tzinfo=UTC)
+    assert permit(EVENINGS, PROTOCOL, NOON) == Hold(Why.HOURS, evening)
+    assert permit(EVENINGS, PROTOCOL, evening) == Permit(evening + timedelta(hours=2))
+    assert permit(EVENINGS, PROTOCOL, evening + timedelta(hours=2)) == Suppress(Why.TOO_LATE)
+
+
+def test_it_is_not_told_once_the_hour_agreed_has_come() -> None:
+    before = replace(EVENINGS, true_until=NOON + timedelta(hours=4))
+    assert permit(before, PROTOCOL, NOON) == Suppress(Why.TOO_LATE)
+
+
+def test_what_could_go_at_once_gets_no_more_time() -> None:
+    free = replace(EVENINGS, allows=None)
+    assert permit(free, PROTOCOL, NOON + timedelta(hours=2)) == Suppress(Why.TOO_LATE)
