@@ -146,7 +146,7 @@ unblinding = Table(
     of("study_id"),
     of("interview_id", nullable=True),
     of("case_id", nullable=True, index=True),
-    of("by"),
+    of("by", index=True),
     line("path"),
     sealed("words"),
     at("at", nullable=False),
