@@ -129,12 +129,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One question, or all of a set on one scale. `path` is what next() and previous() go on from."""
+    """One question, or all of a set on one scale. `path` is what next() and previous() go on from.
+
+    `section_path` is the path of the titled group that it belongs to; "" for none.
+    """
 
     path: str
     questions: tuple[Question, ...]
     grouped: bool
     section_number: int | None
+    section_path: str
     position: int
     total: int
     _title: Wording

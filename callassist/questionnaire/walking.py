@@ -11,6 +11,7 @@ from callassist.questionnaire.items import PLAIN, Item
 from callassist.questionnaire.screens import Screen, Section, question
 from callassist.questionnaire.state import State
 from callassist.questionnaire.stops import Stop, Way
+from callassist.questionnaire.timing import section_path
 from callassist.questionnaire.wording import NOTHING, Wording
 
 
@@ -121,6 +122,7 @@ def _screen(walker: Walker, place: int) -> Screen:
         path=stop.path,
         questions=tuple(questions),
         grouped=several,
+        section_path=section_path(stop.section) if stop.section is not None else "",
         section_number=way.numbers.get(id(stop.section)) if stop.section is not None else None,
         position=max(number, 1),
         total=way.total,

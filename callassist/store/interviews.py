@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 
@@ -29,6 +30,7 @@ from callassist.store.schema import an_id, at, key, line, metadata, of, row_of, 
 from callassist.store.studies import study
 
 UNFINISHED = ("open", "broken_off")
+_OPEN = text("ended_at IS NULL")
 
 interview = Table(
     "interview",
@@ -68,9 +70,11 @@ sitting = Table(
     word("overheard", nullable=True),
     at("started_at", nullable=False),
     at("ended_at"),
+    at("held_at"),  # of a paper sitting: when it was held, the rest being when it was entered
     line("from_item"),
     line("to_item"),
     UniqueConstraint("interview_id", "number"),
+    Index("ix_sitting_open", "by", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
 answer_event = Table(
@@ -109,6 +113,7 @@ folded = Table(
     structured("answers", nullable=False),  # a list of rows without identity
     sealed("identity_answers"),
     structured("scores"),
+    structured("timings"),  # path, section, seconds, seconds paused, times answered
     at("at", nullable=False),
     Index("ix_folded_study", "study_id", "wave"),
 )
@@ -127,13 +132,14 @@ correction = Table(
     at("at", nullable=False),
 )
 
-interruption = Table(  # how long the neutral page stood open, and at which question
+interruption = Table(  # when nothing was asked within a sitting, and at which question
     "interruption",
     metadata,
     an_id(),
     of("study_id"),
     of("interview_id", index=True),
     of("sitting_id"),
+    word("kind"),  # neutral | lock
     line("path"),
     at("since", nullable=False),
     at("until"),
@@ -183,6 +189,7 @@ class Held:
     how: str | None
     interpreter: str | None
     overheard: str | None
+    held_at: datetime | None
     number: str | None
     role: str | None
     site: str | None
@@ -220,6 +227,7 @@ _HELD = (
         sitting.c.how,
         sitting.c.interpreter,
         sitting.c.overheard,
+        sitting.c.held_at,
         participant.c.number,
         participant.c.role,
         func.coalesce(case_.c.site, participant.c.site).label("site"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from callassist.store.interpretations import interpretation
 from callassist.store.interviews import answer_event, interruption, interview, sitting, snapshot, unblinding
 
 
@@ -14,7 +15,7 @@ def forget(c: Connection, by: str, interview_id: str | None = None) -> int:
         chosen = chosen.where(interview.c.id == interview_id)
     ids = list(c.execute(chosen).scalars())
     if ids:
-        for table in (answer_event, snapshot, sitting, interruption, unblinding):
+        for table in (answer_event, snapshot, sitting, interruption, interpretation, unblinding):
             c.execute(table.delete().where(table.c.interview_id.in_(ids)))
         c.execute(interview.delete().where(interview.c.id.in_(ids)))
     return len(ids)

@@ -1,4 +1,4 @@
-"""The sittings of interviews, and the times the neutral page stood open."""
+"""The sittings of interviews, and when nothing was asked within them: neutral page, lock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from callassist.store.interviews import interruption, sitting
+
+NEUTRAL, LOCK = "neutral", "lock"
+"""Why nothing was asked: the neutral page stood open, or the interviewer's own page was locked."""
 
 _ADD_SITTING = insert(sitting)
 _END_SITTING = (
@@ -31,7 +34,26 @@ _BREAK_OVER = (
     .values(until=bindparam("now"))
 )
 _BROKEN = select(interruption).where(
-    interruption.c.interview_id == bindparam("interview_id"), interruption.c.until.is_(None)
+    interruption.c.interview_id == bindparam("interview_id"),
+    interruption.c.kind == NEUTRAL,
+    interruption.c.until.is_(None),
+)
+_BREAKS = (
+    select(interruption)
+    .where(interruption.c.interview_id == bindparam("interview_id"))
+    .order_by(interruption.c.since)
+)
+_OPEN_AT = select(sitting.c.id, sitting.c.interview_id, sitting.c.study_id).where(
+    sitting.c.by == bindparam("of_staff"), sitting.c.ended_at.is_(None)
+)
+_UNLOCK = (
+    update(interruption)
+    .where(
+        interruption.c.interview_id == bindparam("of_interview"),
+        interruption.c.kind == LOCK,
+        interruption.c.until.is_(None),
+    )
+    .values(until=bindparam("now"))
 )
 
 
@@ -57,15 +79,30 @@ def mark_overheard(c: Connection, interview_id: str, heard: str) -> None:
 
 
 def interrupt(c: Connection, **row: Any) -> None:
-    """The neutral page was opened."""
+    """Nothing is asked from here on, or between two moments; `kind` says why."""
     c.execute(_BREAK, row)
 
 
+def interruptions(c: Connection, interview_id: str) -> Sequence[Any]:
+    """When nothing was asked in an interview, the earliest first."""
+    return c.execute(_BREAKS, {"interview_id": interview_id}).all()
+
+
+def held_open_by(c: Connection, staff_id: str) -> Sequence[Any]:
+    """The sittings that somebody holds open: id, interview_id, study_id."""
+    return c.execute(_OPEN_AT, {"of_staff": staff_id}).all()
+
+
+def end_lock(c: Connection, interview_id: str, now: datetime) -> None:
+    """The page is open again."""
+    c.execute(_UNLOCK, {"of_interview": interview_id, "now": now})
+
+
 def end_interruption(c: Connection, interview_id: str, now: datetime) -> bool:
-    """The neutral page was left; whether it stood open."""
+    """It goes on; whether it stood still."""
     return c.execute(_BREAK_OVER, {"of_interview": interview_id, "now": now}).rowcount > 0
 
 
 def interruption_open(c: Connection, interview_id: str) -> Any | None:
-    """The interruption that stands, or None."""
+    """The neutral page that stands open, or None."""
     return c.execute(_BROKEN, {"interview_id": interview_id}).first()

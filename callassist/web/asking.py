@@ -56,6 +56,11 @@ class Tongue:
         return self.theirs == self.ours
 
     @property
+    def across(self) -> bool:
+        """Whether the words go from one language into another while she listens."""
+        return self.interpreted or self.rendered
+
+    @property
     def heading(self) -> str:
         """What stands over the column that is read aloud."""
         name, spoken = language(self.theirs).name, language(self.spoken).name

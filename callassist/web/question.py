@@ -8,22 +8,20 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from callassist.edition.standing import Standing
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.screens import Screen
 from callassist.questionnaire.session import Session
 from callassist.store import interviews
 from callassist.store.interviews import Held
-from callassist.web import asking, given, words
+from callassist.web import across, asking, given, words
 from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import At, after, held_here, taken, top, wants_json
 from callassist.web.spoken import small_talk
-from callassist.work import aloud, at_hand, opening
+from callassist.work import at_hand, opening
 from callassist.work.actor import Role
 from callassist.work.answers import Answered, Behind, answer_held
-from callassist.work.at_hand import plain
 from callassist.work.participation import standing_of
 from callassist.work.sittings import How
 
@@ -96,7 +94,10 @@ def keep(interview_id: str, item: str) -> Page:
             return _refused(interview_id, screen.path, kept)
         if line is not None and kept.alert_id is None and kept.way_out is None:
             return _line_kept(at.session, interview_id, screen, kept, line)
-    return _go(_onward(interview_id, at.session.form.root.name, screen.path, kept), kept)
+        said = across.told_with(interview_id, screen.path, kept)
+    if said is not None:
+        return _go(said, kept)
+    return _go(onward(interview_id, at.session.form.root.name, screen.path, kept), kept)
 
 
 @pages.get("/<interview_id>/back")
@@ -153,9 +154,7 @@ def _screen(at: At, item: str) -> Screen | None:
 
 
 def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
-    stands = _stands(at, screen)
-    closed = at.held.mode == "live" and stands is not Standing.APPROVED
-    tongues = asking.tongue(at.session, at.spoken, at.how, closed=closed)
+    stands, tongues = across.tongues(at, screen)
     saved = at_hand.answered_at(at.connection, at.held, at.session) if screen.grouped else {}
     shown = asking.page(at.session, screen, tongues, saved, request.args.get("line", type=int), stands)
     item = opening.short(at.session, screen.path)
@@ -174,16 +173,11 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         hidden=request.args.get("hidden", type=int, default=0),
         cleared=request.args.get("cleared", type=int, default=0),
         shorter_only=_shorter_only(at, screen),
+        across=across.asked(at, screen, tongues),
         behind="behind" in request.args,
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
     )
-
-
-def _stands(at: At, screen: Screen) -> Standing:
-    """How the words of a screen stand in the language that is spoken."""
-    asked = [(plain(one.path), one.item.kind) for one in screen.questions]
-    return aloud.standing_of(at.connection, house(), at.held, at.spoken, [(plain(screen.path), ""), *asked])
 
 
 def _shorter_only(at: At, screen: Screen) -> bool:
@@ -219,7 +213,7 @@ def _line_kept(session: Session, interview_id: str, screen: Screen, kept: Answer
     return _go(address, kept, stay=same)
 
 
-def _onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
+def onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
     if kept.alert_id is not None:
         return url_for("distress.show", interview_id=interview_id, at=_short(root, path))
     if kept.way_out is not None:

@@ -29,7 +29,7 @@ from callassist.store import attempts, foldings, holds, interviews, outbox, plan
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
-from callassist.work import alerts, at_hand, opening, rendering, scores, subjects
+from callassist.work import alerts, at_hand, opening, rendering, scores, subjects, timings
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
 from callassist.work.closing import told_at_the_end
@@ -231,6 +231,7 @@ def folded_row(
         "answers": plain,
         "identity_answers": house.sealer.seal(held.under, text, place("folded", held.id)),
         "scores": scores.of_interview(scores.given(folded, into), items, edition, children),
+        "timings": timings.of_interview(c, held, session, now),
         "at": now,
     }
 

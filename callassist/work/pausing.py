@@ -1,6 +1,11 @@
-"""The neutral page: opened at once from anywhere, timed, and left only by asking again whether it is safe."""
+"""The neutral page: opened at once from anywhere, timed, and left only by asking again whether it is safe.
+
+An interview also stands still while its interviewer's page is locked, or she has signed out.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from callassist.privacy.tokens import new_id
 from callassist.store import interviews, sittings
@@ -26,6 +31,7 @@ def pause(house: House, interview_id: str, path: str | None, *, by: str) -> None
             study_id=held.study_id,
             interview_id=interview_id,
             sitting_id=held.sitting_id,
+            kind=sittings.NEUTRAL,
             path=path,
             since=now,
         )
@@ -39,3 +45,24 @@ def go_on(house: House, interview_id: str, *, by: str) -> None:
     now = house.now()
     house.database.keep(lambda c: sittings.end_interruption(c, interview_id, now))
     answers.take_back(house, interview_id, by=by)
+
+
+def stand_still(c: Connection, staff_id: str, now: datetime) -> None:
+    """Her page was locked, or she signed out: what she holds open stands still until she is back."""
+    for row in sittings.held_open_by(c, staff_id):
+        sittings.interrupt(
+            c,
+            id=new_id(),
+            study_id=row.study_id,
+            interview_id=row.interview_id,
+            sitting_id=row.id,
+            kind=sittings.LOCK,
+            path=None,
+            since=now,
+        )
+
+
+def stand_up(c: Connection, staff_id: str, now: datetime) -> None:
+    """She is back."""
+    for row in sittings.held_open_by(c, staff_id):
+        sittings.end_lock(c, row.interview_id, now)

@@ -15,6 +15,7 @@ from callassist.privacy.index import text_index
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import sign_ins, staff
 from callassist.store.database import Connection
+from callassist.work import pausing
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.house import House
 from callassist.work.verb import Line, keep
@@ -135,6 +136,7 @@ def sign_in(house: House, sign_in: str, password: str, *, clock: Clock = MACHINE
     def work(c: Connection) -> str:
         sign_ins.add_try(c, _a_try(whose, now, right=True))
         sign_ins.open_session(c, session)
+        pausing.stand_up(c, row.id, house.now())
         return token
 
     return keep(house, Line(row.id, "sign_in", house.now(), subject=row.id), work)
@@ -162,12 +164,13 @@ def lock(house: House, token: str, *, clock: Clock = MACHINE) -> None:
     found = _session(house, token, clock.now())
     if found is None or found[1] is not None:
         return
-    hashed, now = _hashed(token), clock.now()
-    keep(
-        house,
-        Line(found[0].id, "lock", house.now(), subject=found[0].id),
-        lambda c: sign_ins.lock_session(c, hashed, now),
-    )
+    hashed, now, staff_id, still = _hashed(token), clock.now(), found[0].id, house.now()
+
+    def work(c: Connection) -> None:
+        sign_ins.lock_session(c, hashed, now)
+        pausing.stand_still(c, staff_id, still)
+
+    keep(house, Line(staff_id, "lock", still, subject=staff_id), work)
 
 
 def unlock(house: House, token: str, password: str, *, clock: Clock = MACHINE) -> None:
@@ -188,6 +191,7 @@ def unlock(house: House, token: str, password: str, *, clock: Clock = MACHINE) -
     def work(c: Connection) -> None:
         sign_ins.add_try(c, _a_try(whose, now, right=True))
         sign_ins.unlock_session(c, _hashed(token), now)
+        pausing.stand_up(c, actor.id, house.now())
 
     keep(house, Line(actor.id, "unlock", house.now(), subject=actor.id), work)
 
@@ -197,12 +201,13 @@ def sign_out(house: House, token: str, *, clock: Clock = MACHINE) -> None:
     found = _session(house, token, clock.now())
     if found is None:
         return
-    hashed, now = _hashed(token), clock.now()
-    keep(
-        house,
-        Line(found[0].id, "sign_out", house.now(), subject=found[0].id),
-        lambda c: sign_ins.end_session(c, hashed, now),
-    )
+    hashed, now, staff_id, still = _hashed(token), clock.now(), found[0].id, house.now()
+
+    def work(c: Connection) -> None:
+        sign_ins.end_session(c, hashed, now)
+        pausing.stand_still(c, staff_id, still)
+
+    keep(house, Line(staff_id, "sign_out", still, subject=staff_id), work)
 
 
 def choose_keys(house: House, actor: Actor, *, letters: bool) -> None:

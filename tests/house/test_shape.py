@@ -43,6 +43,7 @@ LEDGERS = {
     "work/windows.py": "windows are worked out again from the same facts",
     "work/cases.py": "a hold that is kept open is no act",
     "work/pausing.py": "interruptions are rows of the sitting",
+    "work/interpretation.py": "what is said of the words is kept as it was said, the last word counts",
     "work/interviews.py": "a practice is kept nowhere",
     "work/leaving.py": "a practice is kept nowhere",
     "work/finishing.py": "a practice is kept nowhere",

@@ -329,6 +329,7 @@ def upgrade() -> None:
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('identity_answers', sa.LargeBinary(), nullable=True),
     sa.Column('scores', sa.JSON(), nullable=True),
+    sa.Column('timings', sa.JSON(), nullable=True),
     sa.Column('at', schema.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('interview_id', name=op.f('pk_folded'))
     )
@@ -397,11 +398,28 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_open', ['received_at'], unique=False, sqlite_where=sa.text('worked_at IS NULL'), postgresql_where=sa.text('worked_at IS NULL'))
 
+    op.create_table('interpretation',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('study_id', sa.String(length=36), nullable=False),
+    sa.Column('interview_id', sa.String(length=36), nullable=False),
+    sa.Column('sitting_id', sa.String(length=36), nullable=False),
+    sa.Column('grain', sa.String(length=80), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
+    sa.Column('put', sa.String(length=80), nullable=False),
+    sa.Column('spoke', sa.String(length=80), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', schema.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interpretation'))
+    )
+    with op.batch_alter_table('interpretation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interpretation_interview_id'), ['interview_id'], unique=False)
+
     op.create_table('interruption',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('study_id', sa.String(length=36), nullable=False),
     sa.Column('interview_id', sa.String(length=36), nullable=False),
     sa.Column('sitting_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=80), nullable=False),
     sa.Column('path', sa.Text(), nullable=True),
     sa.Column('since', schema.Moment(), nullable=False),
     sa.Column('until', schema.Moment(), nullable=True),
@@ -707,6 +725,7 @@ def upgrade() -> None:
     sa.Column('overheard', sa.String(length=80), nullable=True),
     sa.Column('started_at', schema.Moment(), nullable=False),
     sa.Column('ended_at', schema.Moment(), nullable=True),
+    sa.Column('held_at', schema.Moment(), nullable=True),
     sa.Column('from_item', sa.Text(), nullable=True),
     sa.Column('to_item', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sitting')),
@@ -714,6 +733,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sitting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sitting_interview_id'), ['interview_id'], unique=False)
+        batch_op.create_index('ix_sitting_open', ['by'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('snapshot',
     sa.Column('interview_id', sa.String(length=80), nullable=False),
@@ -803,6 +823,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unblinding'))
     )
     with op.batch_alter_table('unblinding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unblinding_by'), ['by'], unique=False)
         batch_op.create_index(batch_op.f('ix_unblinding_case_id'), ['case_id'], unique=False)
 
     op.create_table('unit',
