@@ -26,12 +26,15 @@ EXPRESSIONS = frozenset(
         "repeat_count",
     }
 )
+_IN_LANGUAGES = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
 _CHOOSING = frozenset({"select_one", "select_multiple", "rank"})
 _WORDS = frozenset({"yes", "no", "true", "false", "1", "0", ""})
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")  # as the compiler reads what a word processor bent
 
 
 def refuse_bad_cells(book: Workbook) -> None:
     """Raise Refusal for the first unknown ${name} or expression that cannot be read."""
+    _refuse_two_languages(book)
     names = {place.row["name"].strip() for place in placed(book, "data")}
     for index, row in enumerate(book.sheets["survey"].rows):
         for heading, cell in row.items():
@@ -43,6 +46,14 @@ def refuse_bad_cells(book: Workbook) -> None:
     for index, row in enumerate(choices.rows if choices else ()):
         for heading, cell in _labels(row):
             _refuse_unknown(book, index, heading, cell, names, sheet="choices")
+
+
+def _refuse_two_languages(book: Workbook) -> None:
+    for sheet in book.sheets.values():
+        for heading in sheet.headings:
+            if base(heading) in _IN_LANGUAGES and heading.count("::") > 1:
+                where = book.where(sheet.name, column=heading)
+                raise Refusal(where, "this heading names two languages", "Write a column for each language.")
 
 
 def _refuse_missing_lists(book: Workbook) -> None:
@@ -82,7 +93,7 @@ def _refuse_unreadable(book: Workbook, index: int, heading: str, cell: str) -> N
     if cell.strip().lower() in _WORDS:
         return
     try:
-        compiled(REFERENCE.sub(_as_path, cell))
+        compiled(REFERENCE.sub(_as_path, cell.translate(_STRAIGHT)))
     except XPathError as error:
         where = book.where("survey", index, heading)
         raise Refusal(where, f"{error.what} (at character {error.at + 1})", error.cure) from error

@@ -53,27 +53,29 @@ def kind_of(row: Row) -> str:
 def placed(book: Workbook, root: str) -> list[Placed]:
     """Every named row with its path below `root`. Raises Refusal where a group is not closed or opened."""
     found: list[Placed] = []
-    open_rows: list[tuple[str, str]] = []
+    open_rows: list[tuple[str, str, int]] = []
     for index, row in enumerate(book.sheets["survey"].rows):
         kind, name = kind_of(row), row.get("name", "").strip()
         if kind.lower().startswith("end "):
             _close(book, index, kind, open_rows)
             continue
-        path = "/".join(["", root, *(n for n, _ in open_rows), name])
+        path = "/".join(["", root, *(n for n, _, _ in open_rows), name])
         if name:
             found.append(Placed(index, row, path, kind, open_rows[0][0] if open_rows else ""))
         if kind.lower().startswith("begin "):
-            open_rows.append((name, kind))
+            open_rows.append((name, kind, index))
     if open_rows:
-        name, kind = open_rows[-1]
+        name, kind, opened = open_rows[-1]
         word = kind.partition(" ")[2].split(" ")[0]
         raise Refusal(
-            book.where("survey"), f"the {word} {name!r} is never closed", f"Write a row of type end {word}."
+            book.where("survey", opened, "type"),
+            f"the {word} {name!r} is never closed",
+            f"Write a row of type end {word}.",
         )
     return found
 
 
-def _close(book: Workbook, index: int, kind: str, open_rows: list[tuple[str, str]]) -> None:
+def _close(book: Workbook, index: int, kind: str, open_rows: list[tuple[str, str, int]]) -> None:
     if not open_rows:
         where = book.where("survey", index, "type")
         raise Refusal(where, f"{kind!r} closes nothing", "Remove the row, or open the group before it.")

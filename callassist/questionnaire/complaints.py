@@ -28,6 +28,12 @@ _UNSUPPORTED = frozenset({"upload", "secret"})
 def refuse_rings(book: Workbook, form: Form) -> None:
     """Raise Refusal when rules hang on each other in a ring."""
     for ring in form.rules.rings:
+        if len(ring) == 1 and ring[0].definition.children and ring[0].aspect is Aspect.RELEVANT:
+            where, name = place_of(book, ring[0]), ring[0].definition.name
+            what = f"whether {name} is asked hangs on a question within it"
+            raise Refusal(
+                where, what, "Put the condition on the questions, or that question before the group."
+            )
         names = " → ".join(rule.definition.name for rule in [*ring, ring[0]])
         where = _where(book, ring[0].definition, _COLUMNS[ring[0].aspect])
         raise Refusal(where, f"the rules go round in a ring: {names}", "Take one of them out of the ring.")

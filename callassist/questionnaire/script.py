@@ -21,7 +21,7 @@ from callassist.questionnaire.items import Item
 from callassist.questionnaire.reading import NotAForm, read_form
 from callassist.questionnaire.reading_texts import BadExpression
 from callassist.questionnaire.wording import Language
-from callassist.questionnaire.workbook import SHEETS, Workbook, read_workbook
+from callassist.questionnaire.workbook import SHEETS, Row, Workbook, read_workbook
 from callassist.questionnaire.written import where_written
 
 ROOT = "data"
@@ -135,13 +135,16 @@ def _for_pyxform(book: Workbook) -> dict[str, object]:
 
 
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]")
-_SHEET = re.compile(r"'(survey|choices|settings)' sheet")
+_SHEET = re.compile(r"'(survey|choices|settings)' sheet|sheet: '(survey|choices|settings)'")
 _COLUMN = re.compile(r"the '([^']+)' value")
 
 
 def _pyxform_refusal(book: Workbook, message: str) -> Refusal:
     row, sheet, column = _ROW.search(message), _SHEET.search(message), _COLUMN.search(message)
-    named, at = (sheet.group(1) if sheet else "survey"), (column.group(1) if column else None)
+    named, at = (
+        (sheet.group(1) or sheet.group(2) if sheet else "survey"),
+        (column.group(1) if column else None),
+    )
     place = int(row.group(1)) - 2 if row else None
     what, cure = _ROW.sub("", message).strip(), _CURE
     if unknown := _TYPE.search(message):
@@ -150,8 +153,25 @@ def _pyxform_refusal(book: Workbook, message: str) -> Refusal:
         near = difflib.get_close_matches(unknown[1], _TYPES, n=1)
         cure = f"Did you mean {near[0]}?" if near else f"Types are: {', '.join(_TYPES)}."
     if place is None and sheet is None and at is None:
+        place = _named_row(book, message)
+    if place is None and sheet is None and at is None:
         return Refusal(book.file, what, cure)
     return Refusal(book.where(named, place, at), what, cure)
+
+
+def _named_row(book: Workbook, message: str) -> int | None:
+    """The first question that the compiler speaks of without saying where it stands."""
+    spoken = set(_QUOTED.findall(message)) | ({"include"} if "has not been included" in message else set())
+    rows = book.sheets["survey"].rows
+    return next((i for i, row in enumerate(rows) if spoken & _called(row)), None)
+
+
+def _called(row: Row) -> set[str]:
+    """What a row is called by: its name, and the words of its type."""
+    return {row.get("name", "").strip(), *re.split(r"[\s.]+", row.get("type", ""))} - {""}
+
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 _TYPE = re.compile(r"Unknown question type '([^']*)'")

@@ -46,7 +46,7 @@ class Workbook:
         parts = [f"sheet {sheet}"]
         if row is not None:
             found = self.sheets.get(sheet)
-            line = f" (line {found.lines[row]})" if found and row < len(found.lines) else ""
+            line = f" (line {found.lines[row]})" if found and 0 <= row < len(found.lines) else ""
             parts.append(f"row {row + 2}{line}")
         if column:
             parts.append(f"column {column}")
@@ -140,7 +140,10 @@ def _from_xlsx(source: bytes, name: str) -> Workbook:
     try:
         content = definition_to_dict(get_definition_data(source), file_type=".xlsx")
     except PyXFormError as error:
-        raise Refusal(name, str(error), cure) from error
+        heading = str(error).partition("column header: ")[2]
+        if heading:
+            cure = "Give every column a name of its own."
+        raise Refusal(f"{name}: column {heading}" if heading else name, str(error), cure) from error
     except (
         InvalidFileException,
         ValueError,

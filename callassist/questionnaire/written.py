@@ -27,6 +27,8 @@ class Written:
 def where_written(book: Workbook, path: str, column: str) -> str:
     """The cell of a column in the row that stands at a path of the form."""
     rows, name = book.found, "/".join(path.split("/")[2:])
+    if name == "meta/instanceName":
+        return book.where("settings", 0, "instance_name")
     if not rows:
         rows.update((place.path.partition("/data/")[2], place.index) for place in placed(book, "data"))
     for ending, made_from in _MADE_FROM.items():

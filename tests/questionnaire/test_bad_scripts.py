@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from callassist.errors import Refusal
 from callassist.questionnaire.script import check, load
-from tests.questionnaire.telling import script
+from tests.questionnaire.telling import Interview, script
 from tests.questionnaire.tiny import TINY
 
 
@@ -34,8 +34,20 @@ def sheet(*rows: str) -> str:
         (sheet("calculate | c | | | substr()"), "column calculation", "needs at least 2"),
         (sheet("calculate | c | | | count(1)"), "column calculation", "wants questions"),
         (sheet("calculate | c | | | $x"), "column calculation", "variables like $x"),
-        (sheet("calculate | c | | | 1 + “2”"), "column calculation", "curly quote"),
-        (sheet("begin group | g | G", "integer | a | A"), "sheet survey", "never closed"),
+        (sheet("calculate | c | | | 1 + “2"), "column calculation", "a quote is opened and never closed"),
+        (sheet("begin group | g | G", "integer | a | A"), "row 2 (line 3), column type", "never closed"),
+        (
+            sheet("begin group | g | G | ${a} = 1", "integer | a | A", "end group"),
+            "row 2 (line 3), column relevant",
+            "hangs on a question within it",
+        ),
+        (sheet("integer | a | A", "text | b"), "row 3 (line 4)", "'b' has no label or hint"),
+        (sheet("integer | a | A", "include | b | B"), "row 3 (line 4)", "has not been included"),
+        (
+            "| survey |\n| | type | name | label::Frenchlabel::English |\n| | text | a | A |",
+            "column label",
+            "two",
+        ),
         (sheet("integer | a | A", "end group | | "), "row 3 (line 4), column type", "closes nothing"),
         (sheet("select_one nothing | a | A"), "sheet survey, row 2", "nothing"),
         (sheet("calculate | a | | | ${b}", "calculate | b | | | ${a}"), "column calculation", "ring: "),
@@ -52,6 +64,17 @@ def test_it_is_refused_with_its_place(tables: str, place: str, what: str) -> Non
     assert refused.value.where.startswith("tiny.md")
     assert place in refused.value.where
     assert what in refused.value.what
+
+
+def test_quotes_that_a_word_processor_bent_are_read_as_straight_ones() -> None:
+    call = Interview(script(sheet("calculate | c | | | concat(“a”, ‘b’)")))
+    assert call.value("c") == "ab"
+
+
+def test_a_warning_about_the_headings_has_a_place() -> None:
+    """The compiler numbers the row of headings, too; a list without labels is one of its warnings."""
+    told = check(script(sheet("select_one l | a | A") + "\n| choices |\n| | list_name | name |\n| | l | x |"))
+    assert any("label" in complaint.what for complaint in told)
 
 
 def test_a_near_miss_of_a_name_or_function_is_named_in_the_cure() -> None:
