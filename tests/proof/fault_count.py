@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.proof.fault_stage import BEFORE, MUST_NOT, Run
+from tests.proof.fault_round import FAMILIES, MUST_NOT, Round, Run
+from tests.proof.fault_stage import BEFORE
 from tests.trial import at
 
 LONDON = ZoneInfo("Europe/London")
@@ -68,21 +69,43 @@ class Tally:
         return f"{said}; first: {first}" if first else said
 
 
-def count(run: Run, journal: list[dict[str, Any]], told: list[dict[str, Any]], in_air: int) -> Tally:
-    """One run's figures. `in_air`: how many texts were being handed over when the process was struck."""
+def count(here: Round, journal: list[dict[str, Any]], told: list[dict[str, Any]], in_air: int) -> Tally:
+    """The figures of each run of a round, taken together.
+
+    `in_air`: how many texts were being handed over when the process was struck.
+    """
+    whole, struck = Tally(), here.file("struck").exists()
+    for one in journal:
+        if one["kind"] == "accepted" and one["number"] not in here.numbers:
+            whole.wrong.append(f"{here.seed}: to a number of nobody’s")
+    for nth, run in enumerate(here.runs):
+        mine = [one for one in journal if one["number"] in run.numbers]
+        said = [
+            {**one, "family": one["family"] % FAMILIES} for one in told if one["family"] // FAMILIES == nth
+        ]
+        whole.add(_count(run, mine, said, in_air, struck=struck))
+    return whole
+
+
+def _count(
+    run: Run, journal: list[dict[str, Any]], told: list[dict[str, Any]], in_air: int, *, struck: bool
+) -> Tally:
     tally, name = Tally(runs=1), f"{run.row.name} ({run.seed})"
     taken = [one for one in journal if one["kind"] == "accepted"]
-    struck = [one for one in journal if one["kind"] == "fault"]
-    tally.messages, tally.faults = len(taken), len(struck) + bool(run.row.act or run.row.hours)
-    unsure = {one["number"] for one in struck if one["fault"] in AMBIGUOUS and one["strikes"] == "send"}
+    laid = [one for one in journal if one["kind"] == "fault"]
+    tally.messages = len(taken)
+    tally.faults = len(laid) + bool(struck or run.row.hours or run.row.unreachable)
+    unsure = {one["number"] for one in laid if one["fault"] in AMBIGUOUS and one["strikes"] == "send"}
     tally.ambiguous = len(unsure) + in_air
     _doubled(run, journal, name, tally)
     _wrong(run, taken, name, tally)
+    came_about = struck or not run.row.act
     for index, number in enumerate(run.numbers):
         if index != MUST_NOT:
             mine = [one for one in told if one["family"] == index]
             went = sum(one["number"] == number and one["body"].startswith(HELLO) for one in taken)
-            _stands(run, index, mine, went, name, tally)
+            outcome = _stands(index, mine, went, name, tally)
+            tally.matrix[run.row.name, outcome] += came_about
     if tally.undecided > tally.ambiguous:
         tally.excess.append(f"{name}: {tally.undecided} undecided, {tally.ambiguous} ambiguous")
     return tally
@@ -106,16 +129,16 @@ def _wrong(run: Run, taken: list[dict[str, Any]], name: str, tally: Tally) -> No
         begins, ends = HOURS.get(moment.weekday(), (0, 0))
         if one["number"] == run.numbers[MUST_NOT] and moment >= at(BEFORE):
             tally.wrong.append(f"{name}: in spite of “{run.changed}”")
-        elif one["number"] not in run.numbers or not begins <= moment.hour < ends:
+        elif not begins <= moment.hour < ends:
             tally.wrong.append(f"{name}: at {moment:%a %H:%M}")
 
 
-def _stands(run: Run, index: int, mine: list[dict[str, Any]], went: int, name: str, tally: Tally) -> None:
+def _stands(index: int, mine: list[dict[str, Any]], went: int, name: str, tally: Tally) -> str:
     """What callassist believes of one family's text must agree with the network, and be said to somebody."""
     first = next((one for one in mine if not one["again"]), None)
     if first is None:
         tally.lost.append(f"{name}: family {index} has no text at all")
-        return
+        return "nothing"
     outcome = _outcome(first)
     asked = "text_undecided" in first["tasks"]
     tally.undecided += asked
@@ -128,7 +151,7 @@ def _stands(run: Run, index: int, mine: list[dict[str, Any]], went: int, name: s
     }
     if not agrees.get(outcome, False):
         tally.lost.append(f"{name}: family {index} stands as {first}, and {went} went")
-    tally.matrix[run.row.name, outcome] += 1
+    return outcome
 
 
 def _outcome(one: dict[str, Any]) -> str:

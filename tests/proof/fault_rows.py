@@ -34,6 +34,11 @@ class Row:
         """Whether the run begins before anybody is taken in: its fault strikes where texts are planned."""
         return self.point in PLANNING
 
+    @property
+    def shares(self) -> bool:
+        """Whether nothing befalls our own process: so several of its runs may be lived through by one."""
+        return not (self.act or self.point or self.hours or self.unreachable) and self.workers == 1
+
 
 PLANNING: Final = ("windows kept", "planned")
 POINTS: Final = (

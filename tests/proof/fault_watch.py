@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from callassist.work import points, send
 from callassist.work.claim import Claimed
 from tests.postgres import Server
-from tests.proof.fault_stage import Run
+from tests.proof.fault_round import Round
 
 FULL = """
 create function full_disk() returns trigger language plpgsql as
@@ -30,16 +30,28 @@ EMPTY = """
 drop trigger if exists full_disk on message; drop trigger if exists full_disk on inbox;
 drop function if exists full_disk;
 """
-TIMES = {"handing over": 9, "handed over": 9, "callback kept": 4, "callback worked": 4, "windows kept": 0}
+# How often a point is passed before the strike: by turns while all are under way, and once some are done.
+PASSED = {
+    "windows kept": ((0, 0), (0, 0)),
+    "handing over": ((0, 6), (7, 7)),
+    "handed over": ((0, 6), (7, 7)),
+    "answered": ((0, 0), (1, 1)),
+    "recorded": ((0, 0), (1, 1)),
+    "callback kept": ((0, 4), (8, 10)),
+    "callback worked": ((0, 4), (8, 10)),
+}
+ANY = ((0, 2), (0, 2))
 
 
 class Watch:
     """Counts the texts in the air, and strikes this process once at the row's point."""
 
-    def __init__(self, run: Run, strike: Callable[[], None] | None) -> None:
-        self._point, self._strike, self._in_air = run.row.point, strike, run.file("in air")
+    def __init__(self, here: Round, strike: Callable[[], None] | None) -> None:
+        self._point, self._strike, self._in_air = here.row.point, strike, here.file("in air")
         self._flying, self._lock = 0, threading.Lock()
-        self._left = Random(f"{run.seed} strike").randint(0, TIMES.get(self._point, 2))
+        self._struck = here.file("struck")
+        passed = PASSED.get(self._point, ANY)[here.runs[0].turn % 2]
+        self._left = Random(f"{here.seed} strike").randint(*passed)
 
     def __call__(self, reached: str) -> None:
         with self._lock:
@@ -49,6 +61,7 @@ class Watch:
             if self._left >= 0:
                 return
             strike, self._strike = self._strike, None
+            self._struck.write_text(reached)
             self.land()
         strike()
 
@@ -81,13 +94,13 @@ class Watch:
             yield
 
 
-def strike_of(run: Run, server: Server | None) -> Callable[[], None] | None:
+def strike_of(here: Round, server: Server | None) -> Callable[[], None] | None:
     """What befalls the process: killed, its disk full, its database restarted; None for nothing."""
-    match run.row.act:
+    match here.row.act:
         case "kill":
             return lambda: os.kill(os.getpid(), signal.SIGKILL)
         case "fill the disk":
-            return _no_room if server is None else lambda: tell(run.warm.database.url, FULL)
+            return _no_room if server is None else lambda: tell(here.warm.database.url, FULL)
         case "restart the database":
             assert server is not None
             return server.restart_hard
@@ -100,10 +113,10 @@ def _no_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
-def room_again(run: Run, server: Server | None) -> None:
+def room_again(here: Round, server: Server | None) -> None:
     """There is space again. A process of its own has none of the limits of the one before."""
-    if server is not None and run.row.act == "fill the disk":
-        tell(run.warm.database.url, EMPTY)
+    if server is not None and here.row.act == "fill the disk":
+        tell(here.warm.database.url, EMPTY)
 
 
 def tell(address: str, words: str, *, of: str = "") -> None:
