@@ -294,6 +294,9 @@ class Interpreting(Part):
         le=240,
         description="of one interpreted sitting; a longer interview is held in two, primary outcome first",
     )
+    record: Literal["section", "item"] = Field(
+        default="section", description="for what it is recorded how the words came across"
+    )
 
 
 class Study(Part):

@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from callassist.clock import Clock, MachineClock
 from callassist.schedule.hours import load_calendars
 from callassist.web import (
+    across,
     attempt,
     beginning,
     case,
@@ -54,6 +55,7 @@ PAGES: tuple[Blueprint, ...] = (
     neutral.pages,
     beginning.pages,
     question.pages,
+    across.pages,
     moment.pages,
     leaving.pages,
     distress.pages,

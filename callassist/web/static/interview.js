@@ -151,7 +151,7 @@ function saveLine(input) {
 
 function pick(input) {
   choose(input);
-  if (kind === "set") {
+  if (kind === "set" && input.name !== "put") {
     if (!input.value.startsWith("missing:")) input.checked = true;
     saveLine(input);
   }
@@ -213,7 +213,7 @@ form.addEventListener("change", (event) => {
   const input = event.target;
   if (!input.matches("[type=radio], [type=checkbox]")) return;
   const set = input.closest("[data-line]");
-  if (kind === "set") {
+  if (kind === "set" && input.name !== "put") {
     if (set) mark(Number(set.dataset.line));
     saveLine(input);
     return;
