@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -83,6 +84,7 @@ class Lane:
         self._begin_with("fresh")
         stage.live(self._take_in("planned", 1))
         house.database.engine.dispose()
+        gc.freeze()  # nothing of this is ever looked through again by those who are forked from here
 
     def _take_in(self, name: str, runs: int) -> Round:
         """Take the families of so many runs in, until their texts are planned, and keep that database."""

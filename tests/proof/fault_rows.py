@@ -57,7 +57,7 @@ AT_TIMES: Final[Laid] = ({"kind": "throttled", "retry_after": 20},)
 SLOW: Final[Laid] = ({"kind": "slow", "ms": 120},)
 
 ROWS: Final[tuple[Row, ...]] = (
-    *(Row(f"killed at “{point}”", AT_TIMES, act="kill", point=point) for point in POINTS),
+    *(Row(f"killed at “{point}”", AT_TIMES, act="kill", point=point, weight=3) for point in POINTS),
     Row("time-out, yet taken", ({"kind": "silent_after"},), weight=2),
     Row("time-out, not taken", ({"kind": "silent_before"},), weight=2),
     Row("500, yet taken", ({"kind": "broken_after"},)),
