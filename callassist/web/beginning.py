@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,7 +21,7 @@ from callassist.web.sitting import held_here, taken, top
 from callassist.work import at_hand, interviews, opening
 from callassist.work.actor import Role
 from callassist.work.house import Running
-from callassist.work.sittings import HOW_WORDS, Manner, manner, ways
+from callassist.work.sittings import HELD, HOW_WORDS, Manner, manner, ways
 
 pages = Blueprint("interview", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
@@ -27,6 +30,7 @@ FIELDS = {
     "How we talk": "how",
     "Reference": "interpreter",
     "What to practise": "wave",
+    HELD: "held_day",
 }
 
 
@@ -135,6 +139,8 @@ def _sitting_page(interview_id: str, what: str, form: forms.Form) -> str:
         back=back,
         chosen_language=last.language,
         chosen_mode=last.mode,
+        chosen_day=_wall(last.held_at, protocol, "%Y-%m-%d"),
+        chosen_time=_wall(last.held_at, protocol, "%H:%M"),
         chosen_how=last.how if what == "switch" or last.by == actor().id else _likely(last.language),
         **_choices(protocol, tags, last.language),
     )
@@ -194,6 +200,7 @@ def _chosen(protocol: Protocol) -> Manner:
         form.get("interpreter", ""),
         protocol,
         mode=form.get("mode", "phone"),
+        held=(form.get("held_day", ""), form.get("held_time", "")),
     )
 
 
@@ -208,6 +215,11 @@ def _choices(protocol: Protocol, tags: tuple[str, ...], spoken: str) -> dict[str
         "ways": [(one.value, HOW_WORDS[one]) for one in ways(protocol)],
         "line": protocol.interpreting.on_demand_line,
     }
+
+
+def _wall(at: datetime | None, protocol: Protocol, form: str) -> str:
+    """A moment on the wall of the study's zone; "" for none."""
+    return at.astimezone(ZoneInfo(protocol.study.zone)).strftime(form) if at is not None else ""
 
 
 def _has(endpoint: str) -> bool:

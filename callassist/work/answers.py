@@ -109,20 +109,25 @@ def answer_held(
     client_event: str,
     expected: int,
     by: str,
+    waited: int = 0,
 ) -> Answered:
-    """The same for an interview that was taken up already: call it inside the same `at_hand.alone`."""
-    _may_answer(held, by)
+    """The same for an interview that was taken up already: call it inside the same `at_hand.alone`.
+
+    `waited`: how many seconds the answers lay in a browser while the line was gone; kept beside them.
+    """
+    may_answer(held, by)
     if held.sequence != expected:
         with house.database.read() as c:
             return _sent_before(c, session, held, given, client_event)
     try:
-        return _kept(house, held, session, given, client_event, house.now(), by)
+        return _kept(house, held, session, given, client_event, house.now(), by, waited)
     except BaseException:
         at_hand.drop(house, held.id)
         raise
 
 
-def _may_answer(held: Held, by: str) -> None:
+def may_answer(held: Held, by: str) -> None:
+    """Raise Refusal unless an interview is being held now, and by this member of staff."""
     if held.state != "open" or held.sitting_id is None:
         raise Refusal("interview", "it is not being held now.", "Resume it from its case.")
     if held.sitting_by != by:
@@ -146,8 +151,9 @@ def _kept(
     client_event: str,
     now: datetime,
     by: str,
+    waited: int,
 ) -> Answered:
-    refused, events, hidden, cleared = _take(session, given, now)
+    refused, events, hidden, cleared = _take(session, given, held.held_at or now)
     if refused:
         if events:
             at_hand.drop(house, held.id)
@@ -156,7 +162,9 @@ def _kept(
     next_path, way_out = _onward(session, held, given[-1].path)
     if not events:
         return Answered(held.sequence, held.saved_at, next_path, way_out)
-    rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, client_event)
+    rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, client_event, kept=now)
+    if waited:
+        rows = [row | {"extra": {**(row["extra"] or {}), "waited": waited}} for row in rows]
     image = at_hand.snapshot_of(house, held, session) if _is_time(session, len(events)) else None
     past_opening = held.place is not None and not _in_opening(session, given)
     heard = opening.overheard(session) if _heard(session, given) else None
@@ -177,7 +185,7 @@ def _kept(
     reach("answering")
     house.database.keep(work)
     reach("answer kept")
-    at_hand.note_answers(session, events)
+    at_hand.note_answers(session, events, now)
     alert_id = raised[0]["id"] if raised else None
     return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
 
@@ -266,20 +274,20 @@ def take_back(house: House, interview_id: str, *, by: str) -> None:
     with at_hand.alone(house, interview_id):
         with house.database.read() as c:
             held = at_hand.held(c, interview_id)
-            _may_answer(held, by)
+            may_answer(held, by)
             session = at_hand.take(c, house, held)
         events: list[Event] = []
         for path in list(opening.to_ask_again(session, person=False)):
-            events.extend(session.answer(path, None, now=now).events)
+            events.extend(session.answer(path, None, now=held.held_at or now).events)
         if not events:
             return
-        rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, None)
+        rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, None, kept=now)
         try:
             house.database.keep(lambda c: _keep_events(c, house, held, rows))
         except BaseException:
             at_hand.drop(house, interview_id)
             raise
-        at_hand.note_answers(session, events)
+        at_hand.note_answers(session, events, now)
 
 
 __all__ = ["Answered", "Behind", "Given", "Stale", "answer", "answer_all", "take_back"]

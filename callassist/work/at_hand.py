@@ -30,6 +30,7 @@ from callassist.study.protocol import Protocol
 from callassist.work.house import House
 
 MOST = 120
+NOW = "now"  # beside an event that was kept at another time than its question was asked
 LOCKS = 64
 
 
@@ -147,11 +148,11 @@ def answered_at(c: Connection, one: Held, session: Session) -> Mapping[str, date
     return _ANSWERED[session]
 
 
-def note_answers(session: Session, events: Sequence[Event]) -> None:
+def note_answers(session: Session, events: Sequence[Event], kept: datetime) -> None:
     """Remember when these were answered, once they are kept."""
     known = _ANSWERED.get(session)
     if known is not None:
-        known.update((event.path, event.at) for event in events)
+        known.update((event.path, kept) for event in events)
 
 
 def _brought_back(c: Connection, house: House, one: Held) -> Session:
@@ -178,8 +179,15 @@ def _event(house: House, one: Held, row: Any) -> Event:
         value = house.sealer.open(
             one.under, bytes(row.sealed_value), place("answer", f"{one.id}/{row.sequence}")
         )
-    missing = Missing(row.missing) if row.missing else None
-    return Event(Happening(row.kind), row.path, value, missing, row.at, row.extra or {})
+    missing, extra = Missing(row.missing) if row.missing else None, row.extra or {}
+    asked = datetime.fromisoformat(extra[NOW]) if NOW in extra else row.at
+    return Event(Happening(row.kind), row.path, value, missing, asked, extra)
+
+
+def with_now(event: Event, kept: datetime) -> dict[str, str | int] | None:
+    """What is kept beside an event: when its question was asked, if that is another time than it was kept."""
+    asked = {NOW: event.at.isoformat()} if event.at != kept else {}
+    return {**event.extra, **asked} or None
 
 
 def event_rows(
@@ -189,8 +197,13 @@ def event_rows(
     session: Session,
     events: Sequence[Event],
     client_event: str | None,
+    *,
+    kept: datetime,
 ) -> list[dict[str, Any]]:
-    """Events as rows, numbered up to the session's last; what names somebody is sealed."""
+    """Events as rows, numbered up to the session's last; what names somebody is sealed.
+
+    `kept`: now. Answers from paper were given at another time, which stands beside them.
+    """
     first = session.sequence - len(events) + 1
     return [
         {
@@ -200,8 +213,8 @@ def event_rows(
             "kind": event.kind.value,
             "path": event.path,
             "missing": event.missing.value if event.missing else None,
-            "extra": dict(event.extra) or None,
-            "at": event.at,
+            "extra": with_now(event, kept),
+            "at": kept,
             "client_event": client_event if at == len(events) - 1 else None,
             **_value(house, one, session, event, first + at),
         }

@@ -189,7 +189,7 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     foldings.replace(c, ending.folded)
     holds.release(c, case.id, by.id)
     outbox.withdraw_case(c, case.id, WITHDRAWN)
-    _settle_appointments(c, ending.standing, held.sitting_since or now, now)
+    _settle_appointments(c, ending.standing, held.held_at or held.sitting_since or now, now)
     if ending.voucher is not None:
         foldings.owe_voucher(c, house.database.dialect, ending.voucher)
     for alert in ending.alerts:

@@ -22,7 +22,7 @@ from callassist.work import at_hand, fills, opening
 from callassist.work.cases import HOLD
 from callassist.work.house import House
 from callassist.work.once import keep_once
-from callassist.work.sittings import Manner
+from callassist.work.sittings import Manner, asked_at
 from callassist.work.starting import add_sitting, interview_row, keep_start, new_session
 from callassist.work.verb import Line, again, keep
 
@@ -41,7 +41,7 @@ def start(house: House, case_id: str, held_as: Manner, *, by: str, once: str) ->
         running = house.study(case.study_id)
         wave, script = _script(running.edition, case)
         told = fills.of_family(c, house, participant, wave, by)
-    session = new_session(running, script, held_as, told, now)
+    session = new_session(running, script, held_as, told, asked_at(held_as, now, case.opens_at))
     interview_id = new_id()
     sealed_under = bytes(participant.wrapped_key)
     row = interview_row(running, wave.script, script, session, told, interview_id, by, now) | {
@@ -134,9 +134,10 @@ def _new_sitting(
         session = at_hand.take(c, house, held)
         at_hand.drop(house, interview_id)
         place_of = _place(session, at if at is not None else held.place)
-        events = _begin_sitting(session, held_as, person=person, now=now)
+        asked = asked_at(held_as, now, _opened(c, held))
+        events = _begin_sitting(session, held_as, person=person, now=asked)
         sitting_id = new_id()
-        rows = at_hand.event_rows(house, held, sitting_id, session, events, None)
+        rows = at_hand.event_rows(house, held, sitting_id, session, events, None, kept=now)
         sealed = house.sealer.seal(held.under, told.sealed_text(), place("interview", interview_id))
     line = Line(
         by, "sitting", now, held.study_id, interview_id, {"how": held_as.how, "language": held_as.language}
@@ -162,6 +163,11 @@ def _new_sitting(
         return interview_id
 
     return house.database.keep(work) if held.practice else keep(house, line, work)
+
+
+def _opened(c: Connection, held: Held) -> datetime | None:
+    case = planning.case_row(c, held.case_id) if held.case_id is not None else None
+    return case.opens_at if case is not None else None
 
 
 def _begin_sitting(session: Session, held_as: Manner, *, person: bool, now: datetime) -> list[Event]:

@@ -98,7 +98,9 @@ def break_off(
 
 
 def call(held: Held, outcome: str, now: datetime, note: str = "") -> Attempt:
-    """The call of the sitting that ends now, as the ledger of contacts takes it."""
+    """The call of the sitting that ends now, as the ledger of contacts takes it; of paper, when it was."""
+    if held.held_at is not None:
+        return Attempt("call", outcome, held.held_at, note.strip(), None, held.id)
     since = held.sitting_since or now
     seconds = max(int((now - since).total_seconds()), 0)
     return Attempt("call", outcome, since, note.strip(), seconds, held.id)

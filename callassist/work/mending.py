@@ -10,9 +10,11 @@ from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer, Session
+from callassist.store import alerts as kept_alerts
 from callassist.store import answers, foldings, interviews, sittings
 from callassist.store.database import Connection
-from callassist.work import at_hand
+from callassist.work import alerts, at_hand
+from callassist.work.answers import Given
 from callassist.work.finishing import folded_row
 from callassist.work.house import House
 from callassist.work.verb import Line, again, keep
@@ -24,7 +26,8 @@ FINISHED = ("complete", "partial", "stopped")
 def correct(house: House, interview_id: str, path: str, value: Answer, reason: str, *, by: str) -> None:
     """Correct one answer of a finished interview: an event like any other, a reason, and the row folded anew.
 
-    Raises Refusal with what is wrong when the value does not pass the question's own check.
+    An answer that somebody must hear of raises its alert as it would have in the interview. Raises Refusal
+    with what is wrong when the value does not pass the question's own check.
     """
     now, why = house.now(), _reason(reason)
     with at_hand.alone(house, interview_id):
@@ -37,14 +40,18 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
             last = sittings.of_interview(c, interview_id)[-1]
             session = at_hand.take(c, house, held)
         at_hand.drop(house, interview_id)
-        verdict = session.answer(path, value, now=now)
+        verdict = session.answer(path, value, now=last.held_at or now)
         if not verdict.accepted:
             raise Refusal(
                 path, next(iter(verdict.violation.values()), "it does not pass the question's check.")
             )
-        rows = at_hand.event_rows(house, held, last.id, session, verdict.events, None)
+        rows = at_hand.event_rows(house, held, last.id, session, verdict.events, None, kept=now)
         with house.database.read() as c:
             folded = folded_row(c, house, held, session, session.fold(), now)
+        raised = (
+            *alerts.alerting(house, held, session, [Given(path, value)], now, by),
+            *alerts.of_scores(house, held, folded["scores"], now, by),
+        )
         correction_id = new_id()
         kept = rows[-1]
 
@@ -54,6 +61,8 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
             if not all(answers.add(c, house.database.dialect, row) for row in rows):
                 raise Stale
             foldings.replace(c, folded)
+            for alert in raised:
+                kept_alerts.raise_(c, house.database.dialect, alert)
             foldings.add_correction(
                 c,
                 id=correction_id,

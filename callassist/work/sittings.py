@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
 from callassist.people.languages import language
@@ -25,17 +27,23 @@ HOW_WORDS = {
     How.ON_DEMAND: "The interpreting line",
     How.RELATIVE: "A relative",
 }
-MODES = ("phone", "paper", "in_person")
+PHONE, PAPER, IN_PERSON = "phone", "paper", "in_person"
+MODES = (PHONE, PAPER, IN_PERSON)
+HELD = "When it was held"
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How it is held: the tag of the language spoken, who speaks it, and the booking's reference, if any."""
+    """How it is held: the tag of the language spoken, who speaks it, and the booking's reference, if any.
+
+    `held_at`: of paper sheets, when the interview was held that is entered now.
+    """
 
     language: str
     how: How = How.SELF
     interpreter: str = ""
-    mode: str = "phone"
+    mode: str = PHONE
+    held_at: datetime | None = None
 
     @property
     def interpreted(self) -> bool:
@@ -44,9 +52,18 @@ class Manner:
 
 
 def manner(
-    language_tag: str, how: str, interpreter: str, protocol: Protocol, *, mode: str = MODES[0]
+    language_tag: str,
+    how: str,
+    interpreter: str,
+    protocol: Protocol,
+    *,
+    mode: str = PHONE,
+    held: tuple[str, str] = ("", ""),
 ) -> Manner:
-    """What was chosen, checked against the protocol. Raises Refusal naming the field and the cure."""
+    """What was chosen, checked against the protocol; `held` is the day and time on paper sheets.
+
+    Raises Refusal naming the field and the cure.
+    """
     if not language_tag:
         raise Refusal("Language", "none is chosen.", "Choose the language that is spoken.")
     tag = language(language_tag).tag
@@ -65,7 +82,38 @@ def manner(
         )
     if mode not in MODES:
         raise Refusal("How it is taken", "nothing is chosen.", "Choose telephone, paper or in person.")
-    return Manner(tag, chosen, interpreter.strip(), mode)
+    held_at = _on_paper(*held, protocol.study.zone) if mode == PAPER else None
+    return Manner(tag, chosen, interpreter.strip(), mode, held_at)
+
+
+def _on_paper(day: str, clock: str, zone: str) -> datetime:
+    """A day and time as a browser sends them, in the study's zone."""
+    try:
+        wall = datetime.combine(date.fromisoformat(day.strip()), time.fromisoformat(clock.strip()))
+    except ValueError as error:
+        what = "the day or the time is missing, or is none."
+        raise Refusal(
+            HELD, what, "Take both from the sheets: when it was held, not when it is entered."
+        ) from error
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def asked_at(held_as: Manner, now: datetime, opened: datetime | None) -> datetime:
+    """When the questions of a sitting are asked: now, and of paper when it was held.
+
+    Raises Refusal for a time that has not come yet, or before the window had `opened`.
+    """
+    if held_as.mode != PAPER:
+        return now
+    if held_as.held_at is None:
+        raise Refusal(HELD, "it is not said.", "Take the day and the time from the sheets.")
+    if held_as.held_at > now:
+        raise Refusal(HELD, "this lies in the future.", "Look at the sheets again.")
+    if opened is not None and held_as.held_at < opened:
+        raise Refusal(
+            HELD, "this is before the window of this interview opened.", "Look at the sheets again."
+        )
+    return held_as.held_at
 
 
 def ways(protocol: Protocol) -> tuple[How, ...]:

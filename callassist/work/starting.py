@@ -14,7 +14,7 @@ from callassist.questionnaire.script import Script
 from callassist.questionnaire.session import Session
 from callassist.store import answers, interviews, sittings
 from callassist.store.database import Connection
-from callassist.work import fills
+from callassist.work import at_hand, fills
 from callassist.work.house import House, Running
 from callassist.work.sittings import Manner
 
@@ -91,8 +91,8 @@ def keep_start(
                 "value": event.value,
                 "sealed_value": None,
                 "missing": None,
-                "extra": dict(event.extra),
-                "at": event.at,
+                "extra": at_hand.with_now(event, now) or {},
+                "at": now,
                 "client_event": None,
             },
         )
@@ -123,4 +123,5 @@ def add_sitting(
         interpreter=held_as.interpreter or None,
         started_at=now,
         from_item=from_item,
+        held_at=held_as.held_at,
     )

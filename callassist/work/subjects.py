@@ -16,7 +16,7 @@ from callassist.people.dates import age_on, read_partial
 from callassist.people.record import ChildIdentity
 from callassist.privacy.sealing import place
 from callassist.questionnaire.items import Subject
-from callassist.store import families
+from callassist.store import families, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand
@@ -56,7 +56,7 @@ NOBODY = Children()
 
 
 def children(c: Connection, house: House, held: Held) -> Children:
-    """The children that an interview was told of when it began, with their ages on that day."""
+    """The children that an interview was told of when it began, with their ages on the day it was held."""
     brought = at_hand.instances(c, house, held)
     index = str(brought.get("enrolment", {}).get("index_child", ""))
     rows = [str(row.get("child", "")) for row in brought.get("children", ())]
@@ -64,7 +64,9 @@ def children(c: Connection, house: House, held: Held) -> Children:
     if not records:
         return NOBODY
     zone = ZoneInfo(at_hand.protocol_at_start(house, held).study.zone)
-    day = held.started_at.astimezone(zone).date()
+    first = next(iter(sittings.of_interview(c, held.id)), None)
+    began = first.held_at if first is not None and first.held_at is not None else held.started_at
+    day = began.astimezone(zone).date()
     ages = {one: _age(_born(house, held, one, record), day) for one, record in records.items()}
     found = {one: Child(one, ages.get(one)) for one in (index, *rows)}
     return Children(found[index] if index else None, tuple(found[one] for one in rows))

@@ -76,7 +76,7 @@ def paper(samina: tuple[Trial, Actor, str]) -> Paper:
     trial, who, case = samina
     first = browser(trial, "samina").goes_to(f"/interview/begin/{case}")
     assert "From paper sheets, entered now" in first.text
-    first.sends(how="self", language="en-GB", mode="paper")
+    first.sends(how="self", language="en-GB", mode="paper", held_day="2026-10-06", held_time="11:30")
     call = Call(trial, first.address.split("/")[2], who)
     call.opens()
     call.walks()
