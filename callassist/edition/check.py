@@ -8,12 +8,23 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from callassist.edition.asking import Asked, check_asking
+from callassist.edition.calendars import check_calendars, doubt_calendars
 from callassist.edition.columns import check_columns
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
-from callassist.edition.read import MESSAGES, STUDY, Edition, script_with, scripts_wanted, source
+from callassist.edition.read import (
+    CALENDARS,
+    MESSAGES,
+    STUDY,
+    Edition,
+    script_with,
+    scripts_wanted,
+    source,
+    with_calendars,
+)
 from callassist.edition.references import Found, check_references
 from callassist.edition.scales import check_alerts, check_instruments, check_packs, check_scales
+from callassist.edition.swats import check_swats
 from callassist.edition.timing import check_timing, doubt_timing
 from callassist.edition.toml import read_model, text_of
 from callassist.edition.wording import check_wording, doubt_wording
@@ -22,6 +33,7 @@ from callassist.messages.template import Messages
 from callassist.messages.template import check as check_template
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.script import check as check_script
+from callassist.study.calendars import Calendars
 from callassist.study.protocol import Protocol
 
 M = TypeVar("M", bound=BaseModel)
@@ -35,6 +47,9 @@ def examine(files: Mapping[str, bytes], *, live: bool = False) -> list[Complaint
     protocol, found = _model(Protocol, files, STUDY)
     messages, more = _model(Messages, files, MESSAGES)
     found += more
+    if protocol is not None and CALENDARS in files:
+        protocol, more = _calendars(protocol, files)
+        found += more
     if protocol is not None:
         scales, more = _scales(files)
         scripts, broken = _scripts(protocol, files, scales)
@@ -54,6 +69,21 @@ def _model(model: type[M], files: Mapping[str, bytes], name: str) -> tuple[M | N
     if name not in files:
         return None, [_error(name, "the study folder holds no such file.", f"Add {name}.")]
     return read_model(model, files[name], name=name)
+
+
+def _calendars(protocol: Protocol, files: Mapping[str, bytes]) -> tuple[Protocol, list[Complaint]]:
+    """The protocol with the calendars of their file, and everything wrong or doubtful in it."""
+    calendars, found = _model(Calendars, files, CALENDARS)
+    if protocol.calendar:
+        twice: list[Found] = [
+            (("calendar",), f"calendars stand here and in {CALENDARS}.", "Write them there.")
+        ]
+        found += _placed(twice, Weight.ERROR, files, STUDY)
+    if calendars is None:
+        return protocol, found
+    whole = with_calendars(protocol, calendars)
+    found += _placed(check_calendars(whole), Weight.ERROR, files, CALENDARS)
+    return whole, found + _placed(doubt_calendars(whole), Weight.WARNING, files, CALENDARS)
 
 
 def _scales(files: Mapping[str, bytes]) -> tuple[Brought, list[Complaint]]:
@@ -83,10 +113,14 @@ def _scripts(
 
 
 def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]:
-    wrong = [*check_references(protocol), *check_timing(protocol)]
+    wrong = [*check_references(protocol), *check_timing(protocol), *check_swats(protocol)]
+    doubts = list(doubt_timing(protocol))
+    if CALENDARS not in files:
+        wrong += check_calendars(protocol)
+        doubts += doubt_calendars(protocol)
     return [
         *_placed(wrong, Weight.ERROR, files, STUDY),
-        *_placed(doubt_timing(protocol), Weight.WARNING, files, STUDY),
+        *_placed(doubts, Weight.WARNING, files, STUDY),
     ]
 
 

@@ -11,13 +11,14 @@ from callassist.edition import words
 from callassist.edition.pack import digest_of
 from callassist.edition.packs import Brought, Named, brought, named
 from callassist.edition.places import Path, where
-from callassist.edition.toml import load_messages, load_protocol, text_of
+from callassist.edition.toml import load_calendars, load_messages, load_protocol, text_of
 from callassist.errors import Refusal
 from callassist.messages.template import Messages
 from callassist.questionnaire.script import Script, load
+from callassist.study.calendars import Calendars
 from callassist.study.protocol import Protocol
 
-STUDY, MESSAGES = "study.toml", "messages.toml"
+STUDY, MESSAGES, CALENDARS = "study.toml", "messages.toml", "calendars.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def read(files: Mapping[str, bytes]) -> Edition:
         if needed not in files:
             raise Refusal(needed, "the study folder holds no such file.", f"Add {needed}.")
     protocol = load_protocol(files[STUDY], name=STUDY)
+    if CALENDARS in files:
+        protocol = with_calendars(protocol, load_calendars(files[CALENDARS], name=CALENDARS))
     messages = load_messages(files[MESSAGES], name=MESSAGES)
     return Edition(
         protocol=protocol,
@@ -59,6 +62,11 @@ def read(files: Mapping[str, bytes]) -> Edition:
         digest=digest_of(files),
         files=dict(files),
     )
+
+
+def with_calendars(protocol: Protocol, calendars: Calendars) -> Protocol:
+    """The protocol with the calendars of their own file, which is written anew each year."""
+    return protocol.model_copy(update={"calendar": calendars.calendar})
 
 
 def scripts_wanted(protocol: Protocol) -> dict[str, Path]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 
+from callassist.edition.places import Path
 from callassist.edition.references import Found
+from callassist.edition.swats import varied
 from callassist.study.length import planned
-from callassist.study.protocol import Cohort, DayHours, Plan, Protocol, Text, Wave, When
+from callassist.study.protocol import Cohort, Plan, Protocol, Text, Wave, When
+from callassist.study.week import DayHours
 from callassist.study.windows import Window, shift, window
 
 _ORDINARY = date(2026, 1, 5)
@@ -23,7 +26,9 @@ def check_timing(protocol: Protocol) -> Iterator[Found]:
         for w, wave in enumerate(plan.wave):
             yield from _opens(protocol, wave, ("plan", p, "wave", w))
     for t, text in enumerate(protocol.text):
-        yield from _falls_inside(protocol, text, t)
+        yield from _falls_inside(protocol, text, ("text", t))
+    for at, text in varied(protocol):
+        yield from _falls_inside(protocol, text, at)
 
 
 def doubt_timing(protocol: Protocol) -> Iterator[Found]:
@@ -77,19 +82,19 @@ def _waves_hit(protocol: Protocol, text: Text) -> tuple[Wave, ...]:
     return tuple(wave for code, wave in waves.items() if not text.waves or code in text.waves)
 
 
-def _falls_inside(protocol: Protocol, text: Text, t: int) -> Iterator[Found]:
+def _falls_inside(protocol: Protocol, text: Text, at: Path) -> Iterator[Found]:
     before = text.when is When.BEFORE_APPOINTMENT
     if before and not text.hours_before:
-        yield ("text", t), f"“{text.id}” does not say how long before.", "Add hours_before."
+        yield at, f"“{text.id}” does not say how long before.", "Add hours_before."
     for wave in _waves_hit(protocol, text):
         found = _laid_out(wave)
         length = (found.closes - found.opens).days + 1
         if before and text.hours_before >= length * 24:
             what = f"the reminder falls outside its window: “{wave.code}” is open for {length} days."
-            yield ("text", t, "hours_before"), what, "Shorten it, or take that wave out."
+            yield (*at, "hours_before"), what, "Shorten it, or take that wave out."
         if text.when is When.WAVE_OPENS and not 0 <= text.days < length:
             what = f"the text falls outside its window: “{wave.code}” is open for {length} days from day 0."
-            yield ("text", t, "days"), what, "Mend days, or take that wave out."
+            yield (*at, "days"), what, "Mend days, or take that wave out."
 
 
 def _hours(protocol: Protocol, text: Text, t: int) -> Iterator[Found]:

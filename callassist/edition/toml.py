@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from callassist.edition.places import where
 from callassist.errors import Complaint, Refusal, Weight, refuse_on_errors
 from callassist.messages.template import Messages
+from callassist.study.calendars import Calendars
 from callassist.study.protocol import Protocol
 
 M = TypeVar("M", bound=BaseModel)
@@ -28,6 +29,11 @@ def load_protocol(content: bytes, *, name: str) -> Protocol:
 def load_messages(content: bytes, *, name: str) -> Messages:
     """messages.toml as Messages. Raises Refusal with the first thing wrong and how many more there are."""
     return _load(Messages, content, name)
+
+
+def load_calendars(content: bytes, *, name: str) -> Calendars:
+    """calendars.toml as Calendars. Raises Refusal with the first thing wrong and how many more there are."""
+    return _load(Calendars, content, name)
 
 
 def read_model(model: type[M], content: bytes, *, name: str) -> tuple[M | None, list[Complaint]]:

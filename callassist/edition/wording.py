@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from callassist.edition.references import Found
+from callassist.edition.swats import templates_tried
 from callassist.edition.wary import PROMISES, TOPICS
 from callassist.messages.segments import Encoding, measure, wide_characters
 from callassist.messages.template import Messages, Place, Template, placeholders, render
@@ -47,6 +48,9 @@ def check_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
         if text.template not in messages.template:
             what = f"messages.toml has no template “{text.template}”."
             yield ("study.toml", "text", t, "template"), what, "Write it, or name another."
+    for name in sorted(templates_tried(protocol) - set(messages.template)):
+        what = f"messages.toml has no template “{name}”, which an arm sends."
+        yield ("study.toml", "swat"), what, "Write it, or name another."
 
 
 def doubt_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
@@ -69,11 +73,15 @@ def doubt_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
 
 
 def _sent_by_rule(protocol: Protocol) -> frozenset[str]:
-    return frozenset(text.template for text in protocol.text)
+    return frozenset(text.template for text in protocol.text) | templates_tried(protocol)
 
 
 def _without_time(protocol: Protocol, name: str) -> bool:
     opening = {text.template for text in protocol.text if text.when is When.WAVE_OPENS}
+    rules = {text.id for text in protocol.text if text.when is When.WAVE_OPENS}
+    opening |= {
+        arm.template for swat in protocol.swat if swat.rule in rules for arm in swat.arm if arm.template
+    }
     return name in ANSWERS or name in opening
 
 

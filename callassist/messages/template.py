@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 
 from callassist.errors import Complaint, Fault, Refusal, Weight
 from callassist.messages.segments import Measure, measure
-from callassist.study.protocol import Code, Part, Tag
+from callassist.study.part import Code, Part, Tag
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "prs", "ps", "ckb", "pnb", "sd", "ug", "he", "yi", "dv"})

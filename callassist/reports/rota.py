@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from callassist.schedule.hours import open_spans
 from callassist.store.database import Connection
 from callassist.store.lists import morning
-from callassist.study.protocol import DayHours, Protocol
+from callassist.study.protocol import Protocol
+from callassist.study.week import DayHours
 
 AHEAD = timedelta(days=7)
 Span = tuple[datetime, datetime]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,7 @@ class CaseFacts:
     opens_at: datetime
     closes_at: datetime
     appointments: tuple[AppointmentFacts, ...] = ()
+    rules: Mapping[str, Text] = field(default_factory=dict)  # texts that go otherwise here, by rule
     known_at: datetime | None = None  # since when these dates have stood: nothing was late before that
 
 
@@ -107,7 +108,7 @@ def _over(appointment: AppointmentFacts) -> datetime:
 
 def _texts(facts: CaseFacts, protocol: Protocol) -> Iterator[TextDue]:
     zone = protocol.study.zone
-    for rule in protocol.text:
+    for rule in (facts.rules.get(one.id, one) for one in protocol.text):
         if rule.waves and facts.wave not in rule.waves:
             continue
         if rule.when is When.WAVE_OPENS:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from callassist.study.protocol import DayHours
+from callassist.study.week import DayHours
 from callassist.study.windows import moment
 
 LOOK_AHEAD_DAYS = 30

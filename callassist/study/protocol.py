@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="a short name in lower case")]
-Tag = Annotated[
-    str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="a language tag, as in en-GB or ur")
-]
-
-
-class Part(BaseModel):
-    """A part of a protocol: never changed once read, and nothing in it that we do not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from callassist.study.calendars import Calendar
+from callassist.study.part import Code, Part, Tag
+from callassist.study.swat import Swat
+from callassist.study.week import DayHours, Hours
 
 
 class Anchor(StrEnum):
@@ -136,48 +130,6 @@ class Text(Part):
         default=48, gt=0, description="after this many hours it is stated as missed, not sent"
     )
     waves: tuple[Code, ...] = ()
-
-
-class DayHours(Part):
-    """From when to when something may happen on the days of a week; a day not named is closed."""
-
-    monday: tuple[time, time] | None = None
-    tuesday: tuple[time, time] | None = None
-    wednesday: tuple[time, time] | None = None
-    thursday: tuple[time, time] | None = None
-    friday: tuple[time, time] | None = None
-    saturday: tuple[time, time] | None = None
-    sunday: tuple[time, time] | None = None
-    bank_holidays: bool = False
-
-    @model_validator(mode="after")
-    def _in_order(self) -> DayHours:
-        for span in self.week():
-            if span and span[0] >= span[1]:
-                raise ValueError(
-                    f"opens at {span[0]:%H:%M} and closes at {span[1]:%H:%M}: the first must be earlier"
-                )
-        return self
-
-    def week(self) -> tuple[tuple[time, time] | None, ...]:
-        """Monday to Sunday."""
-        return (
-            self.monday,
-            self.tuesday,
-            self.wednesday,
-            self.thursday,
-            self.friday,
-            self.saturday,
-            self.sunday,
-        )
-
-
-class Hours(Part):
-    """When we may ring and when we may text, and when somebody reads parents' texts, in the study's zone."""
-
-    calls: DayHours
-    texts: DayHours
-    reading: DayHours | None = Field(default=None, description="outside them a text is answered once a day")
 
 
 class Slots(Part):
@@ -335,11 +287,21 @@ class Protocol(Part):
     instrument: tuple[Instrument, ...] = ()
     voucher: tuple[Voucher, ...] = ()
     safety: Safety = Safety()
+    swat: tuple[Swat, ...] = Field(default=(), description="studies within the trial, of its texts")
+    calendar: tuple[Calendar, ...] = Field(default=(), description="usually in calendars.toml")
     interpreting: Interpreting = Interpreting()
 
     def plan_named(self, plan_id: str) -> Plan | None:
         """The wave plan of that id, or None."""
         return next((plan for plan in self.plan if plan.id == plan_id), None)
+
+    def text_named(self, rule: str) -> Text | None:
+        """The rule for a text of that id, or None."""
+        return next((one for one in self.text if one.id == rule), None)
+
+    def swat_of(self, rule: str) -> Swat | None:
+        """The study within the trial that a text is under, if one is and its ethics reference is there."""
+        return next((one for one in self.swat if one.rule == rule and one.ethics.strip()), None)
 
     def instrument_used(self, instrument: str) -> Instrument:
         """How the study uses a scale: as its definition says where it says nothing."""

@@ -13,6 +13,7 @@ from callassist.clock import Clock, MachineClock
 from callassist.schedule.hours import load_calendars
 from callassist.web import (
     across,
+    alerts,
     attempt,
     beginning,
     case,
@@ -40,8 +41,10 @@ from callassist.web import (
     question,
     second_entry,
     sites,
+    swats,
     told,
     vouchers,
+    waited,
 )
 from callassist.work.house import House
 
@@ -55,10 +58,12 @@ PAGES: tuple[Blueprint, ...] = (
     neutral.pages,
     beginning.pages,
     question.pages,
+    waited.pages,
     across.pages,
     moment.pages,
     leaving.pages,
     distress.pages,
+    alerts.pages,
     morning.pages,
     told.pages,
     going_out.pages,
@@ -71,6 +76,7 @@ PAGES: tuple[Blueprint, ...] = (
     second_entry.pages,
     completion.pages,
     data.pages,
+    swats.pages,
     vouchers.pages,
     people.pages,
 )

@@ -76,6 +76,7 @@ def _add(c: Connection, house: House, message: Any, cause: str, at: datetime, no
             "number_index": None if message.recipient == "participant" else message.number_index,
             "token": new_token(),
             "tries": 0,
+            "more": message.more,
         },
     )
 

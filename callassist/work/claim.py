@@ -135,16 +135,23 @@ def _text(house: House, ask: Ask) -> tuple[str, Rendered]:
         number = house.sealer.open(
             ask.running.id, ask.message.number, place("message.number", ask.message.id)
         )
-    return number, words_of(ask.running, ask.message.template, ask.language, ask.appointment)
+    return number, words_of(ask.running, ask.template, ask.language, ask.appointment, sender=sender_of(ask))
+
+
+def sender_of(ask: Ask) -> str | None:
+    """Who the words say that they are from, where a study within the trial tries another name."""
+    return ask.variant.sender_name if ask.variant is not None else None
 
 
 _spoken = lru_cache(maxsize=256)(spoken)  # the same few numbers in every text
 
 
-def words_of(running: Running, template: str, language: str, appointment: Any | None) -> Rendered:
+def words_of(
+    running: Running, template: str, language: str, appointment: Any | None, *, sender: str | None = None
+) -> Rendered:
     """The words of a text as it would go now, in a language or the study's first."""
     study = running.edition.protocol.study
-    values = {"sender": study.sender_name, "callback": _spoken(study.sender)}
+    values = {"sender": sender or study.sender_name, "callback": _spoken(study.sender)}
     if (reading := running.edition.protocol.hours.reading) is not None:
         values["reading"] = hours_words(reading.week(), language)
     if appointment is not None:

@@ -17,7 +17,7 @@ from callassist.store import lookups, staff, studies
 from callassist.store.lists import outgoing
 from callassist.study.protocol import When
 from callassist.study.windows import moment
-from callassist.work.claim import words_of
+from callassist.work.claim import sender_of, words_of
 from callassist.work.house import House, Running
 from callassist.work.permits import Ask, asks
 
@@ -207,12 +207,12 @@ def _number(running: Running, case: Any) -> int:
 def _words(ask: Ask) -> Rendered | None:
     if not ask.facts.has_words or not _complete(ask):
         return None
-    return words_of(ask.running, ask.message.template, ask.language, ask.appointment)
+    return words_of(ask.running, ask.template, ask.language, ask.appointment, sender=sender_of(ask))
 
 
 def _complete(ask: Ask) -> bool:
     """Whether every place of the text can be filled: an appointment that is gone has no time to say."""
-    template = ask.running.edition.messages.template[ask.message.template]
+    template = ask.running.edition.messages.template[ask.template]
     return ask.appointment is not None or not {"day", "date", "time"} & {str(one) for one in template.place}
 
 

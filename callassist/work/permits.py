@@ -20,7 +20,9 @@ from callassist.privacy.sealing import place
 from callassist.schedule.permit import Decision, TextFacts, Why, permit
 from callassist.store import lookups, outbox, studies
 from callassist.store.database import Connection
+from callassist.study.swat import Variant
 from callassist.work.house import House, Running
+from callassist.work.swats import variant_of
 
 CONFIRMS_STOP = "stopped"
 CANCELS = "cancelled"
@@ -38,6 +40,13 @@ class Ask:
     participant: Any | None
     language: str
     appointment: Any | None
+    variant: Variant | None = None  # how it differs in a study within the trial
+
+    @property
+    def template(self) -> str:
+        """The text of messages.toml that its words come from."""
+        own = self.variant.template if self.variant is not None else None
+        return own or str(self.message.template)
 
     def decide(self, now: datetime) -> Decision:
         """Whether it may go now."""
@@ -107,6 +116,8 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
     case = known.cases.get(message.case_id or "")
     appointment = known.appointments.get(message.appointment_id or "")
     language = _language(message, participant, running)
+    variant = variant_of(running, message)
+    template = variant.template if variant is not None and variant.template else message.template
     facts = TextFacts(
         worth_until=message.worth_until,
         due_at=message.due_at,
@@ -114,14 +125,14 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         confirms_stop=message.template == CONFIRMS_STOP,
         **_person(message, participant, phone, known, now),
         bar=bar if message.recipient == "participant" else None,
-        **_words(message.template, language, known.approved[message.study_id], running),
+        **_words(template, language, known.approved[message.study_id], running),
         **_case(case, appointment, message),
         **_network(house, running, participant, phone, message),
-        paused=_paused(known.paused[message.study_id], message),
+        paused=_paused(known.paused[message.study_id], message, template),
         **_sent(known, phone, participant, now, running),
         allows=_times(participant, running),
     )
-    return Ask(message, running, facts, phone, participant, language, appointment)
+    return Ask(message, running, facts, phone, participant, language, appointment, variant)
 
 
 def choose_phone(rows: Sequence[Any]) -> tuple[Any | None, Why | None]:
@@ -230,11 +241,13 @@ def _network(house: House, running: Running, participant: Any, phone: Any, messa
     }
 
 
-def _paused(pauses: frozenset[tuple[str, str | None]], message: Any) -> bool:
+def _paused(pauses: frozenset[tuple[str, str | None]], message: Any, template: str) -> bool:
     if message.rule is None:
         return ("line", None) in pauses
-    scopes = (("study", None), ("line", None), ("site", message.site), ("template", message.template))
-    return any(scope in pauses for scope in scopes)
+    scopes = (("study", None), ("line", None), ("site", message.site))
+    return any(
+        scope in pauses for scope in (*scopes, *(("template", one) for one in (message.template, template)))
+    )
 
 
 def _sent(known: _Known, phone: Any, participant: Any, now: datetime, running: Running) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from callassist.cases.states import (
@@ -22,8 +23,10 @@ from callassist.schedule.due import AppointmentFacts, CaseFacts, Due, TextDue, d
 from callassist.store import looking, outbox, planning
 from callassist.store.database import Connection
 from callassist.store.outbox import Planned
+from callassist.study.protocol import Text
 from callassist.work.house import House, Running
 from callassist.work.points import reach
+from callassist.work.swats import Drawn, draw
 from callassist.work.verb import again
 from callassist.work.windows import work_out
 
@@ -76,18 +79,26 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
         ids = [row.id for row in rows]
         appointments = planning.appointments_by_case(c, ids) if ids else {}
         texts = outbox.by_case(c, ids) if ids else {}
+        drawn = Drawn(c, rows, running)
     reach("facts read")
     found = [
         _Found(
             row,
-            due(facts_of(row, appointments.get(row.id, ())), running[row.study_id].edition.protocol, now),
+            due(
+                facts_of(row, appointments.get(row.id, ()), drawn.rules(row)),
+                running[row.study_id].edition.protocol,
+                now,
+            ),
             texts.get(row.id, {}),
         )
         for row in rows
     ]
+    if lacking := [want for one in found for want in drawn.lacking(one.row, one.due, one.texts)]:
+        draw(house, lacking, running)
+        raise Stale
     changed = [(one.row, _changed(one)) for one in found]
     new = [
-        _new_text(one.row, text, now)
+        _new_text(one.row, text, now, drawn.mark(one.row, text.rule))
         for one in found
         for text in one.due.texts
         if text.cause not in one.texts
@@ -104,7 +115,9 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
     return house.database.keep(keep) if found else 0
 
 
-def facts_of(row: Any, appointments: Sequence[Any]) -> CaseFacts:
+def facts_of(
+    row: Any, appointments: Sequence[Any], rules: Mapping[str, Text] = MappingProxyType({})
+) -> CaseFacts:
     """A case row and its appointments as planning's facts."""
     return CaseFacts(
         case_id=row.id,
@@ -114,6 +127,7 @@ def facts_of(row: Any, appointments: Sequence[Any]) -> CaseFacts:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         known_at=row.known_at,
+        rules=rules,
         appointments=tuple(
             AppointmentFacts(
                 id=one.id,
@@ -179,7 +193,7 @@ def _keep_known(c: Connection, known: Planned, text: TextDue) -> None:
         outbox.move(c, known.id, text.due_at, text.worth_until)
 
 
-def _new_text(row: Any, text: TextDue, now: datetime) -> dict[str, Any]:
+def _new_text(row: Any, text: TextDue, now: datetime, mark: Mapping[str, str] | None) -> dict[str, Any]:
     state, reason = "ready", None
     if (text.true_until or text.worth_until) <= now:  # else the minute it goes decides, or asks for a call
         state, reason = "missed", "its time had passed when it was planned"
@@ -204,4 +218,5 @@ def _new_text(row: Any, text: TextDue, now: datetime) -> dict[str, Any]:
         "planned_at": now,
         "token": new_token(),
         "tries": 0,
+        "more": mark,
     }

@@ -50,10 +50,10 @@ PAGES: Final = {
         "/data",
         "/people",
     ),
-    "owen": ("/data", "/completion"),
+    "owen": ("/data", "/within-the-trial", "/completion"),
     "ines": ("/data",),
     "leyla": ("/families", "/sites"),
-    "ruth": ("/",),
+    "ruth": ("/alerts",),
     "mark": ("/completion",),
     "pat": ("/people",),
 }

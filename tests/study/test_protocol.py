@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from callassist.messages.template import Messages
-from callassist.study.protocol import DayHours, Protocol
+from callassist.study.protocol import Protocol
+from callassist.study.week import DayHours
 from callassist.study.schema import schema_text
 
 FOLDER = Path(__file__).parents[2] / "scripts" / "questionnaires"

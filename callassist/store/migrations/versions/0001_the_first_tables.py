@@ -278,6 +278,24 @@ def upgrade() -> None:
     with op.batch_alter_table('declaration', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_declaration_study_id'), ['study_id'], unique=False)
 
+    op.create_table('draw',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('study_id', sa.String(length=36), nullable=False),
+    sa.Column('swat', sa.String(length=80), nullable=False),
+    sa.Column('unit', sa.String(length=36), nullable=False),
+    sa.Column('participant_id', sa.String(length=36), nullable=False),
+    sa.Column('case_id', sa.String(length=36), nullable=False),
+    sa.Column('stratum', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('arm', sa.String(length=80), nullable=False),
+    sa.Column('at', schema.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw')),
+    sa.UniqueConstraint('study_id', 'swat', 'stratum', 'place', name=op.f('uq_draw_study_id_swat_stratum_place')),
+    sa.UniqueConstraint('study_id', 'swat', 'unit', name=op.f('uq_draw_study_id_swat_unit'))
+    )
+    with op.batch_alter_table('draw', schema=None) as batch_op:
+        batch_op.create_index('ix_draw_unit', ['unit'], unique=False)
+
     op.create_table('duty',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('study_id', sa.String(length=36), nullable=False),
