@@ -1,4 +1,4 @@
-"""The provider's HTTP API, as far as callassist uses it: create, fetch, list, redact and delete texts."""
+"""The provider's HTTP API for texts, as far as callassist uses it: create, fetch, list, redact, delete."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def create() -> Response:
         request.form.get("ValidityPeriod", ""),
     )
     struck = hands().strike(Strikes.SEND, read_strictly(wish.to) or wish.to)
-    if (before := _before(struck)) is not None:
-        return before
+    if (early := before(struck)) is not None:
+        return early
     if hands().terms.answer_after:
         time.sleep(hands().terms.answer_after)
     taken = exchange.send(hands(), wish)
@@ -79,13 +79,13 @@ def create() -> Response:
         answer = jsonify(shown.text(hands().terms, taken))
         carriers.take(hands(), taken.sid)
     answer.status_code = 201
-    return _after(struck, answer)
+    return after(struck, answer)
 
 
 @api.get("/Messages.json")
 def list_texts() -> Response:
-    if (before := _before(hands().strike(Strikes.FETCH, ""))) is not None:
-        return before
+    if (early := before(hands().strike(Strikes.FETCH, ""))) is not None:
+        return early
     number = read_strictly(request.args.get("To") or request.args.get("From") or "")
     with hands().lock:
         texts = hands().known.texts_with(number)
@@ -97,8 +97,8 @@ def list_texts() -> Response:
 
 @api.get("/Messages/<sid>.json")
 def fetch(sid: str) -> Response:
-    if (before := _before(hands().strike(Strikes.FETCH, ""))) is not None:
-        return before
+    if (early := before(hands().strike(Strikes.FETCH, ""))) is not None:
+        return early
     found = hands().known.texts.get(sid)
     return jsonify(shown.text(hands().terms, found)) if found else refused(no(20404))
 
@@ -147,7 +147,7 @@ def _phone(one: Text) -> str:
     return one.sender if one.inbound else one.to
 
 
-def _before(struck: list[Fault]) -> Response | None:
+def before(struck: list[Fault]) -> Response | None:
     """Carry out the faults that strike before anything is taken; an answer ends the request there."""
     for fault in struck:
         if fault.kind is FaultKind.SLOW:
@@ -168,8 +168,8 @@ def _before(struck: list[Fault]) -> Response | None:
             return end_with(Ending.RESET)
 
 
-def _after(struck: list[Fault], answer: Response) -> Response:
-    """Spoil the answer to a text that was taken, if a fault says so."""
+def after(struck: list[Fault], answer: Response) -> Response:
+    """Spoil the answer to what was taken, if a fault says so."""
     fault_after = next((fault for fault in struck if fault.kind in ACCEPTED), None)
     match fault_after.kind if fault_after else None:
         case FaultKind.BROKEN_AFTER:

@@ -10,10 +10,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from callassist.errors import Refusal
-from callassist.rehearsal import carriers, exchange, numbers, said
+from callassist.rehearsal import calling, carriers, exchange, numbers, said
 from callassist.rehearsal.api import hands
 from callassist.rehearsal.journal import Kind
 from callassist.rehearsal.known import Phone
+from callassist.rehearsal.legs import State
 
 control = Blueprint("control", __name__, url_prefix="/rehearsal")
 
@@ -25,7 +26,10 @@ def refuse(refusal: Refusal) -> tuple[Response, int]:
 
 @control.get("/clock")
 def clock() -> Response:
-    """The trial's time, whether it is being moved, what is due next, how far phones and journal are."""
+    """The trial's time, whether it moves, what is due next, how far phones and journal are, what rings.
+
+    `next_held` is when something that waits for the trial's time happens next: a phone rings out, say.
+    """
     time = hands().clock
     return jsonify(
         now=time.now().isoformat(),
@@ -33,6 +37,8 @@ def clock() -> Response:
         moving=time.moving,
         next_due=time.next_due,
         heard=hands().known.heard,
+        ringing=len(hands().known.calls.ringing()),
+        next_held=hands().post.next_held,
         journal=hands().journal.last,
     )
 
@@ -40,7 +46,7 @@ def clock() -> Response:
 @control.post("/clock")
 def tell() -> Response:
     """Take callassist's word: {"now": iso, "moving": bool, "next_due": words or null}."""
-    word = _json()
+    word = asked_for()
     try:
         now = datetime.fromisoformat(str(word.get("now")))
         told = hands().clock.tell(now, moving=bool(word.get("moving")), next_due=word.get("next_due"))
@@ -85,8 +91,8 @@ def phone(number: str) -> Response:
 @control.post("/phones")
 def make_known() -> Response:
     """Make a phone known: {"number", "note"}; the note is about the phone, never about a person."""
-    word = _json()
-    number = _number(str(word.get("number", "")))
+    word = asked_for()
+    number = number_of(str(word.get("number", "")))
     note = str(word.get("note") or "")
     if number not in hands().known.phones or hands().known.phones[number].note != note:
         hands().note(Kind.PHONE, number=number, note=note)
@@ -96,22 +102,25 @@ def make_known() -> Response:
 @control.post("/phones/<number>/text")
 def write(number: str) -> Response:
     """Let that phone write {"body"} to our sender; callassist is told soon after (see idle)."""
-    return jsonify(sid=exchange.write(hands(), _number(number), str(_json().get("body", ""))))
+    return jsonify(sid=exchange.write(hands(), number_of(number), str(asked_for().get("body", ""))))
 
 
 @control.post("/phones/<number>/switch")
 def switch(number: str) -> Response:
     """Switch that phone on or off: {"on": bool}."""
-    on = bool(_json().get("on"))
-    turn(_number(number), on=on)
+    on = bool(asked_for().get("on"))
+    turn(number_of(number), on=on)
     return jsonify(_shown(_known(number)))
 
 
 def turn(number: str, *, on: bool) -> None:
-    """Switch a phone; switched on, it gets what waited for it."""
+    """Switch a phone; switched on, it gets what waited for it; switched off, it loses its call."""
     hands().note(Kind.SWITCHED, number=number, on=on)
     if on:
         carriers.switched_on(hands(), number)
+        return
+    for leg in hands().known.calls.on(number):
+        calling.end(hands(), leg.sid, None if leg.answered else State.NO_ANSWER, "the phone was switched off")
 
 
 @control.get("/faults")
@@ -122,7 +131,7 @@ def faults() -> Response:
 @control.post("/faults")
 def lay() -> Response:
     """Lay one fault, or several under "faults"; nothing is laid if one of them cannot be read."""
-    word = _json()
+    word = asked_for()
     wishes = word.get("faults", [word])
     laid = hands().faults.lay_all(wishes)
     return jsonify(faults=[fault.shown() for fault in laid])
@@ -134,7 +143,7 @@ def clear() -> Response:
     return jsonify(faults=[])
 
 
-def _json() -> dict[str, Any]:
+def asked_for() -> dict[str, Any]:
     """The request's JSON object. Raises Refusal for anything else."""
     word = request.get_json(silent=True, force=True)
     if not isinstance(word, dict):
@@ -144,7 +153,8 @@ def _json() -> dict[str, Any]:
     return word
 
 
-def _number(text: str) -> str:
+def number_of(text: str) -> str:
+    """A number as typed, in its international form. Raises Refusal for what is none."""
     number = numbers.read(text)
     if number is None:
         raise Refusal("number", f"no telephone number: {text!r}.", "Write 07700 900214 or +447700900214.")
@@ -152,7 +162,7 @@ def _number(text: str) -> str:
 
 
 def _known(text: str) -> Phone:
-    number = _number(text)
+    number = number_of(text)
     return hands().known.phones.get(number) or Phone(number)
 
 

@@ -12,7 +12,7 @@ from callassist.errors import Refusal
 
 
 class FaultKind(StrEnum):
-    """Every fault by name. The first group strikes requests, the second deliveries, the third callbacks."""
+    """Every fault by name: of requests, of deliveries, of callbacks, and of the legs of a call."""
 
     SLOW = "slow"
     THROTTLED = "throttled"
@@ -38,15 +38,28 @@ class FaultKind(StrEnum):
     CALLBACK_REORDERED = "callback_reordered"
     CALLBACK_LATE = "callback_late"
 
+    LEG_DROPPED = "leg_dropped"
+    LEG_BUSY = "leg_busy"
+    LEG_FAILED = "leg_failed"
+    LEG_UNANSWERED = "leg_unanswered"
+
 
 class Strikes(StrEnum):
-    """Where a fault strikes: sending a text, any other request, a delivery, receipts, or texts coming in."""
+    """Where a fault strikes: sending a text, any other request, a delivery, receipts, or texts coming in.
+
+    Of calls: placing one, changing one, what is told of them (notice), instructions asked for, and legs.
+    """
 
     SEND = "send"
     FETCH = "fetch"
     DELIVERY = "delivery"
     RECEIPT = "receipt"
     INBOUND = "inbound"
+    CALL = "call"
+    CHANGE = "change"
+    NOTICE = "notice"
+    INSTRUCTION = "instruction"
+    LEG = "leg"
 
 
 UNACCEPTED = frozenset(
@@ -62,6 +75,9 @@ ACCEPTED = frozenset(
     {FaultKind.BROKEN_AFTER, FaultKind.SILENT_AFTER, FaultKind.CUT_AFTER, FaultKind.CUT_MIDWAY}
 )
 _REQUEST = UNACCEPTED | ACCEPTED | {FaultKind.SLOW, FaultKind.RECEIPTS_FIRST}
+_STATES = frozenset(
+    {"initiated", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled", "joined"}
+)
 _CALLBACK = frozenset(
     {
         FaultKind.CALLBACK_LOST,
@@ -70,6 +86,7 @@ _CALLBACK = frozenset(
         FaultKind.CALLBACK_LATE,
     }
 )
+_LEG = frozenset({FaultKind.LEG_DROPPED, FaultKind.LEG_BUSY, FaultKind.LEG_FAILED, FaultKind.LEG_UNANSWERED})
 CARRIER_CODES = {
     FaultKind.FILTERED: 30007,
     FaultKind.UNKNOWN_HANDSET: 30005,
@@ -86,6 +103,7 @@ class Fault:
     `strikes` defaults by kind; `number` limits it to one phone. `ms` delays the answer, `seconds` a callback
     (machine time), `hours` a callback or a stuck text (the trial's time), `times` says how often it comes,
     `code` and `status` are what is answered, `retry_after` the header's seconds (None: no header).
+    `state`: only a leg, or a notice of one, in this state (joined: in a conference); a leg `seconds` later.
     """
 
     kind: FaultKind
@@ -102,6 +120,7 @@ class Fault:
     code: int | None = None
     status: int = 400
     retry_after: float | None = None
+    state: str | None = None
     struck: int = 0
     dice: random.Random = field(default_factory=random.Random, repr=False)
 
@@ -110,11 +129,12 @@ class Fault:
         if self.strikes is None:
             self.strikes = _usual(self.kind)
 
-    def meant_for(self, strikes: Strikes, number: str) -> bool:
+    def meant_for(self, strikes: Strikes, number: str, state: str = "") -> bool:
         """Whether this occasion is one that the fault may strike, before the dice are cast."""
         return (
             self.strikes is strikes
             and self.number in (None, number)
+            and self.state in (None, state)
             and (self.count is None or self.struck < self.count)
         )
 
@@ -150,12 +170,11 @@ class Faults:
         """The faults that can still strike."""
         return [fault for fault in self._laid if fault.count is None or fault.struck < fault.count]
 
-    def strike(self, strikes: Strikes, number: str) -> list[Fault]:
+    def strike(self, strikes: Strikes, number: str, state: str = "") -> list[Fault]:
         """The faults that strike this occasion, oldest first; each is counted as used."""
         with self._lock:
-            struck = [
-                f for f in self._laid if f.meant_for(strikes, number) and f.dice.random() < f.probability
-            ]
+            meant = [fault for fault in self._laid if fault.meant_for(strikes, number, state)]
+            struck = [fault for fault in meant if fault.dice.random() < fault.probability]
             for fault in struck:
                 fault.struck += 1
             return struck
@@ -190,13 +209,23 @@ def _value(key: str, value: Any) -> Any:
             return Strikes(value)
         case "number":
             return str(value)
+        case "state":
+            return _state(value)
         case "count" | "seed" | "times" | "code" | "status":
             return int(value)
         case _:
             return float(value)
 
 
+def _state(value: Any) -> str:
+    if value not in _STATES:
+        raise ValueError(f"{value!r} is no state of a call; they are {', '.join(sorted(_STATES))}")
+    return str(value)
+
+
 def _usual(kind: FaultKind) -> Strikes:
     if kind in _REQUEST:
         return Strikes.SEND
+    if kind in _LEG:
+        return Strikes.LEG
     return Strikes.RECEIPT if kind in _CALLBACK else Strikes.DELIVERY

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from callassist.rehearsal.faults import Fault, Faults, Strikes
 from callassist.rehearsal.journal import Entry, Journal, Kind
 from callassist.rehearsal.known import Known
 from callassist.rehearsal.post import Post
+from callassist.rehearsal.stage import Stage
 from callassist.rehearsal.terms import Terms
 from callassist.rehearsal.trial_clock import TrialClock
 
@@ -25,6 +27,7 @@ class Hands:
     known: Known
     faults: Faults
     post: Post
+    stage: Stage = field(default_factory=Stage)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def note(
@@ -39,9 +42,9 @@ class Hands:
             self.known.take(entry)
             return entry
 
-    def strike(self, strikes: Strikes, number: str, *, sid: str = "") -> list[Fault]:
+    def strike(self, strikes: Strikes, number: str, *, sid: str = "", state: str = "") -> list[Fault]:
         """The faults that strike this occasion, each written down."""
-        struck = self.faults.strike(strikes, number)
+        struck = self.faults.strike(strikes, number, state)
         for fault in struck:
             self.note(
                 Kind.FAULT,
@@ -52,6 +55,10 @@ class Hands:
                 strikes=strikes.value,
             )
         return struck
+
+    def later(self, key: str, work: Callable[[], object], *, seconds: float) -> None:
+        """Do `work` when so many seconds of the trial's time have passed."""
+        self.post.add(key, work, at=self.clock.now() + timedelta(seconds=seconds))
 
     def recall(self) -> None:
         """Rebuild what is known from the journal, after a new start."""

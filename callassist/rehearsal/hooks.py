@@ -8,7 +8,7 @@ import hmac
 import http.client
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _CONNECT, _TOTAL = 5.0, 15.0
@@ -17,12 +17,14 @@ _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one try of a callback met: an HTTP status, or the word for why there was none."""
+    """What one try of a callback met: an HTTP status, or the word for why there was none; what it said."""
 
     status: int | None
     result: str
     milliseconds: int
     tries: int = 1
+    body: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +87,55 @@ def post(reach: str, *, signed_url: str, token: str, form: Mapping[str, str], ke
     while tries <= bounds.again and _again(answer, bounds) and time.monotonic() - began < _TOTAL:
         answer = _once(reach, headers, urlencode(form).encode(), bounds)
         tries += 1
-    return Answer(answer.status, answer.result, answer.milliseconds, tries)
+    return replace(answer, tries=tries)
 
 
-def _once(reach: str, headers: dict[str, str], body: bytes, bounds: Limits) -> Answer:
+def get(reach: str, *, signed_url: str, token: str, key: str = "") -> Answer:
+    """Fetch a recording from `reach`, once; signed over its address alone, as nothing is posted."""
+    bounds = limits(signed_url)
+    headers = {
+        "User-Agent": "TwilioProxy/1.1",
+        **signed(token, key, signed_url.partition("#")[0], {}),
+        "Host": urlsplit(signed_url).netloc,
+        "Connection": "close",
+    }
+    return _once(reach, headers, None, bounds)
+
+
+def _once(reach: str, headers: dict[str, str], body: bytes | None, bounds: Limits) -> Answer:
     where = urlsplit(reach)
     path = where.path + (f"?{where.query}" if where.query else "")
     began = time.monotonic()
     connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=bounds.connect)
     try:
-        status, result = _spoken(connection, path, headers, body, bounds)
+        met = _spoken(connection, path, headers, body, bounds)
     finally:
         connection.close()
-    return Answer(status, result, round((time.monotonic() - began) * 1000))
+    return replace(met, milliseconds=round((time.monotonic() - began) * 1000))
 
 
 def _spoken(
-    connection: http.client.HTTPConnection, path: str, headers: dict[str, str], body: bytes, bounds: Limits
-) -> tuple[int | None, str]:
+    connection: http.client.HTTPConnection,
+    path: str,
+    headers: dict[str, str],
+    body: bytes | None,
+    bounds: Limits,
+) -> Answer:
     try:
         connection.connect()
     except OSError:
-        return None, "no connection"
+        return Answer(None, "no connection", 0)
     connection.sock.settimeout(bounds.total)
     try:
-        connection.request("POST", path, body, headers)
+        connection.request("GET" if body is None else "POST", path, body, headers)
         answer = connection.getresponse()
-        answer.read(65536)
+        said = answer.read(65536).decode(errors="replace")
     except TimeoutError:
-        return None, "no answer in time"
+        return Answer(None, "no answer in time", 0)
     except (OSError, http.client.HTTPException):
-        return None, "connection broke"
-    return answer.status, f"{answer.status}"
+        return Answer(None, "connection broke", 0)
+    kind = answer.headers.get_content_type()
+    return Answer(answer.status, f"{answer.status}", 0, body=said, kind=kind)
 
 
 def _again(answer: Answer, bounds: Limits) -> bool:

@@ -34,7 +34,10 @@ _LATEST = (
 
 
 class Kind(StrEnum):
-    """What an entry says. `delivered` is what phones really received; `inbound` is what phones wrote."""
+    """What an entry says. `delivered` is what phones really received; `inbound` is what phones wrote.
+
+    Of calls: `leg` tells each state that a leg reached, `connected` and `parted` who could hear whom.
+    """
 
     OPENED = "opened"
     ACCEPTED = "accepted"
@@ -53,6 +56,25 @@ class Kind(StrEnum):
     STEP = "step"
     REDACTED = "redacted"
     DELETED = "deleted"
+
+    PLACED = "placed"
+    LEG = "leg"
+    ANSWERED_BY = "answered_by"
+    INSTRUCTIONS = "instructions"
+    HEARD = "heard"
+    SPOKE = "spoke"
+    PRESSED = "pressed"
+    OPENED_ROOM = "conference_opened"
+    ROOM = "conference"
+    SEATED = "seated"
+    JOINED = "joined"
+    LEFT = "left"
+    HOLD = "hold"
+    MUTE = "mute"
+    SEAT_CHANGED = "seat_changed"
+    CONNECTED = "connected"
+    PARTED = "parted"
+    BEHAVIOUR = "behaviour"
 
 
 @dataclass(frozen=True, slots=True)

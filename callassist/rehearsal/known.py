@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from callassist.rehearsal import behaviour
+from callassist.rehearsal.behaviour import Behaviour
 from callassist.rehearsal.journal import Entry, Kind
+from callassist.rehearsal.legs import Legs
 from callassist.rehearsal.numbers import Line, line
 from callassist.rehearsal.trial_clock import Told
 
 TERMINAL = frozenset({"delivered", "undelivered", "failed", "received"})
 _SEEN_ON_PHONES = frozenset(
     {Kind.DELIVERED, Kind.INBOUND, Kind.STOPPED, Kind.RESUMED, Kind.PHONE, Kind.SWITCHED}
+    | {Kind.PLACED, Kind.LEG, Kind.HEARD, Kind.SPOKE, Kind.PRESSED, Kind.CONNECTED, Kind.PARTED}
+    | {Kind.HOLD, Kind.MUTE, Kind.BEHAVIOUR}
 )
 
 
@@ -49,7 +54,7 @@ class Bubble:
 
 @dataclass(slots=True)
 class Phone:
-    """One phone: what is on its screen, whether it is switched on, to which senders it said stop."""
+    """One phone: what is on its screen, whether it is switched on, what it does when it is rung."""
 
     number: str
     note: str = ""
@@ -59,6 +64,7 @@ class Phone:
     stopped: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     heard: int = 0
+    behaviour: Behaviour = field(default_factory=Behaviour)
 
     @property
     def about(self) -> str:
@@ -69,11 +75,12 @@ class Phone:
 
 
 class Known:
-    """Texts by sid and phones by number; changed only by entries of the journal, live or replayed."""
+    """Texts by sid, phones by number, calls; changed only by entries of the journal, live or replayed."""
 
     def __init__(self) -> None:
         self.texts: dict[str, Text] = {}
         self.phones: dict[str, Phone] = {}
+        self.calls = Legs()
         self.told: Told | None = None
         self.heard = 0
 
@@ -105,10 +112,12 @@ class Known:
                 self.texts.pop(entry.sid, None)
             case Kind.CLOCK:
                 self.told = Told(entry.trial, entry.machine, False, entry.facts.get("next_due"))
-            case Kind.STOPPED | Kind.RESUMED | Kind.PHONE | Kind.SWITCHED:
+            case Kind.STOPPED | Kind.RESUMED | Kind.PHONE | Kind.SWITCHED | Kind.BEHAVIOUR:
                 self._phone_changed(entry)
             case _:
-                pass
+                self.calls.take(entry)
+                if entry.kind is Kind.PLACED:
+                    self.phone(entry.number).heard = entry.id
 
     def _new_text(self, entry: Entry) -> None:
         facts, inbound = entry.facts, entry.kind is Kind.INBOUND
@@ -162,5 +171,7 @@ class Known:
                 phone.stopped.discard(entry.facts["sender"])
             case Kind.PHONE:
                 phone.note = entry.facts["note"]
+            case Kind.BEHAVIOUR:
+                phone.behaviour = behaviour.read(entry.facts)
             case _:
                 phone.on = entry.facts["on"]

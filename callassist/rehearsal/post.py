@@ -13,7 +13,7 @@ from datetime import datetime
 
 from callassist.rehearsal.trial_clock import TrialClock
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +62,12 @@ class Post:
     def held(self) -> int:
         """What waits for a later trial time."""
         return len(self._held)
+
+    @property
+    def next_held(self) -> str | None:
+        """When the first of what waits for the trial's time falls due, as ISO; None if nothing waits."""
+        with self._changed:
+            return self._held[0][0].isoformat() if self._held else None
 
     def wait_idle(self, seconds: float) -> bool:
         """Wait at most so long until nothing is pending; whether that came about."""

@@ -14,9 +14,11 @@ from flask.json.provider import DefaultJSONProvider
 
 from callassist.clock import MachineClock
 from callassist.errors import Refusal
-from callassist.rehearsal import carriers, exchange
+from callassist.rehearsal import calling, carriers, exchange, performing
 from callassist.rehearsal.api import api
+from callassist.rehearsal.conference_api import conferences
 from callassist.rehearsal.control import control
+from callassist.rehearsal.control_calls import control_calls
 from callassist.rehearsal.door import guarded, turn_away_strangers
 from callassist.rehearsal.faults import Faults
 from callassist.rehearsal.hands import Hands
@@ -27,6 +29,11 @@ from callassist.rehearsal.post import Post
 from callassist.rehearsal.server import Server
 from callassist.rehearsal.terms import Terms
 from callassist.rehearsal.trial_clock import TrialClock
+from callassist.rehearsal.voice_api import calls
+
+api.register_blueprint(calls)
+api.register_blueprint(conferences)
+control.register_blueprint(control_calls)
 
 
 class InOrder(DefaultJSONProvider):
@@ -40,6 +47,7 @@ def assemble(terms: Terms, journal: Path) -> Hands:
     clock = TrialClock(MachineClock())
     hands = Hands(terms, clock, Journal(journal), Known(), Faults(), Post(clock))
     hands.recall()
+    performing.attend(hands)
     hands.note(Kind.OPENED, senders=list(terms.senders))
     return hands
 
@@ -66,6 +74,7 @@ def serve(terms: Terms, *, port: int, journal: Path, parent: int | None, as_json
     hands.post.start()
     carriers.resume(hands)
     exchange.resume(hands)
+    calling.resume(hands)
     if parent is not None:
         threading.Thread(target=_leave_with, args=(server, parent), daemon=True).start()
     _say_ready(server, as_json=as_json)

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -124,6 +124,47 @@ class Network:
     def switch(self, number: str, *, on: bool) -> None:
         """Switch that phone on or off."""
         self._told(f"/rehearsal/phones/{quote(number)}/switch", {"on": on})
+
+    def behave(self, number: str, answers: str = "person", **more: Any) -> None:
+        """Say what that phone does when it rings: person, machine, nobody, busy, unreachable, by hand."""
+        self._told(f"/rehearsal/phones/{quote(number)}/behaviour", {"answers": answers, **more})
+
+    def hand(self, number: str, act: str, **more: str) -> dict[str, Any]:
+        """Let a hand do something on that phone: answer, reject, hang-up, ring; press keys=, speak words=."""
+        return self._told(f"/rehearsal/phones/{quote(number)}/call/{act}", more)
+
+    def hand_when_ringing(self, number: str, act: str) -> None:
+        """The same as soon as that phone rings; and until callassist has said what comes next."""
+        assert self.idle()
+        self.hand(number, act)
+        assert self.idle()
+
+    def clock_of(self, moment: str) -> datetime:
+        """A moment as the journal writes it."""
+        return datetime.fromisoformat(moment)
+
+    def calls(self, number: str = "") -> list[dict[str, Any]]:
+        """Every call of that phone (or of all), oldest first, with what was heard on it."""
+        found = json.loads(self._ask("GET", f"/rehearsal/calls?number={quote(number)}"))
+        return list(found["calls"])
+
+    def heard(self, number: str) -> list[str]:
+        """What was heard on that phone in its latest call, in order."""
+        return [one["body"] for one in self.calls(number)[-1]["sounds"] if not one["mine"]]
+
+    def talks(self, number: str = "") -> list[dict[str, Any]]:
+        """Who could hear whom, from when to when: {"a", "b", "from", "until"}."""
+        return list(json.loads(self._ask("GET", f"/rehearsal/talks?number={quote(number)}"))["talks"])
+
+    def seconds_pass(self, seconds: float) -> None:
+        """Let the trial's time pass, stopping at each thing that falls due on the way until it is done."""
+        until = datetime.fromisoformat(self.clock()["now"]) + timedelta(seconds=seconds)
+        assert self.idle()
+        while (due := self.clock()["next_held"]) is not None and datetime.fromisoformat(due) <= until:
+            self.tell(max(datetime.fromisoformat(due), datetime.fromisoformat(self.clock()["now"])))
+            assert self.idle()
+        self.tell(max(until, datetime.fromisoformat(self.clock()["now"])))
+        assert self.idle()
 
     def faults(self, *faults: dict[str, Any]) -> None:
         """Lay faults, for example {"kind": "silent_after", "count": 3}."""

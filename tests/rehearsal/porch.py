@@ -30,6 +30,7 @@ class Porch:
     public: str = ""
     posts: list[Post] = field(default_factory=list)
     answers: dict[str, int] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
     slow: float = 0
 
     def __post_init__(self) -> None:
@@ -54,6 +55,23 @@ class Porch:
             p.form["MessageStatus"] for p in list(self.posts) if p.form.get("MessageSid") == sid or not sid
         ]
 
+    def told(self, sid: str) -> list[str]:
+        """The states of a call that were told, in the order in which they came."""
+        return [
+            p.form["CallStatus"]
+            for p in list(self.posts)
+            if p.form.get("SequenceNumber") and p.form.get("CallStatus") and p.form["CallSid"] == sid
+        ]
+
+    def events(self) -> list[tuple[str, str]]:
+        """What was told of conferences: the event, and the label of whom it is about."""
+        forms = [post.form for post in list(self.posts) if "StatusCallbackEvent" in post.form]
+        return [(form["StatusCallbackEvent"], form.get("ParticipantLabel", "")) for form in forms]
+
+    def asked(self, path: str) -> list[dict[str, str]]:
+        """The forms posted to one path, in the order in which they came."""
+        return [post.form for post in list(self.posts) if post.path == path]
+
     def texts(self) -> list[dict[str, str]]:
         """What phones wrote, in the order in which it came."""
         return [post.form for post in list(self.posts) if post.path == "/hooks/twilio/text"]
@@ -62,6 +80,7 @@ class Porch:
         """Forget what was posted, and answer as usual."""
         self.posts.clear()
         self.answers.clear()
+        self.says.clear()
         self.slow = 0
 
     def close(self) -> None:
@@ -77,9 +96,20 @@ class Porch:
                 form = dict(parse_qsl(body, keep_blank_values=True))
                 porch.posts.append(Post(self.path, form, self.headers["X-Twilio-Signature"]))
                 time.sleep(porch.slow)
-                self.send_response(porch.answers.get(self.path.partition("?")[0], 204))
-                self.send_header("Content-Length", "0")
+                self._say(porch.answers.get(self.path.partition("?")[0], 204))
+
+            def do_GET(self) -> None:
+                porch.posts.append(Post(self.path, {}, self.headers["X-Twilio-Signature"]))
+                self._say(porch.answers.get(self.path, 404))
+
+            def _say(self, status: int) -> None:
+                said = porch.says.get(self.path.partition("?")[0], "")
+                body = f"<Response>{said}</Response>".encode() if said else b""
+                self.send_response(200 if said else status)
+                self.send_header("Content-Type", "text/xml")
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""
