@@ -34,7 +34,8 @@ class Line:
     """One thing on paper. `only_if` says when it is asked, `otherwise` where to go on if not.
 
     kind: part, rows, note, known (filled in beforehand), worked (to be worked out), or the sort of answer
-    (one, several, order, number, date, time, words).
+    (one, several, order, number, date, time, words). `path` is its place in the form without row numbers,
+    `values` the codes of its choices in the same order.
     """
 
     kind: str
@@ -48,6 +49,8 @@ class Line:
     only_if: str = ""
     otherwise: str = ""
     item: Item = field(default=PLAIN)
+    path: str = ""
+    values: tuple[str, ...] = ()
 
 
 _ANSWERS = {
@@ -63,14 +66,19 @@ _ANSWERS = {
     "note": "note",
 }
 _UNSAID = frozenset({"hidden", "start", "end", "today", "deviceid", "xml-external", "csv-external"})
+NONE_KNOWN: Mapping[str, str] = {}
 SHORT = 48  # letters of a title that a skip names; a longer one is named by its first question
 
 
-def lines(script: Script, tag: str) -> tuple[Line, ...]:
-    """Everything that is printed of a script in a language, in the order of the sheet."""
+def lines(script: Script, tag: str, known: Mapping[str, str] = NONE_KNOWN) -> tuple[Line, ...]:
+    """Everything that is printed of a script in a language, in the order of the sheet.
+
+    `known`: what is filled in for a name already, as a child's; without it the sheet says what belongs there.
+    """
     places = [place for place in placed(script.book, script.form.root.name) if _printed(script, place)]
     numbered = _numbered(script, places)
-    found = [_line(script, place, numbered, tag) for place in places]
+    fill = _filler(script, numbered, known)
+    found = [_line(script, place, numbered, tag, fill) for place in places]
     return tuple(_with_ways_on(found, places))
 
 
@@ -104,23 +112,22 @@ def _offered(script: Script, place: Placed) -> list[Row]:
     return [row for row in choices.rows if (row.get("list_name") or row.get("list name")) == words[1]]
 
 
-def _line(script: Script, place: Placed, numbered: Numbered, tag: str) -> Line:
+def _line(script: Script, place: Placed, numbered: Numbered, tag: str, fill: Mapping[str, str]) -> Line:
     definition, item = script.form.by_path[place.path], script.items.get(place.path, PLAIN)
-    fill = _filler(script, numbered)
     kind = place.kind.lower()
     if kind == "calculate":
         return _worked_out(numbered, definition, item)
     said = {
         column: _filled(_said(place.row, column, tag, script), fill) for column in ("label", "probe", "why")
     }
+    offered = _offered(script, place)
     line = Line(
         kind="part" if kind.startswith("begin group") else _ANSWERS.get(kind.split(" ")[0], "words"),
         said=said["label"],
         number=numbered.numbers.get(place.path),
         name=definition.name,
-        choices=tuple(
-            (n, _said(row, "label", tag, script)) for n, row in enumerate(_offered(script, place), 1)
-        ),
+        choices=tuple((n, _said(row, "label", tag, script)) for n, row in enumerate(offered, 1)),
+        values=tuple(row.get("name", "") for row in offered),
         notes=tuple(
             filled for column in ("instruction", "hint") if (filled := _own(place, column, script, fill))
         ),
@@ -128,6 +135,7 @@ def _line(script: Script, place: Placed, numbered: Numbered, tag: str) -> Line:
         why=said["why"],
         only_if=in_words(numbered, definition, definition.relevant.tree) if definition.relevant else "",
         item=item,
+        path=place.path,
     )
     return replace(line, kind="rows", notes=_rows(numbered, definition)) if definition.repeated else line
 
@@ -165,14 +173,14 @@ def _said(row: Row, column: str, tag: str, script: Script) -> Said:
     return Said(first, script.default_language)
 
 
-def _filler(script: Script, numbered: Numbered) -> dict[str, str]:
-    """What stands on paper where an answer is filled in: the question's number, or what it is."""
+def _filler(script: Script, numbered: Numbered, known: Mapping[str, str]) -> dict[str, str]:
+    """What stands on paper where an answer is filled in: what is known, its question's number, its name."""
     found: dict[str, str] = {}
     for definition in script.form.definitions:
         number = numbered.numbers.get(definition.path)
         said = f"answer {number}" if number is not None else definition.name.replace("_", " ")
         found.setdefault(definition.name, f"[{said}]")
-    return found
+    return {**found, **known}
 
 
 def _filled(said: Said, fill: Mapping[str, str]) -> Said:

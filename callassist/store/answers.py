@@ -25,6 +25,15 @@ _AFTER = (
 _BY_CLIENT = select(answer_event.c.sequence, answer_event.c.path, answer_event.c.at).where(
     answer_event.c.interview_id == bindparam("of"), answer_event.c.client_event == bindparam("client_event")
 )
+_CHANGED = (
+    select(answer_event.c.sequence)
+    .where(
+        answer_event.c.interview_id == bindparam("of"),
+        answer_event.c.sequence > bindparam("since"),
+        answer_event.c.path == bindparam("path"),
+    )
+    .limit(1)
+)
 _LAST_SNAPSHOT = (
     select(snapshot)
     .where(snapshot.c.interview_id == bindparam("of"))
@@ -51,6 +60,12 @@ def after(c: Connection, interview_id: str, sequence: int) -> Sequence[Any]:
 def by_client_event(c: Connection, interview_id: str, client_event: str) -> Any | None:
     """The event that a form made when it was sent for the first time: sequence, path, at."""
     return c.execute(_BY_CLIENT, {"of": interview_id, "client_event": client_event}).first()
+
+
+def changed_since(c: Connection, interview_id: str, path: str, sequence: int) -> bool:
+    """Whether a path was answered, or its answer taken back, after the event of that number."""
+    told = {"of": interview_id, "since": sequence, "path": path}
+    return c.execute(_CHANGED, told).first() is not None
 
 
 def saved_times(c: Connection, interview_id: str) -> dict[str, datetime]:

@@ -119,18 +119,18 @@ def sheet(name: str) -> str:
         version=f"version {script.version or '–'}, edition {running.row.edition[:12]}",
         printed=today_on(),
         minutes=_minutes(running, name),
-        distress=[_spoken(one, tag) for one in DISTRESS],
+        distress=[spoken_in(one, tag) for one in DISTRESS],
         levels=LEVELS,
         checklist=list(alerts.CHECKLIST.values()),
         goodbyes=[
-            _spoken(GOODBYE, tag),
-            *(_spoken(GOODBYES[k], tag, when) for k, when in SITUATIONS.items()),
+            spoken_in(GOODBYE, tag),
+            *(spoken_in(GOODBYES[k], tag, when) for k, when in SITUATIONS.items()),
         ],
         small_talk=[
             Spoken(words, said, str(direction(said)), ours) for (words, said), ours in small_talk(tag)
         ],
-        voicemail=_spoken(VOICEMAIL, tag),
-        helplines=_helplines(running, tag),
+        voicemail=spoken_in(VOICEMAIL, tag),
+        helplines=helplines(running, tag),
         duty=running.edition.protocol.safety.duty,
         texts=_texts(running, tag),
         sender=study.sender_name,
@@ -150,12 +150,12 @@ def _minutes(running: Running, name: str) -> str:
     return " or ".join(str(one) for one in sorted(found))
 
 
-def _spoken(sentence: Sentence, tag: str, when: str = "") -> Spoken:
+def spoken_in(sentence: Sentence, tag: str, when: str = "") -> Spoken:
     words, said = sentence.said(tag)
     return Spoken(words, said, str(direction(said)), sentence.english if said != "en-GB" else "", when)
 
 
-def _helplines(running: Running, tag: str) -> list[tuple[str, Spoken]]:
+def helplines(running: Running, tag: str) -> list[tuple[str, Spoken]]:
     found = []
     for one in running.edition.protocol.safety.signpost:
         said = tag if tag in one.text else next(iter(one.text))

@@ -214,6 +214,7 @@ def _line_kept(session: Session, interview_id: str, screen: Screen, kept: Answer
 
 
 def onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
+    """The address to go on to after an answer: help, the way out, the end, or the next question."""
     if kept.alert_id is not None:
         return url_for("distress.show", interview_id=interview_id, at=_short(root, path))
     if kept.way_out is not None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import abort, current_app, g, request, url_for
 
 from callassist.people.languages import language
+from callassist.privacy.waiting import sitting_key
 from callassist.questionnaire.session import Session
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
@@ -32,7 +33,11 @@ HEARD = {"alone": "Alone", "fine": "Overheard, and that is fine", "no": "Overhea
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The line across the top of an interview's page."""
+    """The line across the top of an interview's page.
+
+    `sealing`: the key of this sitting, for what waits in the browser while the line is gone; "" for anybody
+    but who holds it. `confirmed`: the opening has said who is on the line.
+    """
 
     id: str
     number: str
@@ -43,6 +48,10 @@ class Top:
     safety: str
     saved_at: datetime | None
     practice: bool
+    sitting: str = ""
+    sealing: str = ""
+    confirmed: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,10 @@ def top(at: At) -> Top:
         safety=_safety(at, heard),
         saved_at=held.saved_at,
         practice=held.practice,
+        sitting=held.sitting_id or "",
+        sealing=sitting_key(house().keys, held.sitting_id or "") if held.sitting_by == actor().id else "",
+        confirmed=not opening.is_open(at.session),
+        sequence=held.sequence,
     )
 
 

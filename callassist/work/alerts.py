@@ -60,8 +60,13 @@ def alerting(
             continue
         clocks = (rule.acknowledge_minutes, rule.close_hours)
         about = f"{item.instrument} {item.instrument_item}"
-        rows.append(_row(held, f"item:{held.id}:{path}", "item", rule.level, about, clocks, now, by))
+        rows.append(_row(held, cause(held.id, path), "item", rule.level, about, clocks, now, by))
     return tuple(sorted(rows, key=lambda row: -row["level"]))
+
+
+def cause(interview_id: str, path: str) -> str:
+    """What an alert hangs on that one answer raised: there is never a second one for it."""
+    return f"item:{interview_id}:{path}"
 
 
 def of_scores(

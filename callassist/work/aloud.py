@@ -29,14 +29,13 @@ def standing_of(
     `asked`: the path of each question without row numbers, and its kind as the script writes it. Worked out
     once for each script and language, and again when somebody has approved something since.
     """
-    by_place = _by_place(c, house, held, tag)
-    found = [
-        by_place[key] for path, kind in asked for key in (path, kind.partition(" ")[2]) if key in by_place
-    ]
+    stands = by_place(c, house, held, tag)
+    found = [stands[key] for path, kind in asked for key in (path, kind.partition(" ")[2]) if key in stands]
     return min(found, key=LOWEST_FIRST.index, default=Standing.APPROVED)
 
 
-def _by_place(c: Connection, house: House, held: Held, tag: str) -> Mapping[str, Standing]:
+def by_place(c: Connection, house: House, held: Held, tag: str) -> Mapping[str, Standing]:
+    """The same for a whole script: the lowest standing by path of a question, and by name of a list."""
     kept = _WORKED_OUT.setdefault(house.database, {})
     key = (held.study_id, held.edition, held.script, tag)
     approved = studies.how_many_approved(c, held.study_id)
