@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -54,9 +54,11 @@ class Closing:
     given_to: str
 
 
-def closing(c: Connection, study_id: str, protocol: Protocol, now: datetime) -> tuple[Closing, ...]:
-    """Open cases of the blinded strands that close within seven days, soonest first. Four queries."""
-    rows = morning.closing(c, study_id, blinded(protocol), now, now + WEEK, MOST)
+def closing(
+    c: Connection, study_id: str, protocol: Protocol, now: datetime, sites: Set[str] | None = None
+) -> tuple[Closing, ...]:
+    """Open cases of the blinded strands that close within seven days, at some sites or all. Four queries."""
+    rows = morning.closing(c, study_id, blinded(protocol), (now, now + WEEK), MOST, sites)
     ids = [row.case_id for row in rows]
     tried, booked = morning.tried(c, ids), morning.booked(c, ids, now)
     interviewers = staff.holders(c, "interviewer", study_id, now) if rows else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -114,16 +114,23 @@ class Completion:
         return tuple(sorted(found.items(), key=lambda item: (item[0] == OTHER, -item[1].everybody, item[0])))
 
 
-def completion(c: Connection, study_id: str, protocol: Protocol, now: datetime) -> Completion:
-    """The table of a study's blinded strands. Three queries, however many cases."""
+def completion(
+    c: Connection, study_id: str, protocol: Protocol, now: datetime, sites: Set[str] | None = None
+) -> Completion:
+    """The table of a study's blinded strands, at some of its sites or all (None). Three queries."""
     strands = blinded(protocol)
-    cells = _cells(
-        counted.counts(c, study_id, strands), counted.stopped_before_opening(c, study_id, strands, now)
+    every, early = (
+        [one for one in found if sites is None or one.site in sites]
+        for found in (
+            counted.counts(c, study_id, strands),
+            counted.stopped_before_opening(c, study_id, strands, now),
+        )
     )
+    cells = _cells(every, early)
     asked = _shown(protocol, strands, {wave for wave, _site, _language in cells})
     return Completion(
         at=now,
-        participants=counted.participants(c, study_id, strands),
+        participants=counted.participants(c, study_id, strands, sites),
         target_percent=protocol.completion.target_percent,
         lines=tuple(line for number, wave in enumerate(asked, 1) for line in _lines(number, wave, cells)),
     )

@@ -22,14 +22,16 @@ WHO = (Role.MANAGER, Role.SUPERVISOR, Role.DATA, Role.MONITOR)
 def show() -> str:
     """The table of every wave, site and language."""
     running = which.study(*WHO)
+    reached = which.sites(running, *WHO)
     with house().database.read() as c:
-        figures = completion(c, running.id, running.edition.protocol, now())
+        figures = completion(c, running.id, running.edition.protocol, now(), reached)
         sites = outgoing.sites(c, running.id)
     return render_template(
         "completion/show.html",
         study=running,
         others=which.others(running, *WHO),
         sites=sites,
+        places=which.places(sites, reached),
         **drawn(figures),
     )
 
@@ -39,8 +41,9 @@ def show() -> str:
 def as_csv() -> Response:
     """The same table as a file; counts under five are covered."""
     running = which.study(*WHO)
+    reached = which.sites(running, *WHO)
     with house().database.read() as c:
-        figures = completion(c, running.id, running.edition.protocol, now())
+        figures = completion(c, running.id, running.edition.protocol, now(), reached)
     name = f"completion-{running.row.slug}-{now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(csv_of(figures), mimetype="text/csv; charset=utf-8", headers=headers)

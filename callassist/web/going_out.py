@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, render_template, request
@@ -30,7 +32,8 @@ def show() -> str:
 
 
 def _page(running: Running, form: forms.Form) -> str:
-    found = going_out.going_out(house(), running)
+    reached = which.sites(running, Role.MANAGER)
+    found = _reached(going_out.going_out(house(), running), reached)
     each = request.args.get("each") == "1"
     with house().database.read() as c:
         sites = outgoing.sites(c, running.id)
@@ -45,9 +48,26 @@ def _page(running: Running, form: forms.Form) -> str:
         held_shown=found.held[: None if each else HELD_SHOWN],
         each=each,
         shown=SHOWN,
-        sites=sites,
+        sites={code: name for code, name in sites.items() if reached is None or code in reached},
+        places=which.places(sites, reached),
+        whole=reached is None,
         tomorrow_on=(now() + timedelta(days=1)),
         templates=sorted(running.edition.messages.template),
+    )
+
+
+def _reached(found: going_out.GoingOut, reached: Set[str] | None) -> going_out.GoingOut:
+    """The same with the texts of her sites only; pauses of the whole study stay."""
+    if reached is None:
+        return found
+    return replace(
+        found,
+        held=tuple(which.of(found.held, reached)),
+        waiting=tuple(which.of(found.waiting, reached)),
+        today=tuple(which.of(found.today, reached)),
+        tomorrow=tuple(which.of(found.tomorrow, reached)),
+        not_sent=tuple(which.of(found.not_sent, reached)),
+        quiet_sites=(),
     )
 
 
@@ -80,7 +100,14 @@ def hold_today() -> Response:
     """Hold everything that would go out today."""
     running = which.study(Role.MANAGER)
     ends = going_out.day_of(now(), running.edition.protocol.study.zone, 1)
-    count = holding.hold_all(house(), by=actor().id, study_id=running.id, until=ends, token=which.token())
+    count = holding.hold_all(
+        house(),
+        by=actor().id,
+        study_id=running.id,
+        until=ends,
+        token=which.token(),
+        sites=which.sites(running, Role.MANAGER),
+    )
     return which.back("going_out.show", f"{counted(int(count), 'text')} held until you release them.")
 
 
@@ -107,6 +134,7 @@ def pause() -> Page:
     running = which.study(Role.MANAGER)
     scope, _, of = request.form.get("what", "").partition(":")
     try:
+        _may_pause(running, scope, of)
         pauses.pause(
             house(),
             by=actor().id,
@@ -120,6 +148,14 @@ def pause() -> Page:
         fields = {"Why": "why", "What to pause": "what"}
         return _page(running, forms.refused(refusal, fields, name="pause")), 422
     return which.back("going_out.show", "Paused. Nothing that it covers goes out from now on.")
+
+
+def _may_pause(running: Running, scope: str, of: str) -> None:
+    reached = which.sites(running, Role.MANAGER)
+    if reached is not None and not (scope == pauses.Scope.SITE and of in reached):
+        raise Refusal(
+            "What to pause", "it reaches beyond your site.", "Pause your site, or ask for the rest."
+        )
 
 
 @pages.post("/going-out/resume/<pause_id>")

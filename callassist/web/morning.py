@@ -17,9 +17,10 @@ from callassist.store import replies, staff, studies, tasks
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
 from callassist.web import drawing, forms, which
+from callassist.web.alerts import at_action, move_on
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import alert_clocks, duty, giving, inbox, undecided
+from callassist.work import duty, giving, inbox, undecided
 from callassist.work import tasks as closing_tasks
 from callassist.work.actor import Role
 from callassist.work.going_out import what_it_is
@@ -41,17 +42,17 @@ def show() -> str:
 
 
 def _page(running: Running, form: forms.Form) -> str:
-    protocol, at = running.edition.protocol, now()
+    protocol, at, reached = running.edition.protocol, now(), which.sites(running, *WHO)
     texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
     with house().database.read() as c:
-        alerts = lists.alerts(c, running.id)
+        alerts = which.of(lists.alerts(c, running.id), reached)
         waiting = replies.waiting(c, [running.id])
-        undecided_texts = replies.undecided(c, [running.id], MOST)
-        closes = closing(c, running.id, protocol, at)
+        undecided_texts = which.of(replies.undecided(c, [running.id], MOST), reached)
+        closes = closing(c, running.id, protocol, at, reached)
         rota = gaps(c, running.id, protocol, at)
-        held = outgoing.held_by_template(c, [running.id])
-        open_tasks = tasks.opened(c, [running.id], MOST)
-        figures = completion(c, running.id, protocol, at)
+        held = outgoing.held_by_site(c, [running.id])
+        open_tasks = which.of(tasks.opened(c, [running.id], MOST), reached)
+        figures = completion(c, running.id, protocol, at, reached)
         names = staff.names(c)
         sites = outgoing.sites(c, running.id)
         pauses = studies.pauses(c, running.id)
@@ -68,10 +69,11 @@ def _page(running: Running, form: forms.Form) -> str:
         undecided=[(row, what_it_is(running, row, None)) for row in undecided_texts],
         closing=closes,
         gaps=rota,
-        held=held,
+        held_count=sum(n for site, n in held.items() if reached is None or site is None or site in reached),
         tasks=[one for one in open_tasks if one.kind not in SHOWN_APART],
         names=names,
         sites=sites,
+        places=which.places(sites, reached),
         pauses=pauses,
         may_decide=actor().may(Role.MANAGER, running.id),
         **drawn(figures.gathered(LANGUAGES_APART)),
@@ -95,20 +97,14 @@ def _done(said: str, anchor: str) -> Response:
 
 
 @pages.post("/morning/alert/<alert_id>")
-@needs(Role.SAFEGUARDING, *WHO)
+@needs(*WHO)
 def alert(alert_id: str) -> Page:
     """Acknowledge an alert, or close it with what was done."""
     running = which.study(*WHO)
     try:
-        if request.form.get("do") == "acknowledge":
-            alert_clocks.acknowledge(house(), actor(), alert_id=alert_id, token=which.token())
-            return _done("The alert is acknowledged under your name.", "alerts")
-        action = request.form.get("action", "")
-        alert_clocks.close(house(), actor(), alert_id=alert_id, action=action, token=which.token())
+        return _done(move_on(alert_id), "alerts")
     except Refusal as refusal:
-        fields = {"What was done": f"action-{alert_id}"}
-        return _page(running, forms.refused(refusal, fields, name=alert_id)), 422
-    return _done("The alert is closed with what was done.", "alerts")
+        return _page(running, forms.refused(refusal, at_action(alert_id), name=alert_id)), 422
 
 
 @pages.post("/morning/undecided/<message_id>")

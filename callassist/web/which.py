@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from flask import abort, flash, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from callassist.web.frame import my_studies, now
+from callassist.web.guard import actor
+from callassist.web.words import listed
 from callassist.work.house import Running
 
 CHOSEN, OPENED = "study", "words_opened"
+
+
+class AtSite(Protocol):
+    """A row that says at which site it stands."""
+
+    @property
+    def site(self) -> str | None:
+        """The site's code, or None where it stands at none."""
+
+
+Row = TypeVar("Row", bound=AtSite)
 
 
 def study(*roles: str) -> Running:
@@ -32,6 +46,23 @@ def others(here: Running, *roles: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (one.row.slug, one.edition.protocol.study.title) for one in my_studies(*roles) if one.id != here.id
     )
+
+
+def sites(here: Running, *roles: str) -> frozenset[str] | None:
+    """The sites of the study that her grants for a page reach; None means all of them."""
+    return actor().sites_any(roles, here.id)
+
+
+def of(rows: Iterable[Row], reached: Set[str] | None) -> list[Row]:
+    """Those of some rows that stand at these sites or at none; all of them where all are reached."""
+    return [row for row in rows if reached is None or row.site is None or row.site in reached]
+
+
+def places(names: Mapping[str, str], reached: Set[str] | None) -> str:
+    """What a page is of, in words: all sites; or Luton only."""
+    if reached is None:
+        return "all sites"
+    return f"{listed([name for code, name in names.items() if code in reached])} only"
 
 
 def token() -> str:

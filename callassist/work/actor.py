@@ -79,6 +79,13 @@ class Actor:
         held = [g.site for g in self.grants if g.role == role and _covers(g.study_id, study_id)]
         return None if None in held else frozenset(site for site in held if site)
 
+    def sites_any(self, roles: Iterable[str], study_id: str) -> frozenset[str] | None:
+        """The sites of a study where she holds any of these roles; None means all of them."""
+        held = [self.sites(role, study_id) for role in roles]
+        if any(one is None for one in held):
+            return None
+        return frozenset(site for one in held if one is not None for site in one)
+
     def speaks(self, tag: str) -> bool:
         """Whether she speaks a language, whatever the country: en for en-GB."""
         return speaks(self.languages, tag)

@@ -19,7 +19,7 @@ from callassist.work.actor import Actor, Role
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
-WHO = (Role.MANAGER, Role.SUPERVISOR, Role.SITE_TEAM)
+WHO = (Role.MANAGER, Role.SUPERVISOR, Role.SITE_TEAM, Role.SAFEGUARDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def row_of(house: House, actor: Actor, running: Running, number: str) -> Any:
     """A participant by study number, if it is somebody whom she may see. Raises Refusal."""
     with house.database.read() as c:
         row = households.by_number(c, [running.id], number)
-    sites = _sites(actor, running)
+    sites = actor.sites_any(WHO, running.id)
     if (
         row is None
         or row.strand not in strands(actor, running)
@@ -60,24 +60,16 @@ def row_of(house: House, actor: Actor, running: Running, number: str) -> Any:
     return row
 
 
-def _sites(actor: Actor, running: Running) -> frozenset[str] | None:
-    """The sites whose families somebody may see; None means all of them."""
-    held = [actor.sites(role, running.id) for role in WHO if actor.may(role, running.id)]
-    if any(one is None for one in held):
-        return None
-    return frozenset(site for one in held if one is not None for site in one)
-
-
 def search(house: House, actor: Actor, running: Running, text: str, most: int) -> tuple[family.Found, ...]:
     """Families by the beginning of a study number."""
-    sites = _sites(actor, running)
+    sites = actor.sites_any(WHO, running.id)
     with house.database.read() as c:
         return family.find(
             c,
             running.id,
             strands(actor, running),
             text.strip().upper(),
-            sorted(sites) if sites else None,
+            None if sites is None else sorted(sites),
             most,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +30,15 @@ def hold(house: House, *, by: str, study_id: str, message_id: str, token: str) -
     return keep_once(house, Line(by, "hold text", house.now(), study_id, message_id), token, work)
 
 
-def hold_all(house: House, *, by: str, study_id: str, until: datetime, token: str) -> str:
-    """Hold every text of a study that would be looked at before a moment; how many."""
+def hold_all(
+    house: House, *, by: str, study_id: str, until: datetime, token: str, sites: Set[str] | None = None
+) -> str:
+    """Hold every text of a study, or of some of its sites, due to be looked at before a moment; how many."""
 
     def work(c: Connection) -> str:
         rows = outgoing.ready(c, study_id, until, MOST)
-        held = [outbox.happens(c, row.id, MessageEvent.HELD, reason=BY_HAND, held_by=by) for row in rows]
+        hers = [row for row in rows if sites is None or row.site in sites]
+        held = [outbox.happens(c, row.id, MessageEvent.HELD, reason=BY_HAND, held_by=by) for row in hers]
         return str(sum(held))
 
     return keep_once(house, Line(by, "hold today", house.now(), study_id), token, work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,8 @@ _PARTICIPANTS = (
     )
 )
 
+_PARTICIPANTS_AT = _PARTICIPANTS.where(participant.c.site.in_(bindparam("sites", expanding=True)))
+
 
 def counts(c: Connection, study_id: str, strands: Sequence[str]) -> tuple[Count, ...]:
     """All cases of these strands by wave, site, language and state: one pass over a covering index."""
@@ -67,6 +69,9 @@ def stopped_before_opening(
     return tuple(Count(**row_of(row)) for row in rows)
 
 
-def participants(c: Connection, study_id: str, strands: Sequence[str]) -> int:
-    """How many people take part in these strands."""
-    return c.execute(_PARTICIPANTS, {"study_id": study_id, "strands": list(strands)}).scalar_one()
+def participants(c: Connection, study_id: str, strands: Sequence[str], sites: Set[str] | None = None) -> int:
+    """How many people take part in these strands, at some sites or all (None)."""
+    values = {"study_id": study_id, "strands": list(strands)}
+    if sites is None:
+        return c.execute(_PARTICIPANTS, values).scalar_one()
+    return c.execute(_PARTICIPANTS_AT, {**values, "sites": sorted(sites)}).scalar_one()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ class AlertRow:
     study_id: str
     case_id: str | None
     number: str | None
+    site: str | None
     wave: str | None
     plan: str | None
     level: int
@@ -59,6 +60,7 @@ _ALERTS = (
         alert.c.study_id,
         alert.c.case_id,
         participant.c.number,
+        participant.c.site,
         case_.c.wave,
         case_.c.plan,
         alert.c.level,
@@ -75,6 +77,21 @@ _ALERTS = (
     .join(case_, case_.c.id == alert.c.case_id, isouter=True)
     .where(alert.c.study_id == bindparam("study_id"), alert.c.closed_at.is_(None))
     .order_by(alert.c.acknowledged_at.is_not(None), alert.c.acknowledge_by, alert.c.close_by)
+)
+_CLOSED = (
+    select(
+        participant.c.number,
+        participant.c.site,
+        alert.c.level,
+        alert.c.raised_at,
+        alert.c.acknowledged_at,
+        alert.c.acknowledged_by,
+        alert.c.closed_at,
+        alert.c.closed_by,
+    )
+    .join(participant, participant.c.id == alert.c.participant_id, isouter=True)
+    .where(alert.c.study_id == bindparam("study_id"), alert.c.closed_at >= bindparam("since"))
+    .order_by(alert.c.closed_at.desc())
 )
 _CLOSING = (
     select(
@@ -101,6 +118,7 @@ _CLOSING = (
     .order_by(case_.c.closes_at, case_.c.id)  # as the index stands: nobody sorts a hundred thousand
     .limit(bindparam("most"))
 )
+_CLOSING_AT = _CLOSING.where(case_.c.site.in_(bindparam("sites", expanding=True)))
 _TRIED = (
     select(contact.c.case_id, contact.c.slot, contact.c.language, contact.c.at, contact.c.outcome)
     .where(
@@ -141,12 +159,24 @@ def alerts(c: Connection, study_id: str) -> tuple[AlertRow, ...]:
     return tuple(AlertRow(**row_of(row)) for row in c.execute(_ALERTS, {"study_id": study_id}))
 
 
+def alerts_closed(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
+    """Alerts closed since a moment, latest first: study number and site, level, and who did what when."""
+    return c.execute(_CLOSED, {"study_id": study_id, "since": since}).all()
+
+
 def closing(
-    c: Connection, study_id: str, strands: Sequence[str], now: datetime, until: datetime, most: int
+    c: Connection,
+    study_id: str,
+    strands: Sequence[str],
+    span: tuple[datetime, datetime],
+    most: int,
+    sites: Set[str] | None = None,
 ) -> tuple[ClosingRow, ...]:
-    """Open cases whose window closes until a moment, soonest first."""
+    """Open cases whose window closes within a span, at some sites or all (None), soonest first."""
+    now, until = span
     values = {"study_id": study_id, "strands": list(strands), "now": now, "until": until, "most": most}
-    found = (ClosingRow(**row_of(row)) for row in c.execute(_CLOSING, values))
+    asked, more = (_CLOSING, {}) if sites is None else (_CLOSING_AT, {"sites": sorted(sites)})
+    found = (ClosingRow(**row_of(row)) for row in c.execute(asked, {**values, **more}))
     return tuple(sorted(found, key=lambda one: (one.closes_at, one.number)))
 
 

@@ -39,9 +39,9 @@ _NOT_SENT = (
     .limit(bindparam("most"))
 )
 _HELD_COUNT = (
-    select(message.c.template, func.count())
+    select(message.c.site, func.count())
     .where(message.c.study_id.in_(bindparam("studies", expanding=True)), message.c.state == "held")
-    .group_by(message.c.template)
+    .group_by(message.c.site)
 )
 _NEXT = (
     select(message.c.site, func.min(message.c.go_at))
@@ -80,8 +80,8 @@ def not_sent(c: Connection, study_id: str, since: datetime, until: datetime, mos
     return c.execute(_NOT_SENT, {"study_id": study_id, "since": since, "until": until, "most": most}).all()
 
 
-def held_by_template(c: Connection, studies: Sequence[str]) -> dict[str, int]:
-    """How many texts wait for a person, by template."""
+def held_by_site(c: Connection, studies: Sequence[str]) -> dict[str | None, int]:
+    """How many texts wait for a person, by site."""
     return dict(c.execute(_HELD_COUNT, {"studies": list(studies)}).all())
 
 

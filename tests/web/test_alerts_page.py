@@ -1,0 +1,74 @@
+"""The safeguarding lead has a page of her own: what waits, its clock, whom to ring, what was done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from callassist.privacy.tokens import new_id
+from callassist.store import alerts
+from tests.reports.deciding import case_of
+from tests.reports.families import enrol
+from tests.web.houses import Trial
+from tests.web.test_managing import audit, post
+
+
+def raised(trial: Trial, person: str) -> str:
+    """An alert of level 2 about somebody, raised now, to be acknowledged within the hour; its id."""
+    now, alert_id = trial.house.now(), new_id()
+    row: dict[str, Any] = {
+        "id": alert_id,
+        "study_id": trial.study_id,
+        "case_id": case_of(trial.house, person).id,
+        "participant_id": person,
+        "cause": f"test:{alert_id}",
+        "source": "item",
+        "level": 2,
+        "about": "phq9 item_9",
+        "raised_at": now,
+        "raised_by": "system",
+        "acknowledge_by": now + timedelta(hours=1),
+        "close_by": now + timedelta(hours=72),
+    }
+    trial.house.database.keep(lambda c: alerts.raise_(c, "sqlite", row))
+    return alert_id
+
+
+def test_she_signs_in_to_her_alerts_takes_one_on_rings_and_writes_what_was_done(trial: Trial) -> None:
+    alert_id = raised(trial, enrol(trial.house, trial.study_id, "T-014", full_name="Nasreen Akhtar"))
+    trial.works_here("ruth", "safeguarding")
+    browser = trial.browser("ruth")
+    page = browser.get("/", follow_redirects=True).text
+    assert "<h1>Alerts</h1>" in page
+    assert "60 min left" in page
+    assert "Nasreen" not in page
+    shown = post(browser, f"/alerts/{alert_id}/identity").text
+    assert "Nasreen Akhtar" in shown
+    assert "07700 900214" in shown
+    assert "show identity" in audit(trial)
+    trial.hours_pass(0.2)
+    post(browser, f"/alerts/{alert_id}", do="acknowledge")
+    assert "after 12 min" in browser.get("/alerts").text
+    assert post(browser, f"/alerts/{alert_id}", do="close", action="").status_code == 422
+    post(browser, f"/alerts/{alert_id}", do="close", action="Rang her; her sister is with her.")
+    page = browser.get("/alerts").text
+    assert "No alert is open" in page
+    assert "Closed in the last seven days" in page
+    assert "T-014" in page
+
+
+def test_a_lead_of_one_site_sees_and_names_nobody_of_another(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-015", site="northside", cohort="north_jun26")
+    alert_id = raised(trial, person)
+    trial.works_here("rosa", "safeguarding", site="luton")
+    browser = trial.browser("rosa")
+    assert "T-015" not in browser.get("/alerts").text
+    assert "Nasreen" not in post(browser, f"/alerts/{alert_id}/identity").text
+
+
+def test_she_opens_no_family_no_figures_and_no_reply(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-014")
+    trial.works_here("ruth", "safeguarding")
+    browser = trial.browser("ruth")
+    for address in ("/families/T-014", "/completion", "/replies", "/morning", "/data"):
+        assert browser.get(address).status_code == 403
