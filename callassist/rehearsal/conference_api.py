@@ -54,7 +54,7 @@ def end_conference(sid: str) -> Response:
 def list_participants(sid: str) -> Response:
     if (early := before(hands().strike(Strikes.FETCH, ""))) is not None:
         return early
-    room = hands().known.calls.conference(sid)
+    room = hands().known.calls.rooms.get(sid)
     if room is None:
         return refused(no(20404))
     legs = hands().known.calls.legs
@@ -147,7 +147,7 @@ def _change(leg: Leg, room: Room) -> None:
 
 def _seat(sid: str, who: str) -> tuple[Leg, Room, Seat] | None:
     """The participant by the sid of its call or by its label; None once it, or the conference, is over."""
-    room = hands().known.calls.conference(sid)
+    room = hands().known.calls.rooms.get(sid)
     if room is None or room.status == "completed":
         return None
     seat = next((one for one in room.seats.values() if who in (one.sid, one.wish.label)), None)

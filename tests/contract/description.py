@@ -15,6 +15,8 @@ from openapi_schema_validator import OAS30Validator
 from tests.contract.extract import EXTRACT, REFERENCE
 
 FORM = "application/x-www-form-urlencoded"
+SAID_TO_BE_NULL = {"reason_conference_ended"}
+"""Fields whose prose says when they are null, though their type does not."""
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -29,7 +31,7 @@ class Asked:
 
 
 class Description:
-    """Twilio's description of texts."""
+    """Twilio's description of texts and calls."""
 
     def __init__(self) -> None:
         told = json.loads(EXTRACT.read_text())
@@ -147,9 +149,15 @@ class Description:
         schema = self._resolved(schema)
         closed = {key: value for key, value in schema.items() if key not in ("format", "servers")}
         if "properties" in schema:
-            closed["properties"] = {name: self._closed(one) for name, one in schema["properties"].items()}
+            closed["properties"] = {
+                name: self._field(name, one) for name, one in schema["properties"].items()
+            }
             closed["required"] = sorted(schema["properties"])
             closed["additionalProperties"] = False
         if "items" in schema:
             closed["items"] = self._closed(schema["items"])
         return closed
+
+    def _field(self, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        closed = self._closed(schema)
+        return {"anyOf": [closed, {"enum": [None], "nullable": True}]} if name in SAID_TO_BE_NULL else closed

@@ -1,4 +1,4 @@
-"""Makes messages.json anew from Twilio's own OpenAPI: what it says of texts, without a word of its prose.
+"""Makes network.json anew from Twilio's own OpenAPI: what it says of texts and calls, without its prose.
 
 Run as python -m tests.contract.extract. The description comes in the npm package @twilio/cli-core (MIT; the
 description itself is Apache-2.0), of the version and the digest that stand here.
@@ -17,13 +17,20 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-EXTRACT = HERE / "messages.json"
+EXTRACT = HERE / "network.json"
 PACKAGE = "@twilio/cli-core@8.3.2"
 INTEGRITY = "sha512-qRTAZS15i/nseKHu2zZIb1BD78WFRVOWM65iC9JqjZdNpz5KQaiEI1klsLcWDi1pwXH9JG6pbFXJrIiYRJw/dw=="
 INSIDE = "package/src/services/twilio-api/twilio_api_v2010.json"
+ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 PATHS = (
-    "/2010-04-01/Accounts/{AccountSid}/Messages.json",
-    "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json",
+    f"{ACCOUNT}/Messages.json",
+    f"{ACCOUNT}/Messages/{{Sid}}.json",
+    f"{ACCOUNT}/Calls.json",
+    f"{ACCOUNT}/Calls/{{Sid}}.json",
+    f"{ACCOUNT}/Conferences.json",
+    f"{ACCOUNT}/Conferences/{{Sid}}.json",
+    f"{ACCOUNT}/Conferences/{{ConferenceSid}}/Participants.json",
+    f"{ACCOUNT}/Conferences/{{ConferenceSid}}/Participants/{{CallSid}}.json",
 )
 PROSE = {"description", "summary", "tags", "examples", "example", "x-twilio", "externalDocs", "title"}
 REFERENCE = "#/components/schemas/"
@@ -45,7 +52,7 @@ def fetch(folder: Path) -> dict[str, Any]:
 
 
 def extract(whole: dict[str, Any]) -> dict[str, Any]:
-    """Of a whole description the paths of texts, with every schema that they lean on."""
+    """Of a whole description the paths of texts and calls, with every schema that they lean on."""
     paths = {path: _without_prose(whole["paths"][path]) for path in PATHS}
     schemas: dict[str, Any] = {}
     wanted = list(_references(paths))
