@@ -6,7 +6,7 @@ import csv
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from callassist.edition.pack import unpack
 from callassist.edition.read import Edition, read
 from callassist.exports import answers as told
-from callassist.exports import codebook, rows
+from callassist.exports import codebook, paradata, rows
 from callassist.exports.cells import cell
 from callassist.exports.labels import variables
 from callassist.exports.tally import Tally
@@ -120,18 +120,25 @@ def _write(making: Making, name: str, columns: Iterable[str], found: Iterable[Ma
 
 
 def _interviews(making: Making, strands: tuple[str, ...], refused: frozenset[str]) -> None:
-    """Three files in one pass: a row an interview, a row an answer, a row a score."""
+    """Several files in one pass: a row an interview, an answer, a score; and how each was held."""
     c, wanted = making.c, making.wanted
     names = rows.score_columns(c, wanted, strands, refused)
     levels, who = lists.alert_levels(c, wanted.study_id), lists.interviewers(c)
-    counts = {"interviews.csv": 0, "answers.csv": 0, "scores.csv": 0}
+    counts = {"interviews.csv": 0, "answers.csv": 0, "scores.csv": 0, **dict.fromkeys(paradata.FILES, 0)}
     with (
+        ExitStack() as stack,
         table(making.folder, "interviews.csv", (*rows.INTERVIEWS, *names)) as (interviews, _one),
         table(making.folder, "answers.csv", told.COLUMNS) as (answers, _two),
         table(making.folder, "scores.csv", rows.SCORES) as (scores, _three),
     ):
+        beside = {
+            name: stack.enter_context(table(making.folder, name, columns))[0]
+            for name, columns in paradata.FILES.items()
+        }
         for chunk in lists.interviews(c, wanted.study_id, strands):
-            sittings = lists.sittings(c, [row.id for row in chunk])
+            ids = [row.id for row in chunk]
+            sittings, pauses = lists.sittings(c, ids), lists.pauses(c, ids)
+            records = lists.interpretations(c, ids)
             for row in chunk:
                 if row.participant_id in refused:
                     making.tally.left_out["interviews of people who refused use of their data"] += 1
@@ -144,6 +151,11 @@ def _interviews(making: Making, strands: tuple[str, ...], refused: frozenset[str
                 answers.writerows(given)
                 kept = list(rows.scores(row))
                 scores.writerows(kept)
+                script = making.edition(row.edition).scripts.get(row.script)
+                told_of = (sittings.get(row.id, ()), pauses.get(row.id, ()), records.get(row.id, ()))
+                for name, more in paradata.rows(paradata.Held(row, script, *told_of, who)).items():
+                    beside[name].writerows(more)
+                    counts[name] += len(more)
                 counts["interviews.csv"] += 1
                 counts["answers.csv"] += len(given)
                 counts["scores.csv"] += len(kept)

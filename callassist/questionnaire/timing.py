@@ -14,11 +14,10 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One answer as it was kept: at which path, when. `said`: whether it gave one, and took none back."""
+    """One answer as it was kept: at which path, when."""
 
     path: str
     at: datetime
-    said: bool
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ def timed(began: datetime, kept: Sequence[Kept], pauses: Sequence[Span], took: d
     """
     before = began
     for at, together in groupby(kept, key=lambda one: one.at):
-        said = [one for one in together if one.said]
+        said = list(together)
         paused = _overlap(before, at, pauses)
         for one in said:
             mine = took.setdefault(one.path, Took())

@@ -24,10 +24,10 @@ def of_interview(c: Connection, held: Held, session: Session, now: datetime) -> 
     """
     kept: dict[str, list[Kept]] = {}
     for event in answers.after(c, held.id, 0):
-        if event.kind == Happening.ANSWER:
-            said = event.value is not None or event.sealed_value is not None or event.missing is not None
+        said = event.value is not None or event.sealed_value is not None or event.missing is not None
+        if event.kind == Happening.ANSWER and said:  # what was taken back is no asking
             waited = timedelta(seconds=(event.extra or {}).get("waited", 0))
-            kept.setdefault(event.sitting_id, []).append(Kept(event.path, event.at - waited, said))
+            kept.setdefault(event.sitting_id, []).append(Kept(event.path, event.at - waited))
     pauses = [(one.since, one.until or now) for one in sittings.interruptions(c, held.id)]
     took: dict[str, Took] = {}
     for one in sittings.of_interview(c, held.id):

@@ -17,7 +17,7 @@ def after(seconds: float) -> datetime:
 def took(*kept: tuple[str, float], pauses: tuple[tuple[float, float], ...] = ()) -> dict[str, Took]:
     found: dict[str, Took] = {}
     spans = [(after(since), after(until)) for since, until in pauses]
-    timed(BEGAN, [Kept(path, after(at), True) for path, at in kept], spans, found)
+    timed(BEGAN, [Kept(path, after(at)) for path, at in kept], spans, found)
     return found
 
 
@@ -41,13 +41,6 @@ def test_questions_kept_together_share_their_time_and_one_answered_twice_adds_up
     found = took(("/a", 10), ("/b", 10), ("/c", 16), ("/a", 20))
     assert (found["/a"].seconds, found["/a"].times) == (9, 2)
     assert (found["/b"].seconds, found["/c"].seconds) == (5, 6)
-
-
-def test_an_answer_that_was_taken_back_is_no_asking() -> None:
-    found: dict[str, Took] = {}
-    timed(BEGAN, [Kept("/a", after(10), False), Kept("/b", after(15), True)], [], found)
-    assert list(found) == ["/b"]
-    assert found["/b"].seconds == 5
 
 
 def test_a_section_is_the_outermost_group_with_a_title() -> None:

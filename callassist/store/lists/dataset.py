@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from callassist.store.cases import alert, case_, contact
-from callassist.store.interviews import folded, interview, sitting
+from callassist.store.interpretations import interpretation
+from callassist.store.interviews import folded, interruption, interview, sitting
 from callassist.store.people import participant, participation, unit
 from callassist.store.staff import staff
 
@@ -36,6 +37,7 @@ _INTERVIEWS = (
         case_.c.closes_on,
         folded.c.answers,
         folded.c.scores,
+        folded.c.timings,
     )
     .join(folded, folded.c.interview_id == interview.c.id)
     .join(participant, participant.c.id == interview.c.participant_id)
@@ -57,6 +59,16 @@ _SITTINGS = (
     select(sitting)
     .where(sitting.c.interview_id.in_(bindparam("ids", expanding=True)))
     .order_by(sitting.c.interview_id, sitting.c.number)
+)
+_PAUSES = (
+    select(interruption)
+    .where(interruption.c.interview_id.in_(bindparam("ids", expanding=True)))
+    .order_by(interruption.c.interview_id, interruption.c.since)
+)
+_RECORDS = (
+    select(interpretation)
+    .where(interpretation.c.interview_id.in_(bindparam("ids", expanding=True)))
+    .order_by(interpretation.c.interview_id, interpretation.c.at, interpretation.c.id)
 )
 _ALERTS = (
     select(alert.c.interview_id, func.max(alert.c.level))
@@ -144,8 +156,22 @@ def _stream(c: Connection, query: Any, study_id: str, strands: Sequence[str]) ->
 
 def sittings(c: Connection, interview_ids: Sequence[str]) -> dict[str, list[Any]]:
     """The sittings of some interviews, by interview, in order."""
+    return _by_interview(c, _SITTINGS, interview_ids)
+
+
+def pauses(c: Connection, interview_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """When nothing was asked in some interviews, by interview, in order."""
+    return _by_interview(c, _PAUSES, interview_ids)
+
+
+def interpretations(c: Connection, interview_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """How the words of some interviews came across, by interview, in order."""
+    return _by_interview(c, _RECORDS, interview_ids)
+
+
+def _by_interview(c: Connection, query: Any, interview_ids: Sequence[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for row in c.execute(_SITTINGS, {"ids": list(interview_ids)}):
+    for row in c.execute(query, {"ids": list(interview_ids)}):
         found.setdefault(row.interview_id, []).append(row)
     return found
 
