@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from callassist.errors import Fault, Refusal
@@ -22,6 +24,8 @@ T = TypeVar("T")
 Keep = Callable[[Connection], T]
 GROUP = 64
 READERS = 64
+AWAY = 0.2  # seconds before a server that is away is looked for again
+ENDING = ("57P01", "57P02", "57P03")  # a server that shuts down, crashed, or starts up
 
 log = logging.getLogger("callassist.store")
 
@@ -68,10 +72,27 @@ class Database:
         """
         return self._writer.keep(work)
 
+    def patiently(self, do: Callable[[], T], *, seconds: float) -> T:
+        """Do what may safely be done twice; while the database is away, wait for it, at most so long."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return do()
+            except DBAPIError as wrong:
+                if not _is_away(wrong) or time.monotonic() > deadline:
+                    raise
+            time.sleep(AWAY)
+
     def close(self) -> None:
         """Stop writing and let all connections go."""
         self._writer.close()
         self.engine.dispose()
+
+
+def _is_away(wrong: DBAPIError) -> bool:
+    """Whether a server could not be reached, or let us go as it ended; SQLite's file is never away."""
+    told = getattr(wrong.orig, "sqlstate", "a file")
+    return wrong.connection_invalidated or told is None or told in ENDING
 
 
 class PlainWriter:

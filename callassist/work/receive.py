@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from callassist.errors import Refusal
@@ -26,6 +27,7 @@ from callassist.work.record import settled
 BOX = "inbox"
 CHUNK = 200
 TOGETHER = 20
+PATIENCE = 10.0
 Told = tuple[Any, Mapping[str, str]]
 log = logging.getLogger("callassist.receive")
 
@@ -33,8 +35,15 @@ log = logging.getLogger("callassist.receive")
 def keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str]) -> bool:
     """Keep a genuine callback as it came; whether it is new. `kind` is text or receipt.
 
-    `once` tells a repeated callback from a new one; `queue_key` those that must be worked one at a time.
+    `once` tells a repeated callback from a new one; `queue_key` those that must be worked one at a time. The
+    network waits fifteen seconds for our answer and does not ask again, so a database that is restarted just
+    then is waited for.
     """
+    keep = partial(_keep_raw, house, kind, once, queue_key, params)
+    return house.database.patiently(keep, seconds=PATIENCE)
+
+
+def _keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str]) -> bool:
     row_id = new_id()
     row = {
         "id": row_id,
