@@ -104,7 +104,7 @@ def _count(
         if index != MUST_NOT:
             mine = [one for one in told if one["family"] == index]
             went = sum(one["number"] == number and one["body"].startswith(HELLO) for one in taken)
-            outcome = _stands(index, mine, went, name, tally)
+            outcome = stands(index, mine, went, name, tally)
             tally.matrix[run.row.name, outcome] += came_about
     if tally.undecided > tally.ambiguous:
         tally.excess.append(f"{name}: {tally.undecided} undecided, {tally.ambiguous} ambiguous")
@@ -133,11 +133,11 @@ def _wrong(run: Run, taken: list[dict[str, Any]], name: str, tally: Tally) -> No
             tally.wrong.append(f"{name}: at {moment:%a %H:%M}")
 
 
-def _stands(index: int, mine: list[dict[str, Any]], went: int, name: str, tally: Tally) -> str:
+def stands(who: int | str, mine: list[dict[str, Any]], went: int, name: str, tally: Tally) -> str:
     """What callassist believes of one family's text must agree with the network, and be said to somebody."""
     first = next((one for one in mine if not one["again"]), None)
     if first is None:
-        tally.lost.append(f"{name}: family {index} has no text at all")
+        tally.lost.append(f"{name}: family {who} has no text at all")
         return "nothing"
     outcome = _outcome(first)
     asked = "text_undecided" in first["tasks"]
@@ -150,7 +150,7 @@ def _stands(index: int, mine: list[dict[str, Any]], went: int, name: str, tally:
         "stated": went == 0 and bool(first["reason"]),
     }
     if not agrees.get(outcome, False):
-        tally.lost.append(f"{name}: family {index} stands as {first}, and {went} went")
+        tally.lost.append(f"{name}: family {who} stands as {first}, and {went} went")
     return outcome
 
 

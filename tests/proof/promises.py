@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.proof import engine, faults, identity, keyboard, kills, licensed, lint, scores, texts, twins
+from tests.proof import busy, engine, faults, identity, keyboard, kills, licensed, lint, scores, texts, twins
 from tests.proof.line import Line
 
 PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
@@ -13,6 +13,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "another study": texts.prove_another,
     "kills": kills.prove,
     "faults": faults.prove,
+    "busy day": busy.prove,
     "twins": twins.prove,
     "identity": identity.prove,
     "keyboard": keyboard.prove,
