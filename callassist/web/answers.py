@@ -43,15 +43,18 @@ def _today(at: str) -> str:
     return at if " " in at else f"today {at}"
 
 
-def sentence(appointment: Any | None, who: Person, *, now: datetime, zone: str) -> str:
-    """The sentence at the head of a case: the appointment and what was answered; "" without one."""
+def sentence(appointment: Any | None, who: Person, *, now: datetime, zone: str, unasked: str = "") -> str:
+    """The sentence at the head of a case: the appointment and what was answered; "" without one.
+
+    `unasked`: why no text asks for an answer, if none does.
+    """
     if appointment is None:
         return ""
     said = f"Appointment {words.in_words(appointment.starts_at, now, zone)}."
-    return f"{said} {answered(appointment, who, now=now, zone=zone)}".strip()
+    return f"{said} {answered(appointment, who, now=now, zone=zone, unasked=unasked)}".strip()
 
 
-def answered(appointment: Any, who: Person, *, now: datetime, zone: str) -> str:
+def answered(appointment: Any, who: Person, *, now: datetime, zone: str, unasked: str = "") -> str:
     """What was answered, as a sentence."""
     at = words.in_words(appointment.answered_at, now, zone) if appointment.answered_at else ""
     she = words.capital(who.she)
@@ -67,4 +70,4 @@ def answered(appointment: Any, who: Person, *, now: datetime, zone: str) -> str:
         case "missed":
             return "It went by and nothing was logged."
         case _:
-            return "No answer yet."
+            return f"No text asks about it: {unasked}." if unasked else "No answer yet."

@@ -112,6 +112,8 @@ def agree(case_id: str) -> Page:
     except Refusal as refusal:
         where = "other" if sent.get("slot", "other") == "other" else "slot"
         return _page(case_id, forms.refused(refusal, {**BOOK, "Time": where}, name="book")), 422
+    if sent.get("then") == "free":
+        cases.give_back(house(), actor(), case_id)
     return _back(case_id)
 
 

@@ -11,13 +11,29 @@ from callassist.web import asking, forms
 from callassist.web.guard import actor, house, needs
 from callassist.web.question import came_from
 from callassist.web.sitting import At, after, held_here, taken, top
-from callassist.web.spoken import GOODBYE, GOODBYES
-from callassist.work import at_hand, finishing, leaving, opening, unblinding
+from callassist.web.spoken import GOODBYE, GOODBYES, Sentence
+from callassist.work import at_hand, cases, finishing, leaving, opening, unblinding
 from callassist.work.actor import Role
 
 pages = Blueprint("leaving", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
 FIELDS = {"What happened": "outcome", "Note": "note"}
+BOOKS = ("broke_off", "call_back", "shorter")  # after which a time is agreed while she is still there
+KEEPS = "The interview keeps its place: it goes on at the same question, another day, by you or a colleague."
+AGREE = "The interview keeps its place. Once this is logged, you agree on a time."
+HEADS = {
+    "broke_off": ("Break off here", AGREE),
+    "call_back": ("Another day or time", AGREE),
+    "shorter": ("Break off here", AGREE),
+    "refused_wave": ("Say goodbye", "Nobody rings about this interview until a supervisor has decided."),
+    "refused_all": ("Say goodbye", "Nobody rings until a supervisor has decided."),
+    "distress": (
+        "Leave the interview here",
+        "It keeps its place. Nobody rings until a supervisor has looked at it.",
+    ),
+}
+QUIETLY = ("Say goodbye", "Leave no message. Say nothing of why you rang.")
+PRACTISED = ("End the practice", "Nothing is kept.")
 
 
 @pages.get("/<interview_id>/leave")
@@ -46,6 +62,9 @@ def left(interview_id: str) -> Page:
         )
     except Refusal as refusal:
         return _leave_page(interview_id, forms.refused(refusal, FIELDS)), 422
+    if held.case_id is not None and request.form.get("outcome") in BOOKS:
+        cases.open_case(house(), actor(), held.case_id)
+        return redirect(url_for("case.show", case_id=held.case_id, do="book", _anchor="book"), 303)
     return redirect(after(held), 303)
 
 
@@ -54,20 +73,35 @@ def _leave_page(interview_id: str, form: forms.Form) -> str:
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
         shorter = _most_important(at)
     chosen = request.values.get("outcome", "broke_off")
-    goodbye, quiet = GOODBYES.get(chosen, GOODBYE), chosen in leaving.QUIET[:5]
+    quiet = chosen in leaving.QUIET[:5]
     return render_template(
         "interview/leave.html",
         form=form,
         top=line,
         chosen=chosen,
         quiet=quiet,
-        goodbye=(goodbye.said(tag), goodbye.english),
+        head=_head(chosen, quiet=quiet, practice=line.practice),
+        goodbye=[(one.said(tag), one.english) for one in _goodbye(chosen)],
+        noted=chosen in OUTCOMES and OUTCOMES[chosen].note and not line.practice,
         outcomes=[OUTCOMES[code] for code in (leaving.QUIET if quiet else leaving.LEFT)],
         at=request.values.get("at", ""),
         back=came_from(interview_id),
         shorter=shorter if chosen == "broke_off" else 0,
         go_on=opening.GO_ON,
     )
+
+
+def _head(chosen: str, *, quiet: bool, practice: bool) -> tuple[str, str]:
+    """The heading of the page for leaving, and what follows from it."""
+    if quiet:
+        return QUIETLY
+    return PRACTISED if practice else HEADS.get(chosen, ("Break off here", KEEPS))
+
+
+def _goodbye(chosen: str) -> tuple[Sentence, ...]:
+    """What to say: where a time is to be agreed, that is asked first."""
+    own = GOODBYES.get(chosen, GOODBYE)
+    return (GOODBYES["call_back"], GOODBYE) if chosen in BOOKS else (own,)
 
 
 def _most_important(at: At) -> int:

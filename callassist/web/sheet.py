@@ -11,11 +11,9 @@ from callassist.people.contact_points import ContactNote
 from callassist.people.participation import Change, Dimension, Standing, standing
 from callassist.people.record import Identity
 from callassist.privacy.sealing import place
-from callassist.schedule import slots
-from callassist.schedule.order import next_try
 from callassist.store.lists.case import CasePage
 from callassist.store.lists.line import DECISIONS
-from callassist.web import answers, strip, words
+from callassist.web import answers, strip, trying
 from callassist.web.frame import language_name
 from callassist.web.offered import Offered, offered
 from callassist.web.person import Person, person
@@ -27,10 +25,10 @@ from callassist.work.actor import Actor
 from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, length
 from callassist.work.house import House, Running
-from callassist.work.line import rested, ringable, still_owed
+from callassist.work.keeping import kept_in_words
+from callassist.work.line import still_owed
 
 SHOWN = 4
-ABOUT = timedelta(minutes=15)  # how near to it an agreed time makes ringing right
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,9 @@ class Sheet:
     open: bool
     interview: str
     minutes: int
-    closes_in: str
+    window: str
+    begun: bool
+    texts: str
     tried: str
     owed: str
     language: str
@@ -77,6 +77,7 @@ class Sheet:
     interpreter: str
     strip: strip.Strip
     strip_words: str
+    keeps: tuple[str, ...]
     story: list[Told]
     more_story: int
     passed_on: list[PassedOn]
@@ -84,6 +85,7 @@ class Sheet:
     telling: Telling | None
     next_try: str
     not_now: str
+    rests: str
     supervises: bool
     address: str = ""
     say_first: str = ""
@@ -113,6 +115,8 @@ class _Look:
     needs: dict[str, Any]
     hold: Any | None
     other: Any | None
+    window: str
+    telling: Telling
 
     @property
     def mine(self) -> bool:
@@ -128,20 +132,23 @@ def sheet(
 ) -> Sheet:
     """Put one case together for one pair of eyes. `whole` gives all contacts instead of the last few."""
     case = page.case
+    zone = running.edition.protocol.study.zone
     look = _Look(
         house=house,
         page=page,
         running=running,
         actor=actor,
         now=now,
-        zone=running.edition.protocol.study.zone,
+        zone=zone,
         who=person(case.role),
         needs=case.needs or {},
         hold=next((one for one in page.holds if one.case_id == case.id and one.by == actor.id), None),
         other=next((one for one in page.holds if one.by != actor.id), None),
+        window=trying.window(case, now, zone),
+        telling=_telling(page, running, now),
     )
     stands = standing((Change(Dimension(r.dimension), r.allowed, r.since) for r in page.participation), now)
-    blocked = blocked_by(page, stands)
+    blocked = blocked_by(page, stands, look.window)
     return Sheet(
         case=case,
         who=look.who,
@@ -149,6 +156,8 @@ def sheet(
         standing=stands,
         supervises=supervises(actor, case),
         **_whose(look),
+        window=look.window,
+        telling=look.telling,
         **_times(look),
         **_needs(look),
         **_contacts(look, whole=whole),
@@ -170,47 +179,55 @@ def _whose(look: _Look) -> dict[str, Any]:
     }
 
 
+def _telling(page: CasePage, running: Running, now: datetime) -> Telling:
+    """Whether a text would reach her now."""
+    return telling(
+        running,
+        needs=page.case.needs or {},
+        phones=page.phones,
+        opt_outs=page.opt_out,
+        changes=page.participation,
+        now=now,
+    )
+
+
 def _times(look: _Look) -> dict[str, Any]:
     """The window, the appointment, what is owed, and the times to offer."""
     page, case, now, protocol = look.page, look.page.case, look.now, look.running.edition.protocol
     appointment = appointment_of(page, now)
     owed = still_owed(protocol, look.spoken, attempts_of(page))
-    language = language_name(look.spoken)
-    agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone)
+    owing = trying.owed_words(owed, language_name(look.spoken), case.closes_on, now, look.zone)
+    unasked = look.telling.why_not.value if look.telling.why_not else ""
+    agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone, unasked=unasked)
     minutes = length(protocol, case, look.actor)
     bookable = look.mine and case.state == "open"
     return {
-        "head": agreed or why(case, owed, language, now, look.zone),
+        "head": agreed or why(case, look.window, owing),
         "appointment": appointment,
         "open": case.state == "open",
         "interview": interview_words(case, look.running),
         "minutes": minutes,
-        "closes_in": words.lasting(case.closes_at - now) if case.closes_at > now else "",
+        "begun": case.state == "open" and any(one.interview_id for one in attempts_of(page)),
         "tried": f"{owed.tried} of {owed.of}",
-        "owed": slots.in_words(owed, language),
+        "owed": owing if case.state == "open" else "",
         "strip": _strip(page, protocol, now),
-        "next_try": _next_try(page, protocol, now),
-        "not_now": _not_now(page, protocol, now),
+        "keeps": kept_in_words(case.times, protocol, now),
+        "next_try": trying.next_try(page, protocol, now),
+        "not_now": trying.not_now(page, protocol, now),
+        "rests": trying.rests_here(page, protocol, now),
         "offers": offered(page, look.running, minutes, appointment, owed, now) if bookable else (),
     }
 
 
 def _needs(look: _Look) -> dict[str, Any]:
     """Language, interpreter, and whether a text would reach her."""
-    needs, page = look.needs, look.page
+    needs, none = look.needs, look.telling.why_not
     return {
         "language": language_name(look.spoken),
         "dialect": str(needs.get("dialect") or ""),
         "reads": "Nothing" if needs.get("reads") == "none" else language_name(needs.get("reads")),
-        "interpreter": interpreter(page.case, look.actor),
-        "telling": telling(
-            look.running,
-            needs=needs,
-            phones=page.phones,
-            opt_outs=page.opt_out,
-            changes=page.participation,
-            now=look.now,
-        ),
+        "interpreter": interpreter(look.page.case, look.actor),
+        "texts": f"None: {none.value}" if none else f"In {language_name(look.telling.language)}",
     }
 
 
@@ -221,9 +238,10 @@ def _contacts(look: _Look, *, whole: bool) -> dict[str, Any]:
     told = story(
         page.ledger, look.actor.id, look.who, notes, supervises=any_line, texts_in=written_in(look.needs)
     )
+    shown = told if whole else [one for one in told if not one.by_itself][:SHOWN]
     return {
-        "story": told if whole else told[:SHOWN],
-        "more_story": 0 if whole else max(len(told) - SHOWN, 0),
+        "story": shown,
+        "more_story": len(told) - len(shown),
         "passed_on": _passed_on(look.house, page) if look.mine else [],
         "logged": _just_logged(page, told, look.actor, look.now),
     }
@@ -285,33 +303,6 @@ def _strip(page: CasePage, protocol: Any, now: datetime) -> strip.Strip:
             if one.case_id == page.case.id and one.state in STANDING
         ],
     )
-
-
-def _next_try(page: CasePage, protocol: Any, now: datetime) -> str:
-    """When to try next as a sentence's end: the time that was agreed, else one inside her safe hours."""
-    agreed = appointment_of(page, now)
-    if agreed is not None and agreed.state in STANDING and agreed.starts_at > now:
-        return f"the appointment {words.in_words(agreed.starts_at, now, protocol.study.zone)}"
-    case, zone = page.case, protocol.study.zone
-    after = rested(attempts_of(page), protocol, now)
-    if case.state != "open" or after is None:
-        return ""
-    at = next_try(max(after, now), case.closes_at, ringable(case.times, protocol))
-    if at is None:
-        return "none is left in this window"
-    return f"{words.day_and_time(at, now, zone)}, inside the safe hours"
-
-
-def _not_now(page: CasePage, protocol: Any, now: datetime) -> str:
-    """Why nobody may ring just now and from when, unless a time was agreed about now; "" when one may."""
-    case, zone, allows = page.case, protocol.study.zone, ringable(page.case.times, protocol)
-    agreed = appointment_of(page, now)
-    near = agreed is not None and agreed.state in STANDING and abs(agreed.starts_at - now) <= ABOUT
-    if near or allows(now):
-        return ""
-    at = next_try(now, case.closes_at, allows)
-    when = f"from {words.day_and_time(at, now, zone)}" if at else "not again in this window"
-    return f"it is outside the hours in which one may ring; {when}."
 
 
 def _just_logged(page: CasePage, told: list[Told], actor: Actor, now: datetime) -> Told | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from callassist.people.languages import NONE, language
 from callassist.privacy.sealing import place
-from callassist.schedule import slots
 from callassist.store.lists import line as lines
 from callassist.store.lists import shift
 from callassist.store.lists.line import Around, CaseRow
 from callassist.study.windows import moment
-from callassist.web import words
+from callassist.web import trying, words
 from callassist.web.answers import State, answer, answered
 from callassist.web.frame import language_name
 from callassist.web.person import person, times_in_words
@@ -60,6 +59,7 @@ class ClosingRow:
     interpreter: str
     tried: str
     owed: str
+    rests: str
     times: str
 
 
@@ -78,6 +78,7 @@ class Day:
     next_words: str
     next_more: str
     until: str
+    paused: str
 
 
 def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
@@ -111,7 +112,18 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         next_words=_next_words(first, now, zone),
         next_more=_next_more(upcoming, around, now, zone) if upcoming else "",
         until=_rings_until(running, now, zone),
+        paused=_paused(known.values()),
     )
+
+
+def _paused(rows: Iterable[CaseRow]) -> str:
+    """Whether calls are paused: to all that she could ring, to some, or "" to none."""
+    paused = {bool(row.paused) for row in rows}
+    if True not in paused:
+        return ""
+    if False in paused:
+        return "Calls to some families are paused. Theirs say so below; the others are rung as usual."
+    return "Calls are paused. Ring nobody until the manager resumes."
 
 
 def _bounds(now: datetime, zone: str) -> tuple[datetime, datetime]:
@@ -174,7 +186,7 @@ def _agreed_row(
         interview=interview_words(row, running[row.study_id]),
         closes=row.closes_on,
         know=_know(row, appointment, around, shared=shared, actor=actor),
-        off=appointment.state == "declined" or stopped(row, around),
+        off=appointment.state == "declined" or bool(row.paused) or stopped(row, around),
         here=False,
     )
 
@@ -233,7 +245,8 @@ def _closing(
 ) -> ClosingRow:
     study = running[row.study_id]
     own = spoken(row)
-    owed = still_owed(study.edition.protocol, own, around.contacts.get(row.case_id, ()))
+    protocol, tried = study.edition.protocol, around.contacts.get(row.case_id, ())
+    owed = still_owed(protocol, own, tried)
     today = words.local(now, zone).date()
     safe, liked = her_times(row.times)
     closes_today = row.closes_on == today
@@ -247,9 +260,10 @@ def _closing(
         language=language_name(own),
         interpreter=interpreter(row, actor),
         tried=f"{owed.tried} of {owed.of}",
-        owed="One call this evening"
-        if closes_today and slots.Slot.WEEKDAY_EVENING in owed.slots and today.weekday() < 5
-        else slots.in_words(owed, language_name(own)),
+        owed=trying.owed_words(owed, language_name(own), row.closes_on, now, zone),
+        rests="Calls are paused"
+        if row.paused
+        else trying.rests(tried, row.times, row.closes_at, protocol, now),
         times=times_in_words(liked if not liked.any_time else safe),
     )
 

@@ -7,11 +7,17 @@ from typing import Any
 
 from callassist.cases.states import STANDING
 from callassist.people.participation import Standing
-from callassist.schedule import slots
 from callassist.store.lists.case import CasePage
 from callassist.store.lists.line import DECISIONS
-from callassist.web import words
 from callassist.work.actor import Actor, Role
+
+DONE = {
+    "complete": "The interview is done.",
+    "partial": "The interview is done in part.",
+    "missed": "The window is over.",
+    "stopped": "This interview is not asked for any more.",
+    "not_planned": "This interview is not planned.",
+}
 
 
 def supervises(actor: Actor, case: Any) -> bool:
@@ -32,19 +38,21 @@ def appointment_of(page: CasePage, now: datetime) -> Any | None:
 
 
 def attempts_of(page: CasePage) -> list[Any]:
-    """What was tried in this case and stands, oldest first."""
-    own = [one for one in page.ledger if one.case_id == page.case.id and one.corrected_by is None]
+    """What was tried in this case and stands, oldest first; texts are no tries."""
+    own = [
+        one
+        for one in page.ledger
+        if one.case_id == page.case.id and one.corrected_by is None and one.channel != "text"
+    ]
     return list(reversed(own))
 
 
-def why(case: Any, owed: slots.Owed, language: str, now: datetime, zone: str) -> str:
-    """Why this one, where no appointment says so."""
-    if case.state != "open":
-        done = {"complete": "The interview is done.", "partial": "The interview is done in part."}
-        return done.get(case.state, f"This case is {case.state.replace('_', ' ')}.")
-    closes = words.day(case.closes_on, words.local(now, zone).date())
-    left = words.lasting(case.closes_at - now)
-    return f"The window closes {closes}, in {left}. Owed: {lower(slots.in_words(owed, language))}."
+def why(case: Any, window: str, owed: str) -> str:
+    """Why this one, where no appointment says so. `window` and `owed` in words."""
+    if case.state in ("open", "waiting"):
+        about = f"The window {lower(window)}."
+        return f"{about} Owed: {lower(owed)}." if case.state == "open" else about
+    return DONE.get(case.state, f"This case is {case.state.replace('_', ' ')}.")
 
 
 def lower(sentence: str) -> str:
@@ -52,14 +60,14 @@ def lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def blocked_by(page: CasePage, stands: Standing) -> str:
+def blocked_by(page: CasePage, stands: Standing, window: str) -> str:
     """Why nobody may ring at all, in words that tell no story; "" when they may."""
     if page.case.stopped_at is not None:
         return "Everything is stopped for this family. Do not ring."
     if page.case.paused:
         return "Calls are paused. Do not ring until the manager resumes."
     if page.case.state == "waiting":
-        return "The window has not opened. Nobody rings before it does."
+        return f"The window {lower(window)}. Nobody rings before it opens."
     if not stands.calls:
         return "No calls are wanted. Do not ring."
     waits = next((one for one in page.tasks if one.kind in DECISIONS), None)

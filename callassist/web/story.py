@@ -23,6 +23,8 @@ TEXTS = {
     "stopped": "Confirmation of STOP",
     "started": "Confirmation of START",
 }
+# Texts that go out by themselves in answer to her or to a time agreed: left out of the last few.
+ANSWERS = ("booked", "moved", "cancelled", "confirmed", "declined", "stopped", "started")
 ARRIVED = {
     "delivered": "It arrived.",
     "read": "It arrived.",
@@ -49,7 +51,10 @@ BY = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the story: when, the sentence, and what may be done about it."""
+    """One line of the story: when, the sentence, and what may be done about it.
+
+    `by_itself`: a text that only answers her or repeats a time agreed, and that did not fail.
+    """
 
     id: str
     at: datetime
@@ -57,6 +62,7 @@ class Told:
     note: str
     may_correct: bool
     corrected: bool
+    by_itself: bool
 
 
 def story(
@@ -90,7 +96,13 @@ def _told(
         notes.get(row.id, ""),
         may and row.outcome != "interviewed",
         bool(row.corrected_by),
+        _by_itself(row),
     )
+
+
+def _by_itself(row: Any) -> bool:
+    sent = row.channel == "text" and row.direction == "out" and row.outcome in ANSWERS
+    return sent and row.receipt not in ("undelivered", "failed")
 
 
 def sentence(row: Any, me: str, who: Person, texts_in: str = "") -> str:

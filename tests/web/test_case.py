@@ -355,6 +355,7 @@ def test_where_stop_came_the_page_says_to_tell_her_now(trial: Trial, nasreen: st
     page = opened(trial.browser("samina"), trial.case("T-051"))
     assert "No text goes out: STOP came from this number" in page
     assert "Tell her the time now" in page
+    assert "<dt>Texts</dt><dd>None: STOP came from this number</dd>" in page
     assert 'class="bubble"' not in page
 
 

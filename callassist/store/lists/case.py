@@ -64,6 +64,7 @@ _LEDGER = (
         contact.c.language,
         contact.c.by,
         contact.c.seconds,
+        contact.c.interview_id,
         contact.c.note,
         contact.c.corrects,
         contact.c.corrected_by,

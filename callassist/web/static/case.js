@@ -17,6 +17,9 @@ if (open) {
   }, 60_000);
 }
 
+const weekday = (date) =>
+  date && new Date(`${date}T12:00`).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
+
 for (const form of document.querySelectorAll("form[data-booking]")) {
   const button = form.querySelector("button[data-label]");
   const day = form.querySelector("[name=other_day]");
@@ -24,7 +27,7 @@ for (const form of document.querySelectorAll("form[data-booking]")) {
   const show = () => {
     const chosen = form.querySelector("[name=slot]:checked");
     if (!chosen) return;
-    const short = chosen.dataset.short || `${day.value} ${time.value}`.trim() || "this time";
+    const short = chosen.dataset.short || `${weekday(day.value)} ${time.value}`.trim() || "this time";
     button.textContent = `${button.dataset.label} ${short}`;
     for (const text of form.querySelectorAll("[data-preview]")) text.hidden = text.dataset.preview !== chosen.value;
   };
