@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from callassist.errors import Complaint, Refusal, Weight
 from callassist.questionnaire.columns import OURS, base
-from callassist.questionnaire.doubts import doubts
+from callassist.questionnaire.doubts import doubts, strange_defaults
 from callassist.questionnaire.form import Definition, Form, Shape
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.rules import Aspect, Rule
@@ -50,6 +50,7 @@ def complaints(
         *_dangling(book, form),
         *_single_values(book, form),
         *_in_vain(book, form),
+        *_strange_defaults(book, form),
         *_unsupported(book, form),
     ]
     said = [" ".join(warning.split()) for warning in warnings if not _told_already(warning, form)]
@@ -186,6 +187,14 @@ def _in_vain(book: Workbook, form: Form) -> Iterator[Complaint]:
         for error, what, cure in doubts(each, form):
             weight = Weight.ERROR if error else Weight.WARNING
             yield Complaint(weight, _where(book, each.definition, each.column), what, cure)
+
+
+def _strange_defaults(book: Workbook, form: Form) -> Iterator[Complaint]:
+    for definition in form.definitions:
+        for value in strange_defaults(definition, form):
+            what = f"the default {value!r} is none of its choices"
+            where = _where(book, definition, "default")
+            yield Complaint(Weight.WARNING, where, what, "Take it out, or write it in the sheet choices.")
 
 
 _ONE_ROW = "only its first row is looked at here"

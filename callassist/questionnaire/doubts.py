@@ -87,6 +87,14 @@ def _choice(question: Expression, value: Expression, written: Written, form: For
             yield False, what, f"Its choices are: {', '.join(sorted(offered)[:12])}."
 
 
+def strange_defaults(asked: Definition, form: Form) -> list[str]:
+    """What a question is answered with before it is asked, though it is none of its choices."""
+    written = asked.template.string()
+    offered = _offered(asked, form) if written else set()
+    many = asked.control is not None and asked.control.many
+    return [value for value in (written.split() if many else [written]) if offered and value not in offered]
+
+
 def _offered(asked: Definition, form: Form) -> set[str]:
     """Every value that a question may be answered with; nothing if they come from elsewhere."""
     control = asked.control

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.proof import busy, engine, faults, identity, keyboard, kills, licensed, lint, scores, texts, twins
+from tests.proof import (
+    busy,
+    engine,
+    faults,
+    identity,
+    keyboard,
+    kills,
+    licensed,
+    lint,
+    real,
+    scores,
+    texts,
+    twins,
+)
 from tests.proof.line import Line
 
 PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
@@ -18,6 +31,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "identity": identity.prove,
     "keyboard": keyboard.prove,
     "engine": engine.prove,
+    "real forms": real.prove,
     "scores": scores.prove,
     "licensed words": licensed.prove,
     "lint": lint.prove,

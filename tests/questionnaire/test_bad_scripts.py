@@ -283,3 +283,22 @@ def test_what_is_looked_for_and_found_is_not_doubted() -> None:
     )
     told = [complaint.what for complaint in check(script(tables + YESNO))]
     assert [what for what in told if "no choice" in what or "no list" in what or "no column" in what] == []
+
+
+def test_a_default_that_is_no_choice_is_named() -> None:
+    tables = """
+| survey |
+| | type | name | label | default |
+| | select_one fruit | one | One? | plum |
+| | select_multiple fruit | some | Some? | apple plum |
+| | select_one fruit | good | Good? | pear |
+| choices |
+| | list_name | name | label |
+| | fruit | apple | Apple |
+| | fruit | pear | Pear |
+"""
+    told = [one for one in check(script(tables)) if "none of its choices" in one.what]
+    assert [one.where.partition(": ")[2] for one in told] == [
+        "sheet survey, row 2 (line 4), column default",
+        "sheet survey, row 3 (line 5), column default",
+    ]

@@ -21,7 +21,7 @@ from callassist.questionnaire.xpath.pattern_reading import (
 from callassist.questionnaire.xpath.tokens import XPathError
 
 LONGEST_TEXT = 2_000
-MOST_PLACES = 2_000  # places of one pattern, its counted repeats written out
+MOST_PLACES = 4_000  # places of one pattern, its counted repeats written out
 MOST_STEPS = 200_000  # about a tenth of a second; counted, so that a replayed interview ends the same
 
 

@@ -1,5 +1,6 @@
 // Runs a form in ODK's own engine: reads one job a line, answers with times and every node's state.
-// A job: {"xml": …, "ops": [["answer", path, value] | ["add", path] | ["remove", path] | ["state"]], "warm": n}
+// A job: {"xml": …, "ops": [["answer", path, value] | ["add", path] | ["remove", path] | ["state"]]}, and perhaps
+// "now": the moment at which it all happens (milliseconds since 1970), "blank": files beside the form are blank.
 
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
@@ -11,6 +12,10 @@ for (const name of ['DOMParser', 'XMLSerializer', 'Node', 'Element', 'Document',
 }
 globalThis.__dirname = import.meta.dirname; // its parser was packed for another kind of module
 const { createInstance } = await import('@getodk/xforms-engine');
+
+const NO_FILES = {
+  form: { fetchFormAttachment: async () => new Response('', { status: 404 }), missingResourceBehavior: 'BLANK' },
+};
 
 function* below(node) {
   yield node;
@@ -41,7 +46,7 @@ function put(node, value) {
     else node.selectValue(value === '' ? null : value);
   } else if (node.nodeType === 'rank') node.setValues(words);
   else if (node.nodeType === 'trigger') node.setValue(value !== '');
-  else node.setValue(value === '' ? null : value);
+  else node.setValue(value === '' && node.valueType !== 'string' ? null : value);
 }
 
 function state(root) {
@@ -68,9 +73,24 @@ function act(root, [what, path, value]) {
   }
 }
 
+const Clock = Date;
+class Stopped extends Clock {
+  static moment = 0;
+
+  constructor(...parts) {
+    super(...(parts.length ? parts : [Stopped.moment]));
+  }
+
+  static now() {
+    return Stopped.moment;
+  }
+}
+
 async function run(job) {
   const began = performance.now();
-  const { root } = await createInstance(job.xml);
+  globalThis.Date = job.now ? Stopped : Clock;
+  Stopped.moment = job.now ?? 0;
+  const { root } = await createInstance(job.xml, job.blank ? NO_FILES : {});
   const loaded = performance.now() - began;
   const times = [];
   const states = [];
