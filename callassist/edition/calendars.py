@@ -24,14 +24,11 @@ def doubt_calendars(protocol: Protocol) -> Iterator[Found]:
     if span is None:
         return
     for n, one in enumerate(protocol.calendar):
-        first = min(period.first for period in one.period)
-        last = max(period.last for period in one.period)
-        if last < span[1]:
-            what = f"its last day is {_day(last)}, and the trial goes on until {_day(span[1])}."
-            yield ("calendar", n, "period"), what, "Write the later dates: nothing is worked out for them."
-        if first > span[1] or last < span[0]:
-            what = f"none of its days lies in the trial, {_day(span[0])} to {_day(span[1])}."
-            yield ("calendar", n, "period"), what, "Write its dates for those years."
+        written = {year for p in one.period for year in range(p.first.year, p.last.year + 1)}
+        lacking = [str(year) for year in range(span[0].year, span[1].year + 1) if year not in written]
+        if lacking:
+            what = f"it has no dates in {', '.join(lacking)}, and the trial goes on until {_day(span[1])}."
+            yield ("calendar", n, "period"), what, "Write them: nothing is worked out for a year without."
 
 
 def _span(protocol: Protocol) -> tuple[date, date] | None:

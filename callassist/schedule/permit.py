@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -96,6 +96,7 @@ class TextFacts:
     sent_this_week: int = 0
     household_full: bool = False  # texts and calls together
     frees_at: datetime | None = None  # when the cap lets the next one go
+    times: Mapping[str, str] | None = None  # her own as she told them: what `allows` was made from
     allows: Callable[[datetime], bool] | None = field(default=None, compare=False)  # her own times, if any
 
 

@@ -15,7 +15,7 @@ from callassist.store.lists import family, outgoing
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import family_story, participation, stopping
+from callassist.work import family_story, keeping, participation, stopping
 from callassist.work.actor import Role
 from callassist.work.house import Running
 from callassist.work.telling import ASKED
@@ -89,6 +89,8 @@ def _page(running: Running, number: str, form: forms.Form, **more: Any) -> str:
         decided=DECIDED,
         dimensions=tuple(Dimension),
         may_change=actor().may(Role.MANAGER, running.id),
+        may_tell=actor().may_any((Role.MANAGER, Role.SITE_TEAM), running.id),
+        keeps=[one.code for one in keeping.kept(found.row.times, running.edition.protocol)],
         may_name=actor().may_any((Role.MANAGER, Role.SITE_TEAM), running.id),
         children=family_story.child_words(house(), running, found.children, named=bool(more.get("opened"))),
         **more,
@@ -128,6 +130,28 @@ def change(number: str) -> Page:
         return _page(running, number, forms.refused(refusal, FIELDS, name="participation")), 422
     said = "Kept, and carried out at once. The interviewer sees it as an instruction, not as a story."
     return which.back("families.story", said, number=number)
+
+
+@pages.post("/families/<number>/calendars")
+@needs(Role.MANAGER, Role.SITE_TEAM)
+def calendars(number: str) -> Page:
+    """Record which calendars she says she keeps."""
+    running = which.study(Role.MANAGER, Role.SITE_TEAM)
+    row = family_story.row_of(house(), actor(), running, number)
+    try:
+        keeping.keep_calendars(
+            house(),
+            running,
+            by=actor().id,
+            participant_id=row.id,
+            codes=request.form.getlist("keeps"),
+            how_told=request.form.get("told_how", ""),
+            token=which.token(),
+        )
+    except Refusal as refusal:
+        places = {"Calendars": "keeps", "How she told us": "told_how"}
+        return _page(running, number, forms.refused(refusal, places, name="calendars")), 422
+    return which.back("families.story", "Kept. Texts and calls go round it from now on.", number=number)
 
 
 def _wanted() -> list[tuple[str, bool]]:

@@ -45,7 +45,7 @@ def offered(
         now=max(now, case.opens_at),
         closes_at=case.closes_at,
         minutes=minutes,
-        allows=allows(case.times, preferred=True),
+        allows=allows(case.times, protocol, preferred=True),
         busy=busy(one for one in page.appointments if one.state in STANDING),
         owed=owed.slots,
     )

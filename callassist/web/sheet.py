@@ -26,6 +26,7 @@ from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, length
 from callassist.work.house import House, Running
 from callassist.work.keeping import kept_in_words
+from callassist.work.keeping import kept_in_words
 from callassist.work.line import still_owed
 
 SHOWN = 4
@@ -77,6 +78,7 @@ class Sheet:
     interpreter: str
     strip: strip.Strip
     strip_words: str
+    keeps: tuple[str, ...]
     keeps: tuple[str, ...]
     story: list[Told]
     more_story: int
@@ -211,6 +213,7 @@ def _times(look: _Look) -> dict[str, Any]:
         "tried": f"{owed.tried} of {owed.of}",
         "owed": owing if case.state == "open" else "",
         "strip": _strip(page, protocol, now),
+        "keeps": kept_in_words(case.times, protocol, now),
         "keeps": kept_in_words(case.times, protocol, now),
         "next_try": trying.next_try(page, protocol, now),
         "not_now": trying.not_now(page, protocol, now),

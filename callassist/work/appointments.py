@@ -28,6 +28,7 @@ from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor
 from callassist.work.cases import may_open
 from callassist.work.house import House
+from callassist.work.keeping import kept, shut
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again
 
@@ -154,12 +155,16 @@ def her_times(times: dict[str, str] | None) -> tuple[Times, Times]:
     return read_times(spans.get("safe", "")), read_times(spans.get("preferred", ""))
 
 
-def allows(times: dict[str, str] | None, *, preferred: bool = False) -> Callable[[datetime], bool]:
-    """Whether she may be rung at a wall time: within her safe times, and her preferred ones if asked."""
+def allows(
+    times: dict[str, str] | None, protocol: Protocol, *, preferred: bool = False
+) -> Callable[[datetime], bool]:
+    """Whether she may be rung at a wall time: within her safe times, outside what calendars that she keeps
+    shut, and within her preferred times if asked."""
     safe, liked = her_times(times)
-    if not preferred:
-        return safe.allows
-    return lambda local: safe.allows(local) and liked.allows(local)
+    free = [safe.allows, *([liked.allows] if preferred else [])]
+    if kept(times, protocol):
+        free.append(lambda local: not shut(times, protocol, local))
+    return lambda local: all(one(local) for one in free)
 
 
 def _read(house: House, actor: Actor, case_id: str) -> tuple[Any, Protocol]:
@@ -198,10 +203,10 @@ def _moment(wanted: Wanted, row: Any, protocol: Protocol, now: datetime) -> date
     if span is None or not span[0] <= wanted.wall.time() < span[1]:
         open_at = f"{span[0]:%H:%M} to {span[1]:%H:%M}" if span else "closed all day"
         raise Refusal("Time", "nobody rings families at that hour.", f"That day: {open_at}.")
-    if not wanted.named_by_her and not allows(row.times)(wanted.wall):
+    if not wanted.named_by_her and not allows(row.times, protocol)(wanted.wall):
         raise Refusal(
             "Time",
-            "it lies outside the safe hours.",
+            "it lies outside the safe hours, or in those that a calendar of hers shuts.",
             "Choose another, or say that the time was named to you.",
         )
     return at

@@ -213,7 +213,7 @@ def rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime 
 
 def ringable(times: dict[str, str] | None, protocol: Protocol) -> Callable[[datetime], bool]:
     """Whether she may be rung at a moment: calling hours, her safe times and those she prefers."""
-    zone, hers = ZoneInfo(protocol.study.zone), allows(times, preferred=True)
+    zone, hers = ZoneInfo(protocol.study.zone), allows(times, protocol, preferred=True)
 
     def at(moment: datetime) -> bool:
         local = moment.astimezone(zone)

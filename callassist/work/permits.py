@@ -22,6 +22,7 @@ from callassist.store import lookups, outbox, studies
 from callassist.store.database import Connection
 from callassist.study.swat import Variant
 from callassist.work.house import House, Running
+from callassist.work.keeping import kept
 from callassist.work.swats import variant_of
 
 CONFIRMS_STOP = "stopped"
@@ -131,6 +132,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         paused=_paused(known.paused[message.study_id], message, template),
         **_sent(known, phone, participant, now, running),
         allows=_times(participant, running),
+        times=participant.times if participant is not None else None,
     )
     return Ask(message, running, facts, phone, participant, language, appointment, variant)
 
@@ -272,11 +274,17 @@ def _sent(known: _Known, phone: Any, participant: Any, now: datetime, running: R
 
 
 def _times(participant: Any, running: Running) -> Callable[[datetime], bool] | None:
-    spans = (participant.times or {}).get("safe") if participant is not None else None
-    if not spans:
+    told, protocol = (participant.times or {}) if participant is not None else {}, running.edition.protocol
+    spans, calendars = told.get("safe", ""), kept(told, protocol)
+    if not spans and not calendars:
         return None
-    zone, times = ZoneInfo(running.edition.protocol.study.zone), _read(spans)
-    return lambda at: times.allows(at.astimezone(zone))
+    zone, times = ZoneInfo(protocol.study.zone), _read(spans)
+
+    def allows(at: datetime) -> bool:
+        local = at.astimezone(zone)
+        return times.allows(local) and not any(one.shuts(local) for one in calendars)
+
+    return allows
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,7 @@ def test_a_calendar_in_its_own_file_belongs_to_the_protocol() -> None:
     [
         ("to = 2026-10-30", "to = 2026-10-01", "before it begins"),
         ("[[calendar.period]]\nfrom = 2026-10-26\nto = 2026-10-30\n", "", "this key is missing"),
-        ("2026-10", "2024-10", "none of its days lies in the trial"),
+        ("2026-10", "2024-10", "it has no dates in 2026"),
         ("to = 2026-10-30", 'to = 2026-10-30\navoid = [["14:00", "12:00"]]', "ends before it begins"),
     ],
 )

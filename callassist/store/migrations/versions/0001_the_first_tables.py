@@ -564,6 +564,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_note_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_note_to', ['to', 'read_at'], unique=False)
 
+    op.create_table('observance',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('study_id', sa.String(length=36), nullable=False),
+    sa.Column('participant_id', sa.String(length=36), nullable=False),
+    sa.Column('calendar', sa.String(length=80), nullable=False),
+    sa.Column('keeps', sa.Boolean(), nullable=False),
+    sa.Column('how_told', sa.Text(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('recorded_at', schema.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_observance'))
+    )
+    with op.batch_alter_table('observance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_observance_participant_id'), ['participant_id'], unique=False)
+
     op.create_table('once',
     sa.Column('token', sa.String(length=80), nullable=False),
     sa.Column('result', sa.Text(), nullable=False),

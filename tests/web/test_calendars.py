@@ -1,0 +1,36 @@
+"""A family's page: which calendars she says she keeps, ticked by a manager and told to who rings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from callassist.privacy.tokens import new_token
+from callassist.work.house import Shelf
+from callassist.work.studies import load
+from tests.web.houses import FOLDER, Trial, tiny_folder
+
+
+def test_what_she_says_is_ticked_and_the_interviewer_sees_the_hours(trial: Trial) -> None:
+    trial.house = replace(trial.house, shelf=Shelf(trial.house.database))
+    files = {**tiny_folder(), "calendars.toml": (FOLDER / "calendars.toml").read_bytes()}
+    load(trial.house, files, by="test")
+    trial.families("T-014")
+    trial.works_here("helen", "manager")
+    trial.works_here("samina", "interviewer")
+    helen, samina = trial.browser("helen"), trial.browser("samina")
+    page = helen.get("/families/T-014").text
+    assert "no calendar that she has named" in page
+    asked = {"study": "together", "keeps": ["fridays"], "once": new_token()}
+    assert helen.post("/families/T-014/calendars", data=asked).status_code == 422
+    told = {**asked, "told_how": "on the phone"}
+    assert helen.post("/families/T-014/calendars", data=told).status_code == 303
+    assert 'value="fridays" checked' in helen.get("/families/T-014").text
+    case = f"/case/{trial.case('T-014')}"
+    assert "Fridays not 12:00 to 15:00" in samina.get(case).text
+    assert samina.post("/families/T-014/calendars", data=told).status_code == 403
+
+
+def test_a_study_without_calendars_asks_for_none(trial: Trial) -> None:
+    trial.families("T-014")
+    trial.works_here("helen", "manager")
+    assert "Calendars she says" not in trial.browser("helen").get("/families/T-014").text
