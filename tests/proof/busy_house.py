@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from sqlalchemy.exc import DBAPIError
 
 from callassist import assembly, settings
 from callassist.cli import cluster
@@ -100,8 +102,10 @@ class Busy:
                 os._exit(0)
             threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
             os.environ.update(self.environment)
-            cluster.worker(at_once=AT_ONCE)
+            _works()
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
 
@@ -157,6 +161,15 @@ class Busy:
         self.house.database.close()
         self.network.stop()
         self.server.stop()
+
+
+def _works() -> None:
+    """One worker, started again as whoever minds it would if the database was away as it began."""
+    while True:
+        try:
+            return cluster.worker(at_once=AT_ONCE)
+        except DBAPIError:
+            time.sleep(0.5)
 
 
 def _leave_with(parent: int) -> None:
