@@ -13,7 +13,7 @@ from callassist.web import asking, forms
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
 from callassist.web.question import came_from
-from callassist.web.sitting import At, held_here, taken, top
+from callassist.web.sitting import At, Top, held_here, taken, top
 from callassist.web.spoken import DISTRESS
 from callassist.work import alerts, duty
 from callassist.work.actor import Role
@@ -70,7 +70,10 @@ def choose(interview_id: str) -> Page:
         return _page(interview_id, forms.refused(refusal, {})), 422
     asked = 1 if what == "call_me" else None
     at = request.form.get("at") or None
-    return redirect(url_for("distress.show", interview_id=interview_id, at=at, asked=asked), 303)
+    practised = request.form.get("level", type=int) if held.practice else None
+    return redirect(
+        url_for("distress.show", interview_id=interview_id, at=at, asked=asked, practised=practised), 303
+    )
 
 
 def _page(
@@ -91,7 +94,7 @@ def _page(
         at=request.values.get("at", ""),
         question=question,
         alert=standing,
-        level=standing.level if standing is not None else 0,
+        level=standing.level if standing is not None else _practised(line),
         levels=LEVELS,
         checklist=alerts.CHECKLIST,
         ticked=_times(standing.checklist if standing is not None else None),
@@ -114,6 +117,11 @@ def _page(
         asked="asked" in request.args,
         back=came_from(interview_id),
     )
+
+
+def _practised(line: Top) -> int:
+    """The level that was chosen in practice, which raises nothing: known from the page's address alone."""
+    return request.args.get("practised", type=int, default=0) if line.practice else 0
 
 
 def _question(at: At) -> str:

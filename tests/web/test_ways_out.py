@@ -168,3 +168,14 @@ def test_while_all_is_paused_the_day_says_so_first_and_names_no_next(trial_house
     page = samina.get("/day").text
     assert "Calls are paused. Ring nobody until the manager resumes." in page
     assert "Next: T-014" not in page
+
+
+def test_distress_is_practised_without_raising_anything(trial: Trial, samina: Actor) -> None:
+    page = browser(trial, "samina").goes_to("/interview/practice")
+    page.sends(wave=f"{trial.house.studies()[0].id}/post_programme", language="ur")
+    interview = page.address.split("/")[2]
+    page.goes_to(f"/interview/{interview}/distress").sends(do="level", level="3")
+    assert "Ring 999 on the other phone" in page.text
+    assert "Practice: no address is shown." in page.text
+    assert "Practice: nothing is raised, nobody is rung." in page.text
+    assert trial.rows("alert") == []
