@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
+from sqlalchemy.engine import make_url
 
+from callassist.cli.main import main
 from callassist.store import backup, migrate, outbox, ticks
 from callassist.store.database import Database
 from callassist.work.health import health
 from tests.postgres import Server, free_port
+from tests.processes import Starter
+from tests.proof.fault_watch import tell
 from tests.rehearsal.box import ACCOUNT, TOKEN
 from tests.trial import Trial, at
 
 pytestmark = pytest.mark.postgres
-MAIN = "from callassist.cli.main import main; main()"
 PATIENCE = 120.0  # on a machine with much else to do
 BEFORE = "2026-09-25 12:00"
 MORNING = "2026-09-28 10:30"  # their window has opened
 MANY = 40
 
 
-@contextmanager
-def process(environment: Mapping[str, str], *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A command of callassist, killed at the end if it still runs."""
-    command = [sys.executable, "-c", MAIN, *words]
-    one = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
-    try:
-        yield one
-    finally:
-        if one.poll() is None:
-            os.killpg(one.pid, signal.SIGKILL)
-        one.wait(timeout=10)
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+    """Starts commands of callassist as processes of their own."""
+    one = Starter(tmp_path_factory.mktemp("processes"))
+    yield one
+    one.ends()
 
 
 def comes(true: Callable[[], bool]) -> bool:
@@ -97,37 +93,36 @@ def all_worked(trial: Trial) -> bool:
 
 
 def test_two_workers_send_everything_once_though_one_is_killed(
-    a_trial: Callable[..., Trial], postgres: Server, tmp_path: Path
+    a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
 ) -> None:
     database = postgres.url()
     trial = a_trial(database, now=BEFORE)
     families(trial, MANY)
     environment = environment_of(trial, database, tmp_path / "trial0")
-    with process(environment, "worker") as first, process(environment, "worker") as second:
+    with starter.process(environment, "worker") as first, starter.process(environment, "worker") as second:
         assert comes(lambda: len(received(trial)) > 0)
-        first.kill()
+        first.signal(signal.SIGKILL)
         assert comes(lambda: all_worked(trial)), "the other works what is left"
-        second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=30) == 0, "told to end, it finishes and goes"
+        second.signal(signal.SIGTERM)
+        assert second.wait() == 0, "told to end, it finishes and goes"
     assert max(received(trial).values()) == 1
 
 
-def test_a_worker_outlives_a_restart_of_the_database(a_trial: Callable[..., Trial], tmp_path: Path) -> None:
-    server = Server.start(durable=True)
-    try:
-        database = server.url()
-        trial = a_trial(database, now=BEFORE)
-        environment = environment_of(trial, database, tmp_path / "trial0")
-        with process(environment, "worker") as worker:
-            assert comes(lambda: "plan" in worked_jobs(trial)), "it works"
-            server.restart_hard()
-            families(trial, MANY)
-            assert comes(lambda: len(received(trial)) == MANY)
-            assert worker.poll() is None
-            assert comes(lambda: states(trial)["sending"] == 0), "each one is recorded"
-        assert max(received(trial).values()) == 1
-    finally:
-        server.stop()
+def test_a_worker_outlives_a_restart_of_the_database(
+    a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
+) -> None:
+    database = postgres.url()
+    tell(database, f'alter database "{make_url(database).database}" set synchronous_commit = on')
+    trial = a_trial(database, now=BEFORE)
+    environment = environment_of(trial, database, tmp_path / "trial0")
+    with starter.process(environment, "worker") as worker:
+        assert comes(lambda: "plan" in worked_jobs(trial)), "it works"
+        postgres.restart_hard()
+        families(trial, MANY)
+        assert comes(lambda: len(received(trial)) == MANY)
+        assert worker.poll() is None
+        assert comes(lambda: states(trial)["sending"] == 0), "each one is recorded"
+    assert max(received(trial).values()) == 1
 
 
 def worked_jobs(trial: Trial) -> set[str]:
@@ -136,12 +131,12 @@ def worked_jobs(trial: Trial) -> set[str]:
 
 
 def test_web_processes_serve_pages_and_figures_and_wake_the_workers(
-    a_trial: Callable[..., Trial], postgres: Server, tmp_path: Path
+    a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
 ) -> None:
     database, port = postgres.url(), free_port()
     trial = a_trial(database, now=BEFORE)
     environment = environment_of(trial, database, tmp_path / "trial0")
-    with process(environment, "web", "--port", str(port)), process(environment, "worker"):
+    with starter.process(environment, "web", "--port", str(port)), starter.process(environment, "worker"):
         web = f"http://127.0.0.1:{port}"
         assert comes(lambda: answers(f"{web}/hooks/readyz") == 200)
         assert "Sign in" in requests.get(f"{web}/sign-in", timeout=10).text
@@ -170,31 +165,39 @@ def figures(web: str) -> str:
 
 
 def test_processes_that_start_together_on_an_empty_database_make_its_tables_once(
-    a_trial: Callable[..., Trial], postgres: Server, tmp_path: Path
+    a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
 ) -> None:
     trial = a_trial(f"sqlite:///{tmp_path / 'elsewhere.sqlite'}", now=BEFORE)  # for its network and keys
-    environment = environment_of(trial, postgres.url(), tmp_path / "trial0")
-    with process(environment, "worker") as one, process(environment, "worker") as two:
-        time.sleep(8)
+    database = postgres.url()
+    environment = environment_of(trial, database, tmp_path / "trial0")
+    with starter.process(environment, "worker") as one, starter.process(environment, "worker") as two:
+        assert comes(lambda: at_work(database) == 2)
         assert [one.poll(), two.poll()] == [None, None]
 
 
-def test_on_sqlite_they_are_refused_with_the_cure(tmp_path: Path) -> None:
-    environment = {"CALLASSIST_DATA": str(tmp_path), "CALLASSIST_NETWORK": "http://127.0.0.1:9"}
-    for words in (["worker"], ["web"]):
-        found = subprocess.run(
-            [sys.executable, "-c", MAIN, *words],
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert found.returncode == 1
-        assert "callassist run" in found.stderr
+def at_work(database: str) -> int:
+    """How many workers have found their tables and say that they live."""
+    with psycopg.connect(database.replace("+psycopg", "")) as c:
+        if c.execute("select to_regclass('procrastinate_workers')").fetchone() == (None,):
+            return 0
+        return int((c.execute("select count(*) from procrastinate_workers").fetchone() or [0])[0])
+
+
+@pytest.mark.parametrize("word", ["worker", "web"])
+def test_on_sqlite_they_are_refused_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    for name, value in {"CALLASSIST_DATA": str(tmp_path), "CALLASSIST_NETWORK": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["callassist", word])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    assert "callassist run" in capsys.readouterr().err
 
 
 def test_a_running_study_moves_from_sqlite_to_postgresql_whole(
-    a_trial: Callable[..., Trial], postgres: Server, tmp_path: Path
+    a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
 ) -> None:
     trial = a_trial(f"sqlite:///{tmp_path / 'trial.sqlite'}", now=BEFORE)
     families(trial, 12)
@@ -202,25 +205,13 @@ def test_a_running_study_moves_from_sqlite_to_postgresql_whole(
     sent = len(received(trial))
     database = postgres.url()
     environment = environment_of(trial, f"sqlite:///{tmp_path / 'trial.sqlite'}", tmp_path / "trial0")
-    found = subprocess.run(
-        [sys.executable, "-c", MAIN, "move", "--to", database],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert found.returncode == 0, found.stderr
-    assert "each table's digest is equal" in found.stdout
-    again = subprocess.run(
-        [sys.executable, "-c", MAIN, "move", "--to", database],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert again.returncode == 1
-    assert "not empty" in again.stderr
-    with process(environment | {"CALLASSIST_DATABASE": database}, "worker"):
+    with starter.process(environment, "move", "--to", database) as found:
+        assert found.wait(120) == 0, found.says()
+        assert "each table's digest is equal" in " ".join(found.says().split())
+    with starter.process(environment, "move", "--to", database) as again:
+        assert again.wait(120) == 1
+        assert "not empty" in again.says()
+    with starter.process(environment | {"CALLASSIST_DATABASE": database}, "worker"):
         there = Database(database)
         try:
             assert comes(lambda: bool(ticks_of(there)))
