@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from callassist.errors import Refusal
 from callassist.questionnaire.form import Definition, Form
@@ -22,6 +23,7 @@ _NO = frozenset({"", "no", "false", "false()", "0", "n"})
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 
 
+@lru_cache(maxsize=1_000)
 def base(heading: str) -> str:
     """The column's name without a language."""
     return heading.partition("::")[0].strip().lower()

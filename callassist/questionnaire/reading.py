@@ -63,9 +63,7 @@ class _FormReader:
         texts.read_translations(next(iter(below(self.model, "itext")), None))
         answers = element(self.primary)
         self.repeats = {
-            (attribute(e, "nodeset") or attribute(e, "ref") or "").strip()
-            for e in self.top.iter()
-            if local(e) == "repeat"
+            (attribute(e, "nodeset") or attribute(e, "ref") or "").strip() for e in self.top.iter("{*}repeat")
         }
         root = self.define(answers, None)
         for bind in below(self.model, "bind"):

@@ -164,7 +164,7 @@ def _depends(nodes: Compiled) -> bool:
 
 
 def _first(element: etree._Element, name: str) -> etree._Element | None:
-    return next(iter(below(element, name)), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def plain_path(path: str) -> str:

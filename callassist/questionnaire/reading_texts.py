@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ def local(element: etree._Element) -> str:
 
 def below(element: etree._Element, name: str) -> list[etree._Element]:
     """The child elements of that name."""
-    return [child for child in element if local(child) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
@@ -41,7 +42,11 @@ def attribute(element: etree._Element, name: str) -> str | None:
     value = element.get(name)
     if value is not None:
         return str(value)
-    return next((str(v) for key, v in element.attrib.items() if str(key).endswith(f"}}{name}")), None)
+    ending = f"}}{name}"
+    for key in element.attrib:
+        if str(key).endswith(ending):
+            return str(element.get(key))
+    return None
 
 
 @dataclass
@@ -106,6 +111,8 @@ class Texts:
 
     def referred(self, reference: str, *, path: str, purpose: str) -> Wording:
         """The text that `jr:itext('id')` names, or the outcome of any other expression."""
+        if named := _NAMED.fullmatch(reference.strip()):  # nearly all of them: no need to compile it
+            return self.by_id.get(named[1], NOTHING)
         expression = self.compile(reference, path=path, purpose=purpose)
         match expression.tree:
             case Call("jr:itext", (Literal(text_id),)):
@@ -120,6 +127,9 @@ class Texts:
         if source.strip().startswith("jr:itext("):
             return self.referred(source, path=path, purpose=purpose)
         return plain(source)
+
+
+_NAMED = re.compile(r"jr:itext\('([^']*)'\)")
 
 
 def _trimmed(parts: list[Part]) -> Parts:

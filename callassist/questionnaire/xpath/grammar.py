@@ -38,6 +38,7 @@ _STRENGTH = {
     "div": 6,
     "mod": 6,
 }
+_SIGNS = (Kind.OPERATOR, Kind.PUNCTUATION)
 _ANYWHERE = Step("descendant-or-self", KindTest("node"))
 
 
@@ -58,7 +59,7 @@ class _Reader:
 
     @property
     def at_end(self) -> bool:
-        return self.part.kind is Kind.END
+        return self.parts[self.index].kind is Kind.END
 
     def whole(self) -> Expression:
         if self.at_end:
@@ -70,8 +71,8 @@ class _Reader:
         return tree
 
     def takes(self, *texts: str) -> bool:
-        part = self.part
-        return part.kind in (Kind.OPERATOR, Kind.PUNCTUATION) and part.text in texts
+        part = self.parts[self.index]
+        return part.text in texts and part.kind in _SIGNS
 
     def take(self) -> Token:
         part = self.part
