@@ -1,4 +1,4 @@
-"""What the page of phones shows of each phone: its number, its state, and the latest of its texts."""
+"""What the page of phones shows of each phone: its number, its state, its call, the latest of its texts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callassist.rehearsal import said
+from callassist.rehearsal.call_cards import OnCall
 from callassist.rehearsal.known import Bubble, Phone
 from callassist.rehearsal.numbers import Line, line, written
 from callassist.rehearsal.script import Script, script
@@ -38,9 +39,10 @@ class Card:
     earlier: int
     bubbles: tuple[Said, ...]
     reply_lang: str
+    call: OnCall | None = None
 
 
-def card(phone: Phone, *, now: datetime, latest: int | None = None) -> Card:
+def card(phone: Phone, *, now: datetime, latest: int | None = None, call: OnCall | None = None) -> Card:
     """A phone as the page shows it, with its `latest` texts or all of them."""
     thread = phone.thread[-latest:] if latest else list(phone.thread)
     bubbles = _bubbles(thread, now, full=latest is None)
@@ -55,6 +57,7 @@ def card(phone: Phone, *, now: datetime, latest: int | None = None) -> Card:
         earlier=len(phone.thread) - len(thread),
         bubbles=bubbles,
         reply_lang=next((bubble.script.lang for bubble in reversed(bubbles) if bubble.mine), ""),
+        call=call,
     )
 
 

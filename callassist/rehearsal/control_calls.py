@@ -26,13 +26,17 @@ def behave(number: str) -> Response:
 
 @control_calls.post("/phones/<number>/call/<act>")
 def act(number: str, act: str) -> Response:
-    """Let a hand do something: answer, reject, hang-up, ring; press {"keys"}, speak {"words"}."""
+    """Do it: answer, reject, voicemail, drop, hang-up, ring; press {"keys"}; speak {"words"}."""
     phone = number_of(number)
     match act:
         case "answer":
             leg = handsets.answer(hands(), phone)
         case "reject":
             leg = handsets.reject(hands(), phone)
+        case "voicemail":
+            leg = handsets.answer(hands(), phone, by_machine=True)
+        case "drop":
+            leg = handsets.drop(hands(), phone)
         case "hang-up":
             leg = handsets.hang_up(hands(), phone)
         case "ring":

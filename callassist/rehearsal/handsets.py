@@ -13,10 +13,10 @@ KEYS = frozenset("0123456789*#")
 LONGEST = 500
 
 
-def answer(hands: Hands, number: str) -> Leg:
-    """Take the call that rings on a phone. Raises Refusal if none does."""
+def answer(hands: Hands, number: str, *, by_machine: bool = False) -> Leg:
+    """Take the call that rings on a phone, or let its voicemail do so. Raises Refusal if none rings."""
     leg = _up(hands, number, State.RINGING)
-    if leg is None or leg.inbound or not calling.answer(hands, leg.sid):
+    if leg is None or leg.inbound or not calling.answer(hands, leg.sid, by_machine=by_machine):
         raise _nothing(number, "rings", "Wait until it rings.")
     return leg
 
@@ -36,6 +36,15 @@ def hang_up(hands: Hands, number: str) -> Leg:
     if leg is None:
         raise _nothing(number, "is up", "It may have ended by itself.")
     calling.end(hands, leg.sid, None, "hung up")
+    return leg
+
+
+def drop(hands: Hands, number: str) -> Leg:
+    """Let the line of the call that is up on a phone drop. Raises Refusal if none is."""
+    leg = _up(hands, number, State.IN_PROGRESS)
+    if leg is None:
+        raise _nothing(number, "is up", "It may have ended by itself.")
+    calling.end(hands, leg.sid, None, "the line dropped")
     return leg
 
 

@@ -183,6 +183,10 @@ class Legs:
         legs = list(self.legs.values())
         return [leg for leg in legs if leg.status is State.RINGING and not leg.inbound]
 
+    def numbers_up(self) -> set[str]:
+        """The phones on which a call rings or is up."""
+        return {leg.phone for leg in list(self.legs.values()) if not leg.over}
+
     def of(self, number: str) -> list[Leg]:
         """Every call to and from a phone, oldest first."""
         return [leg for leg in list(self.legs.values()) if leg.phone == number]

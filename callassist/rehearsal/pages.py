@@ -11,31 +11,45 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from callassist.errors import Refusal
-from callassist.rehearsal import cards, exchange, numbers, said, steps, words
+from callassist.rehearsal import call_cards, cards, exchange, numbers, said, steps, words
 from callassist.rehearsal.api import hands
+from callassist.rehearsal.behaviour import Answers
 from callassist.rehearsal.control import turn
-from callassist.rehearsal.faults import FaultKind, Strikes
+from callassist.rehearsal.faults import FaultKind
 from callassist.rehearsal.journal import Entry, Kind
 from callassist.rehearsal.known import Phone
+from callassist.rehearsal.pages_calls import back, pages_calls
 from callassist.rehearsal.script import script
 
 pages = Blueprint("pages", __name__)
+pages.register_blueprint(pages_calls)
 _CARDS, _BUBBLES, _LINES = 24, 6, 200
+_WAYS = {
+    Answers.BY_HAND: "it waits for a hand on this page",
+    Answers.PERSON: "somebody answers by themselves",
+    Answers.MACHINE: "an answering machine answers",
+    Answers.NOBODY: "nobody answers",
+    Answers.BUSY: "it is engaged",
+    Answers.UNREACHABLE: "it cannot be reached",
+}
 _COLUMNS = ("id", "trial", "machine", "kind", "number", "sid", "says", "body")
 
 
 @pages.app_context_processor
 def frame() -> dict[str, Any]:
-    """What every page's frame shows: the clock, and whether every number is from the drama ranges."""
+    """What every page's frame shows: the clock, what rings, whether every number is a drama number."""
     time = hands().clock
     return {
         "clock": said.clock(time.now()),
         "clock_iso": time.now().isoformat(timespec="seconds"),
         "moving": time.moving,
+        "ringing": [numbers.written(leg.phone) for leg in hands().known.calls.ringing()],
+        "calls_up": bool(hands().known.calls.numbers_up()),
         "next_due": time.next_due,
         "heard": hands().known.heard,
         "all_drama": all(numbers.drama(number) for number in list(hands().known.phones)),
         "sender": hands().terms.answering_sender,
+        "sender_written": numbers.written(hands().terms.answering_sender or ""),
     }
 
 
@@ -45,10 +59,12 @@ def phones(problem: str = "") -> str:
     sought, everything = request.args.get("find", ""), "all" in request.args
     with hands().lock:
         known = list(hands().known.phones.values())
+        ring = {leg.phone for leg in hands().known.calls.ringing()}
+        talk = hands().known.calls.numbers_up()
         found = cards.found(known, sought)
+        found.sort(key=lambda one: (one.number not in ring, one.number not in talk))
         shown = found if everything else found[:_CARDS]
-        now = hands().clock.now()
-        drawn = [cards.card(phone, now=now, latest=_BUBBLES) for phone in shown]
+        drawn = [_card(phone, latest=_BUBBLES) for phone in shown]
     typed = numbers.read(sought) if not found else None
     return render_template(
         "phones.html",
@@ -75,9 +91,15 @@ def phone(number: str) -> tuple[str, int]:
     one = _phone(number)
     status = 200 if one.number in hands().known.phones else 404
     with hands().lock:
-        drawn = cards.card(one, now=hands().clock.now())
+        drawn = _card(one)
+        calls = call_cards.past(hands(), one.number)
     return render_template(
-        "phone.html", card=drawn, read_aloud=hands().terms.landlines.value == "read-aloud"
+        "phone.html",
+        card=drawn,
+        calls=calls,
+        does=one.behaviour,
+        ways=_WAYS,
+        read_aloud=hands().terms.landlines.value == "read-aloud",
     ), status
 
 
@@ -95,14 +117,14 @@ def write(number: str) -> AnyResponse:
     one, body = _phone(number), request.form.get("body", "")
     if body:
         exchange.write(hands(), one.number, body)
-    return _back(one)
+    return back(one.number)
 
 
 @pages.post("/phones/<number>/switch")
 def switch(number: str) -> AnyResponse:
     one = _phone(number)
     turn(one.number, on=request.form.get("on") == "yes")
-    return _back(one)
+    return back(one.number)
 
 
 @pages.post("/clock")
@@ -150,7 +172,7 @@ def faults(problem: Refusal | None = None) -> str:
         laid=hands().faults.laid(),
         say=words.fault,
         groups=words.FAULTS,
-        strikes=[strikes.value for strikes in Strikes],
+        strikes=words.STRIKES,
         written=numbers.written,
         problem=problem,
         form=request.form,
@@ -187,12 +209,9 @@ def _phone(text: str) -> Phone:
     return hands().known.phones.get(number) or Phone(number)
 
 
-def _back(one: Phone) -> AnyResponse:
-    """Back to where the form stood: the phone's own page, or its card among the others."""
-    if request.form.get("from") == "phone":
-        return redirect(url_for("pages.phone", number=one.number), 303)
-    find = request.form.get("find") or None
-    return redirect(url_for("pages.phones", _anchor=f"p{one.number[1:]}", find=find), 303)
+def _card(one: Phone, *, latest: int | None = None) -> cards.Card:
+    call = call_cards.on(hands(), one.number)
+    return cards.card(one, now=hands().clock.now(), latest=latest, call=call)
 
 
 def _wish() -> dict[str, Any]:
@@ -201,13 +220,11 @@ def _wish() -> dict[str, Any]:
     wish: dict[str, Any] = {"kind": form.get("kind", "")}
     wish |= {
         key: form[key]
-        for key in ("count", "code", "hours", "seconds", "retry_after")
+        for key in ("strikes", "count", "code", "hours", "seconds", "retry_after")
         if form.get(key, "").strip()
     }
     if form.get("seconds", "").strip() and form.get("kind") == FaultKind.SLOW:
         wish["ms"] = 1000 * _seconds(wish.pop("seconds"))
-    if form.get("inbound") and form.get("kind", "").startswith("callback"):
-        wish["strikes"] = Strikes.INBOUND.value
     if form.get("number", "").strip():
         wish["number"] = _phone(form["number"]).number
     return wish

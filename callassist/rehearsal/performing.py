@@ -116,7 +116,7 @@ def _phone_does(hands: Hands, leg: Leg) -> None:
         beep = partial(_beep, hands, leg)
         hands.later(leg.sid, beep, seconds=behaviour.greeting)
         until = _LONGEST_MESSAGE if until is None else until
-    if until is not None and behaviour.answers is not Answers.BY_HAND:
+    if until is not None and (leg.by_machine or behaviour.answers is not Answers.BY_HAND):
         hands.later(leg.sid, partial(calling.end, hands, leg.sid, None, "hung up"), seconds=until)
     limit = partial(calling.end, hands, leg.sid, None, "the call's time limit was reached")
     hands.later(leg.sid, limit, seconds=leg.wish.limit)

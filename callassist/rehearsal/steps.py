@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from callassist.rehearsal import hooks
+from callassist.rehearsal import calling, hooks
 from callassist.rehearsal.hands import Hands
 from callassist.rehearsal.journal import Kind
+from callassist.rehearsal.legs import State
 
 
 class Step(StrEnum):
@@ -18,11 +19,13 @@ class Step(StrEnum):
 
 
 def move(hands: Hands, step: Step) -> str:
-    """Ask for one step; empty if callassist took it on, else a sentence that says why not."""
+    """Let what rings ring out, and ask for one step; empty if callassist took it on, else why not."""
     if hands.clock.moving:
         return "The clock is moving already."
     terms, form = hands.terms, {"AccountSid": hands.terms.account_sid, "Step": step.value}
     path = "/rehearsal/clock"
+    for leg in hands.known.calls.ringing():
+        calling.end(hands, leg.sid, State.NO_ANSWER, "it rang out before the clock was moved")
     hands.clock.ask()
     answer = hooks.post(
         terms.hooks_url + path,

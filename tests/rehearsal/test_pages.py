@@ -50,7 +50,7 @@ def test_the_phones_latest_heard_of_stand_first_and_any_is_found(client: Client,
         network.make_known(f"+4477009003{last:02}")
     network.reply("+447700900329", "YES")
     shown = page(network)
-    assert "24 of 30 phones: the latest heard of first." in shown
+    assert "24 of 30 phones: those that ring, then the latest heard of." in shown
     assert shown.index('id="p447700900329"') < shown.index('id="p447700900300"')
     assert shown.count('class="phone"') == 24
     assert page(network, find="900 305").count('class="phone"') == 1
@@ -61,7 +61,8 @@ def test_the_phones_latest_heard_of_stand_first_and_any_is_found(client: Client,
 def test_a_landline_says_that_texts_are_refused_and_has_no_reply(network: Network) -> None:
     network.make_known("01632 960061")
     shown = page(network, "/phones/+441632960061")
-    assert "No texts reach a landline; the network refuses them." in shown
+    assert "No texts reach a landline; the network refuses them. Ring it, or let it ring us." in shown
+    assert "Ring 01632 960100 from here" in shown
     assert "Reply" not in shown
 
 
@@ -153,8 +154,11 @@ def test_a_fault_is_laid_shown_and_taken_away_on_its_page(network: Network) -> N
         {"kind": "callback_late", "count": "2", "seconds": "1.5", "number": "07700 900214"},
     )
     shown = page(network, "/faults")
-    assert "it is told late, by seconds or hours of the trial, only 07700 900214" in shown
+    told = "it is told late, by seconds or hours of the trial (receipts of texts), only 07700 900214"
+    assert told in shown
     assert "2 left" in shown
+    press(network, "/faults", {"kind": "throttled", "strikes": "call"})
+    assert "too many requests (429), not taken (calls that are placed)" in page(network, "/faults")
     press(network, "/faults/clear", {})
     assert "None: the network does everything right." in page(network, "/faults")
 

@@ -1,4 +1,4 @@
-/* The page of phones: H, M and W press the clock's buttons, and the page follows what happens without being asked. */
+/* Pages of phones: H, M and W press the clock's buttons, and a page follows what happens without being asked. */
 const dial = document.querySelector("#dial");
 const time = document.querySelector("#time");
 const news = document.querySelector("#news");
@@ -19,8 +19,10 @@ function showAnew() {
 }
 
 function follow(clock) {
-  time.textContent = clock.said;
-  time.dateTime = clock.now;
+  if (time) {
+    time.textContent = clock.said;
+    time.dateTime = clock.now;
+  }
   const changed = String(clock.heard) !== dial.dataset.heard || (dial.dataset.moving === "yes") !== clock.moving;
   if (!changed) return;
   if (clock.moving && dial.dataset.moving === "yes") return;
@@ -38,6 +40,19 @@ async function look() {
   setTimeout(look, dial.dataset.moving === "yes" ? 400 : 1000);
 }
 
+const timers = [...document.querySelectorAll("[data-seconds]")].map((shown) => ({ shown, from: Number(shown.dataset.seconds) }));
+const opened = Date.now();
+const pad = (number) => String(number).padStart(2, "0");
+if (timers.length)
+  setInterval(() => {
+    for (const { shown, from } of timers) {
+      const seconds = from + Math.floor((Date.now() - opened) / 1000);
+      shown.textContent = `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
+    }
+  }, 1000);
+for (const log of document.querySelectorAll('[role="log"]')) log.scrollTop = log.scrollHeight;
+const rings = document.querySelector("#rings");
+if (rings) rings.textContent = rings.dataset.says;
 document.getElementById(sessionStorage.getItem("focus") || " ")?.focus();
 sessionStorage.removeItem("focus");
 setTimeout(look, 400);
