@@ -24,6 +24,7 @@ class Not(StrEnum):
     COLLEAGUES = "have an appointment with a colleague"
     LANGUAGE = "wait for somebody who speaks the language"
     INTERPRETER = "wait for an interpreter"
+    ENOUGH = "have been texted and rung enough this week"
     RESTING = "were tried not long ago"
     HER_TIMES = "may not be rung at this hour"
     TOLD = "are better rung by a colleague"
@@ -44,6 +45,7 @@ class Waiting:
     appointment_state: AppointmentState | None = None
     appointment_with: str | None = None
     not_before: datetime | None = None
+    enough_until: datetime | None = None  # the household's cap on texts and calls together
     stopped: bool = False
     paused: bool = False
     taken: bool = False
@@ -111,6 +113,8 @@ def reason_not(case: Waiting, caller: Caller, now: datetime) -> Not | None:
         return Not.COLLEAGUES
     if not caller.speaks(case.language):
         return Not.INTERPRETER if case.interpreter else Not.LANGUAGE
+    if case.enough_until is not None and case.enough_until > now:
+        return Not.ENOUGH
     if case.not_before is not None and case.not_before > now:
         return Not.RESTING
     if case.allows is not None and not case.allows(now):

@@ -26,8 +26,7 @@ from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, length
 from callassist.work.house import House, Running
 from callassist.work.keeping import kept_in_words
-from callassist.work.keeping import kept_in_words
-from callassist.work.line import still_owed
+from callassist.work.line import household_enough, still_owed
 
 SHOWN = 4
 
@@ -78,7 +77,6 @@ class Sheet:
     interpreter: str
     strip: strip.Strip
     strip_words: str
-    keeps: tuple[str, ...]
     keeps: tuple[str, ...]
     story: list[Told]
     more_story: int
@@ -214,10 +212,10 @@ def _times(look: _Look) -> dict[str, Any]:
         "owed": owing if case.state == "open" else "",
         "strip": _strip(page, protocol, now),
         "keeps": kept_in_words(case.times, protocol, now),
-        "keeps": kept_in_words(case.times, protocol, now),
         "next_try": trying.next_try(page, protocol, now),
         "not_now": trying.not_now(page, protocol, now),
-        "rests": trying.rests_here(page, protocol, now),
+        "rests": trying.rests_here(page, protocol, now)
+        or trying.enough_here(page, household_enough(look.house, case, protocol, now), protocol, now),
         "offers": offered(page, look.running, minutes, appointment, owed, now) if bookable else (),
     }
 

@@ -45,6 +45,14 @@ def rests_here(page: CasePage, protocol: Protocol, now: datetime) -> str:
     return rests(attempts_of(page), page.case.times, page.case.closes_at, protocol, now)
 
 
+def enough_here(page: CasePage, until: datetime | None, protocol: Protocol, now: datetime) -> str:
+    """What to know before ringing a household that has had its texts and calls of the week; "" else."""
+    if until is None or until <= now or page.case.state != "open" or _near(page, now):
+        return ""
+    again = words.in_words(until, now, protocol.study.zone)
+    return f"This household has been texted and rung enough this week; again {again}"
+
+
 def next_try(page: CasePage, protocol: Protocol, now: datetime) -> str:
     """When to try next as a sentence: the time that was agreed, else one inside her safe hours."""
     case, zone, agreed = page.case, protocol.study.zone, appointment_of(page, now)

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from callassist.cases.outcomes import OUTCOMES
 from callassist.cases.states import AppointmentState, CaseState
+from callassist.schedule.caps import WEEK, frees_at
 from callassist.schedule.hours import span_on
 from callassist.schedule.order import Caller, Choice, Not, Waiting, next_case
 from callassist.schedule.slots import Owed, Slot, owed
+from callassist.store import lookups
 from callassist.store.database import Connection
 from callassist.store.lists import line as lines
 from callassist.store.lists.line import Around, CaseRow, Reach
@@ -162,6 +164,9 @@ def waiting(
         appointment_state=AppointmentState(appointment.state) if appointment else None,
         appointment_with=appointment.with_ if appointment else None,
         not_before=rested(tried, protocol, now),
+        enough_until=frees_at(
+            around.troubled.get(row.household_id or "", ()), protocol.contact.household_a_week
+        ),
         stopped=stopped(row, around),
         paused=bool(row.paused),
         taken=holder is not None and holder != actor.id,
@@ -209,6 +214,14 @@ def rested(tried: Sequence[Any], protocol: Protocol, now: datetime) -> datetime 
         midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
         return max(after, midnight)
     return after
+
+
+def household_enough(house: House, row: Any, protocol: Protocol, now: datetime) -> datetime | None:
+    """When a family whose household was texted and rung enough this week may be rung again, or None."""
+    home = row.household_id or ""
+    with house.database.read() as c:
+        times = lookups.troubled(c, [home] if home else [], now - WEEK)
+    return frees_at(times.get(home, ()), protocol.contact.household_a_week)
 
 
 def ringable(times: dict[str, str] | None, protocol: Protocol) -> Callable[[datetime], bool]:

@@ -17,6 +17,7 @@ from callassist.people.numbers import NumberKind, drama_range
 from callassist.people.participation import Change, Dimension, standing
 from callassist.people.times import Times, read_times
 from callassist.privacy.sealing import place
+from callassist.schedule.caps import WEEK, frees_at
 from callassist.schedule.permit import Decision, TextFacts, Why, permit
 from callassist.store import lookups, outbox, studies
 from callassist.store.database import Connection
@@ -27,7 +28,7 @@ from callassist.work.swats import variant_of
 
 CONFIRMS_STOP = "stopped"
 CANCELS = "cancelled"
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +258,9 @@ def _sent(known: _Known, phone: Any, participant: Any, now: datetime, running: R
     if phone is None:
         return {}
     home = known.troubled.get(participant.household_id or "", ()) if participant is not None else ()
-    most = running.edition.protocol.contact.household_a_week
-    if len(home) >= most:
-        return {"household_full": True, "frees_at": home[len(home) - most] + WEEK}
+    until = frees_at(home, running.edition.protocol.contact.household_a_week)
+    if until is not None:
+        return {"household_full": True, "frees_at": until}
     times = known.sent.get(bytes(phone.number_index), ())
     today = now.astimezone(ZoneInfo(running.edition.protocol.study.zone)).date()
     zone = ZoneInfo(running.edition.protocol.study.zone)

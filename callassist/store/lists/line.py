@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,10 +22,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from callassist.store import lookups
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.people import participant, participation, phone
 from callassist.store.studies import IS_PAUSED
 
+WEEK = timedelta(days=7)
 STANDING = ("booked", "confirmed", "unclear")
 DECISIONS = ("refusal", "supervisor")
 
@@ -195,7 +197,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere."""
+    """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere.
+
+    `troubled`: when each household was texted or rung within a week.
+    """
 
     appointments: dict[str, list[Any]]
     contacts: dict[str, list[Any]]
@@ -204,6 +209,7 @@ class Around:
     taken: dict[str, str]
     no_calls: frozenset[str]
     shared: frozenset[str]
+    troubled: dict[str, list[datetime]]
 
 
 def open_cases(
@@ -244,7 +250,7 @@ def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
 
 
 def around(c: Connection, cases: Sequence[CaseRow], now: datetime, studies: Sequence[str] = ()) -> Around:
-    """What lies around these cases, and all holds of their studies: five queries, however many cases."""
+    """What lies around these cases, and all holds of their studies: six queries, however many cases."""
     ids = {"ids": [one.case_id for one in cases]}
     people = {"people": sorted({one.participant_id for one in cases}), "now": now}
     within = {"studies": sorted({*studies, *(one.study_id for one in cases)}), "now": now}
@@ -262,6 +268,9 @@ def around(c: Connection, cases: Sequence[CaseRow], now: datetime, studies: Sequ
         holds=holds,
         taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
         no_calls=frozenset(person for person, said in about.items() if "no_calls" in said),
+        troubled=lookups.troubled(
+            c, sorted({one.household_id for one in cases if one.household_id}), now - WEEK
+        ),
         shared=frozenset(person for person, said in about.items() if "shared" in said),
     )
 
