@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
@@ -54,6 +55,7 @@ class _Figures(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         found = health(self._house)
         yield from _waits(found)
+        yield _network(found)
         yield from _ticks(found)
         stopped = _gauge("callassist_paused", "Pauses that hold now.", ["study", "scope"])
         for pause in sorted(set(found.stopped)):
@@ -71,6 +73,15 @@ def _waits(found: Health) -> Iterator[GaugeMetricFamily]:
         age.add_metric([kind], _seconds(waiting.since, found.now))
     yield number
     yield age
+
+
+def _network(found: Health) -> GaugeMetricFamily:
+    """What became of the texts of the last quarter of an hour: by it, the health of the network is seen."""
+    said = "Texts due in the last quarter of an hour, by what became of them."
+    became = _gauge("callassist_network_texts", said, ["became"])
+    for one in fields(found.lately):
+        became.add_metric([one.name], getattr(found.lately, one.name))
+    return became
 
 
 def _ticks(found: Health) -> Iterator[GaugeMetricFamily]:

@@ -65,9 +65,14 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
             return Response(str(refusal), status=409, mimetype="text/plain")
         return Response(status=202)
 
-    @porch.get("/readyz")
     @porch.get("/healthz")
     def healthz() -> Response:
+        return Response("ok", mimetype="text/plain")
+
+    @porch.get("/readyz")
+    def readyz() -> Response:
+        if not house.database.answers():
+            return Response("the database is away", status=503, mimetype="text/plain")
         return Response("ok", mimetype="text/plain")
 
     return porch

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,6 +134,9 @@ def _tell_health(found: Health) -> None:
         waiting = getattr(found.waits, kind)
         since = f", the oldest since {waiting.since:%Y-%m-%d %H:%M} UTC" if waiting.since else ""
         tell(f"waiting    {waiting.number} {words}{since}")
+    became = [f"{number} {became}" for became, number in asdict(found.lately).items() if number]
+    if became:
+        tell(f"lately     texts due in the last quarter of an hour: {', '.join(became)}")
     for slug, scope in found.stopped:
         tell(f"paused     {slug}: {scope}")
     if found.standing_still:

@@ -72,6 +72,14 @@ class Database:
         """
         return self._writer.keep(work)
 
+    def answers(self) -> bool:
+        """Whether it can be reached just now."""
+        try:
+            with self.read():
+                return True
+        except DBAPIError:
+            return False
+
     def patiently(self, do: Callable[[], T], *, seconds: float) -> T:
         """Do what may safely be done twice; while the database is away, wait for it, at most so long."""
         deadline = time.monotonic() + seconds

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from callassist.store import ticks
 from callassist.store.lists import health as lists
-from callassist.store.lists.health import Waits
+from callassist.store.lists.health import Lately, Waits
 from callassist.store.ticks import Tick
 from callassist.work.house import House
 from callassist.work.jobs import JOBS
@@ -23,6 +23,7 @@ class Health:
     now: datetime
     machine: datetime
     waits: Waits
+    lately: Lately
     ticks: Sequence[Tick]
     stopped: Sequence[tuple[str, str]]
 
@@ -42,4 +43,6 @@ def health(house: House) -> Health:
     """How callassist is now: one reading, whose cost does not grow with what lies finished."""
     now = house.now()
     with house.database.read() as c:
-        return Health(now, datetime.now(UTC), lists.waits(c, now), ticks.last(c), lists.stopped(c))
+        return Health(
+            now, datetime.now(UTC), lists.waits(c, now), lists.lately(c, now), ticks.last(c), lists.stopped(c)
+        )

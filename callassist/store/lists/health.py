@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
@@ -33,6 +34,21 @@ class Waits:
     people: Waiting
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Texts due of late by what became of them: how the network does, as far as it has told us.
+
+    `taken`: it took them, and has told no more; `undecided`: it did not say whether it did.
+    """
+
+    taken: int = 0
+    delivered: int = 0
+    undelivered: int = 0
+    refused: int = 0
+    undecided: int = 0
+
+
+LATELY = timedelta(minutes=15)
 _NOW: BindParameter[datetime] = bindparam("now")
 _COUNT = func.count()
 _DUE = select(_COUNT, func.min(message.c.go_at)).where(message.c.state == "ready", message.c.go_at <= _NOW)
@@ -47,6 +63,17 @@ _STOPPED = (
     .where(pause.c.until.is_(None))
     .order_by(study.c.slug, pause.c.scope)
 )
+_LATELY = (
+    select(message.c.state, message.c.receipt, _COUNT)
+    .where(
+        message.c.study_id.in_(select(study.c.id)),
+        message.c.state.in_(("accepted", "refused", "unknown")),
+        message.c.due_at >= bindparam("since"),
+    )
+    .group_by(message.c.state, message.c.receipt)
+)
+_BECAME = {"refused": "refused", "unknown": "undecided"}
+_TOLD = {"delivered": "delivered", "read": "delivered", "undelivered": "undelivered", "failed": "undelivered"}
 
 
 def waits(c: Connection, now: datetime) -> Waits:
@@ -56,6 +83,14 @@ def waits(c: Connection, now: datetime) -> Waits:
         return Waiting(*c.execute(query, {"now": now}).one())
 
     return Waits(*(of(one) for one in (_DUE, _LEASED, _UNDECIDED, _CALLBACKS, _CASES, _PEOPLE)))
+
+
+def lately(c: Connection, now: datetime) -> Lately:
+    """What became of the texts that were due in the last quarter of an hour, by the trial's clock."""
+    found: Counter[str] = Counter()
+    for state, receipt, number in c.execute(_LATELY, {"since": now - LATELY}):
+        found[_BECAME.get(state) or _TOLD.get(receipt, "taken")] += number
+    return Lately(**found)
 
 
 def stopped(c: Connection) -> list[tuple[str, str]]:
