@@ -128,7 +128,8 @@ def test_no_page_of_an_interview_in_urdu_has_a_barrier(demo: Demo) -> None:
         hands.holds(item)
         found += barriers(page)
     interview = page.url.partition("/at/")[0]
-    beside = ("keys", "how", "leave", "leave?outcome=other_adult", "told", "distress", "moment", "end")
+    beside = ("keys", "how", "leave", "leave?outcome=other_adult", "leave?outcome=refused_all", "told")
+    beside += ("distress", "distress?practised=3", "moment", "end")
     for one in beside:
         page.goto(f"{interview}/{one}")
         found += barriers(page)

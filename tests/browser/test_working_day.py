@@ -98,8 +98,10 @@ def test_what_to_say_in_english_has_no_empty_column_beside_it(desk: Desk) -> Non
 def test_a_reference_is_asked_for_only_when_somebody_interprets(desk: Desk, trial: Trial) -> None:
     page = desk.signs_in("samina", PASSWORD)
     page.goto(f"{desk.url}/interview/begin/{trial.case('T-018')}")
+    expect(page.locator("#how")).to_be_visible()
     expect(page.locator("#interpreter")).to_be_hidden()
     page.keyboard.press("2")
+    expect(page.locator("#how [data-key='2']")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#interpreter")).to_be_visible()
 
