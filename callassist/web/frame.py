@@ -15,6 +15,7 @@ from callassist.people.numbers import spoken
 from callassist.privacy.tokens import new_token
 from callassist.store import staff
 from callassist.web import words
+from callassist.web.deeds import deed
 from callassist.web.guard import house
 from callassist.work import duty
 from callassist.work.actor import ROLE_WORDS, Actor, Role
@@ -86,6 +87,7 @@ def install(app: Flask) -> None:
         "capital",
         "lead",
         "left",
+        "minutes",
     ):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters.update(
@@ -97,6 +99,7 @@ def install(app: Flask) -> None:
         day=lambda on: words.day(on, today_on()),
         day_and_time=lambda at: words.day_and_time(at, now(), zone()),
         spoken=spoken,
+        deed=deed,
         iso=lambda at: words.local(at, zone()).strftime("%Y-%m-%dT%H:%M"),
     )
 

@@ -56,5 +56,5 @@ def move_on(voucher_id: str) -> Page:
             token=which.token(),
         )
     except Refusal as refusal:
-        return _page(running, forms.refused(refusal, {"How": f"how-{voucher_id}"}, name=voucher_id)), 422
+        return _page(running, forms.refused(refusal, {"Sent by": f"how-{voucher_id}"}, name=voucher_id)), 422
     return which.back("vouchers.show", "Kept.")

@@ -101,6 +101,11 @@ def left(until: datetime, now: datetime) -> str:
     return f"{amount} left" if minutes >= 0 else f"over by {amount}"
 
 
+def minutes(since: datetime, until: datetime) -> int:
+    """Minutes between two moments as clocks show them: 10:50 to 10:57 is 7, whatever the seconds."""
+    return int(until.timestamp() // 60 - since.timestamp() // 60)
+
+
 def share(part: int, whole: int) -> str:
     """34/53 64 %; with nothing due: none due."""
     return f"{part}/{whole} {percent(part, whole)} %" if whole else "none due"

@@ -228,7 +228,7 @@ def _windows(
                 closes_at_once=sum(states[state] for state in LIVE) if over else 0,
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.becomes))
 
 
 def _outside(

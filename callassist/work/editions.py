@@ -37,6 +37,7 @@ class WaveChange:
     title: str
     added: int = 0
     not_planned: int = 0
+    stopped: int = 0
     overdue: int = 0
     moved: int = 0
     left_out: int = 0
@@ -182,6 +183,9 @@ def _one(
     titles = {wave.code: wave.title for wave in pinned.plan.wave}
     for one in found:
         change = waves.setdefault(one.wave, WaveChange(one.wave, titles[one.wave]))
+        if one.wave not in cases and row.stopped_at is not None and not _before(one, pinned.since):
+            change.stopped += 1
+            continue
         _count(change, one, cases.get(one.wave), pinned.since, protocol.study.zone, now)
     for wave in cases.keys() - {one.wave for one in found}:
         waves.setdefault(wave, WaveChange(wave, wave)).left_out += 1
@@ -198,7 +202,7 @@ def _count(
     change: WaveChange, one: Window, case: Any | None, since: date | None, zone: str, now: datetime
 ) -> None:
     if case is None:
-        if since is not None and one.closes < since:
+        if _before(one, since):
             change.not_planned += 1
         else:
             change.added += 1
@@ -208,6 +212,11 @@ def _count(
         change.kept_done += 1
     elif (case.opens_on, case.closes_on) != (one.opens, one.closes):
         change.moved += 1
+
+
+def _before(one: Window, since: date | None) -> bool:
+    """Whether a window had closed when the plan that asks it begins to apply."""
+    return since is not None and one.closes < since
 
 
 def _words_changed(before: Edition, after: Edition) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def move_on(
         match Step(step):
             case Step.ISSUE:
                 if not how.strip():
-                    raise Refusal("How", "it is empty.", "Write how it was sent: post, e-mail, by hand.")
+                    raise Refusal("Sent by", "it is empty.", "Write how: post, e-mail, by hand.")
                 vouchers.issue(c, study_id, voucher_id, by, how.strip()[:80], now)
             case Step.ACKNOWLEDGE:
                 vouchers.acknowledge(c, study_id, voucher_id, now)

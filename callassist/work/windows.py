@@ -137,10 +137,10 @@ def _new_cases(asked: _Asked, now: datetime) -> Iterator[dict[str, Any]]:
 
 def _new_case(one: Window, asked: _Asked, now: datetime) -> dict[str, Any]:
     state = CaseState.WAITING
-    if asked.row.stopped_at is not None:
-        state = CaseState.STOPPED
-    elif _before_the_plan(one, asked):
+    if _before_the_plan(one, asked):
         state = CaseState.NOT_PLANNED
+    elif asked.row.stopped_at is not None:
+        state = CaseState.STOPPED
     amended = bool(asked.cases) and asked.pinned.plan.id != asked.row.plan
     hold = asked.row.hold_new or amended
     first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": hold}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from callassist.privacy.tokens import new_id
 from callassist.store import alerts
+from callassist.web.words import minutes
 from tests.reports.deciding import case_of
 from tests.reports.families import enrol
 from tests.web.houses import Trial
@@ -72,3 +73,8 @@ def test_she_opens_no_family_no_figures_and_no_reply(trial: Trial) -> None:
     browser = trial.browser("ruth")
     for address in ("/families/T-014", "/completion", "/replies", "/morning", "/data"):
         assert browser.get(address).status_code == 403
+
+
+def test_minutes_to_an_acknowledgement_agree_with_the_clocks_beside_them() -> None:
+    since = datetime(2026, 10, 7, 9, 50, 50, tzinfo=UTC)
+    assert minutes(since, since + timedelta(minutes=6, seconds=20)) == 7  # 10:50 to 10:57

@@ -225,3 +225,15 @@ def test_no_managers_page_carries_inline_style_or_script(trial: Trial) -> None:
         assert " style=" not in page.text
         assert "<style" not in page.text
         assert not re.search(r"<script(?![^>]* src=)", page.text)
+
+
+def test_what_a_pause_holds_is_released_only_after_it(trial: Trial) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014")
+    book(trial.house, person, at(10, 12))
+    plan(trial.house)
+    browser = helen(trial)
+    post(browser, f"/going-out/hold/{text_of(trial.house, person, 'reminder_24h').id}")
+    post(browser, "/going-out/pause", what="study", why="A complaint came in.")
+    page = browser.get("/going-out").text
+    assert "Resume first, then release" in page
+    assert "Release the one" not in page
