@@ -12,13 +12,13 @@ from callassist.store import replies, studies
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import answering, inbox
+from callassist.work import answering, floods, inbox
 from callassist.work.actor import Role
 from callassist.work.house import Running
 
 pages = Blueprint("inbox", __name__)
 Page = str | tuple[str, int] | Response
-LATELY, MOST = timedelta(days=7), 20
+LATELY, MOST, A_PAGE = timedelta(days=7), 20, 25
 FIELDS = {"What it was": "meaning", "Which appointment": "meaning", "Your note": "words"}
 
 
@@ -33,7 +33,9 @@ def _page(running: Running, form: forms.Form) -> str:
     if not inbox.may_read(actor(), running.id):
         abort(403)
     texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
+    page = _asked_page(len(texts))
     with house().database.read() as c:
+        count, _oldest = replies.waiting(c, [running.id])
         approved = studies.approved_words(c, running.id)
         lately = replies.read_lately(c, [running.id], now() - LATELY, MOST)
     return render_template(
@@ -41,7 +43,12 @@ def _page(running: Running, form: forms.Form) -> str:
         study=running,
         others=which.others(running, Role.INBOX),
         form=form,
-        texts=texts,
+        texts=texts[page * A_PAGE : (page + 1) * A_PAGE],
+        all_texts=len(texts),
+        count=count,
+        page=page,
+        a_page=A_PAGE,
+        floods=floods.of_study(house(), actor(), running.id),
         unopened=any(one.words is None for one in texts),
         lately=lately,
         readers=answering.readers(house(), running.id),
@@ -51,6 +58,13 @@ def _page(running: Running, form: forms.Form) -> str:
         },
         language_of=_language,
     )
+
+
+def _asked_page(texts: int) -> int:
+    """The page of texts that was asked for, from 0; the last one where there are no more."""
+    asked = request.args.get("page", "1")
+    last = max(0, (texts - 1) // A_PAGE)
+    return min(max(int(asked) - 1, 0), last) if asked.isdecimal() and len(asked) < 6 else 0
 
 
 def _language(text: inbox.Text) -> str | None:
