@@ -134,7 +134,7 @@ def _asked(
     if auth is not None:
         asked.headers["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
     if data or asked.method == "POST":
-        asked.body = urlencode(data)
+        asked.body = urlencode(data, doseq=True)  # several values of one name stand apart
         asked.headers["Content-Type"] = "application/x-www-form-urlencoded"
         asked.headers["Content-Length"] = str(len(asked.body))
     return asked
