@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import math
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
-from requests import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
-from urllib3.exceptions import HTTPError
 
 from callassist.errors import Refusal
-from callassist.gateway.client import LIVE, Wire, failure, twilio_client
-from callassist.gateway.codes import meaning
-from callassist.messages.network import Answer, Outgoing, Policy, Reason, Seen, Unheard, Verdict, verdict
+from callassist.gateway.answers import UNANSWERED, UNREADABLE, refusal, unanswered, unreadable
+from callassist.gateway.client import LIVE, Wire, twilio_client
+from callassist.messages.network import Answer, Outgoing, Policy, Reason, Seen, Unheard, Verdict
 from callassist.people.numbers import NumberKind, read_number
 
-_log = logging.getLogger(__name__)
-
-SMALLEST_CODE = 10_000
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 LISTED_AT_MOST = 1_000
-_UNANSWERED = (RequestException, HTTPError, OSError)
-_UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
 
 
 class TwilioTexts:
@@ -54,12 +43,12 @@ class TwilioTexts:
                 validity_period=text.valid_seconds,
             )
         except TwilioException as error:
-            return self._refusal(error)
-        except _UNANSWERED as error:
-            return _unanswered(error)
-        except _UNREADABLE:
-            return _unreadable()
-        return Answer(Verdict.ACCEPTED, sid=taken.sid, status=201) if taken.sid else _unreadable()
+            return refusal(error, self._wire.headers)
+        except UNANSWERED as error:
+            return unanswered(error)
+        except UNREADABLE:
+            return unreadable()
+        return Answer(Verdict.ACCEPTED, sid=taken.sid, status=201) if taken.sid else unreadable()
 
     def find(self, to: str, since: datetime) -> tuple[Seen, ...]:
         """What Twilio lists for a number from `since` on, less a minute by which two clocks may differ.
@@ -68,7 +57,7 @@ class TwilioTexts:
         """
         try:
             listed = self._messages.list(to=to, page_size=200, limit=LISTED_AT_MOST)
-        except (TwilioException, *_UNANSWERED, *_UNREADABLE) as error:
+        except (TwilioException, *UNANSWERED, *UNREADABLE) as error:
             raise Unheard("the network did not list its texts") from error
         first = since - CLOCKS_DIFFER_BY
         return tuple(_seen(one) for one in listed if (_moment(one) or first) >= first)
@@ -81,70 +70,12 @@ class TwilioTexts:
             if error.status == 404:
                 return None
             raise Unheard("the network did not show a text") from error
-        except (TwilioException, *_UNANSWERED, *_UNREADABLE) as error:
+        except (TwilioException, *UNANSWERED, *UNREADABLE) as error:
             raise Unheard("the network did not show a text") from error
 
     def close(self) -> None:
         """Let the connections go."""
         self._wire.close()
-
-    def _refusal(self, error: TwilioException) -> Answer:
-        status = getattr(error, "status", None)
-        code = _own_code(error)
-        meant = meaning(status, code)
-        reason = meant.reason if meant else Reason.AMBIGUOUS
-        return Answer(
-            verdict(status, reason, None if status else "lost"),
-            code=code,
-            status=status,
-            retry_after=_retry_after(self._wire.headers),
-            reason=reason,
-            policy=meant.policy if meant else Policy.RECONCILE,
-        )
-
-
-def _unanswered(error: BaseException) -> Answer:
-    proved = failure(error)
-    judged = verdict(None, None, proved)
-    if proved == "not_opened":
-        return Answer(judged, reason=Reason.NO_CONNECTION, policy=Policy.RETRY_AFTER)
-    return Answer(judged, reason=Reason.AMBIGUOUS, policy=Policy.RECONCILE)
-
-
-def _unreadable() -> Answer:
-    """It said yes, in words that hold no id: something stands between us and the network."""
-    _log.warning("network_answer_unreadable")
-    return Answer(verdict(None, None, "lost"), status=201, reason=Reason.AMBIGUOUS, policy=Policy.RECONCILE)
-
-
-def _own_code(error: TwilioException) -> int | None:
-    """The network's own code; the client puts the HTTP status in its place when the answer holds none."""
-    try:
-        code = int(getattr(error, "code", None) or 0)
-    except (TypeError, ValueError):
-        return None
-    return code if code >= SMALLEST_CODE else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from a header that gives seconds or a date (RFC 9110, 10.2.3)."""
-    asked = headers.get("Retry-After", "").strip()
-    if not asked:
-        return None
-    try:
-        seconds = float(asked)
-    except ValueError:
-        return _until(asked, headers)
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _until(asked: str, headers: Mapping[str, str]) -> float | None:
-    try:
-        at = parsedate_to_datetime(asked)
-        said = parsedate_to_datetime(headers["Date"]) if "Date" in headers else datetime.now(UTC)
-    except ValueError:
-        return None
-    return max(0.0, (at - said).total_seconds())
 
 
 def _never_live(number: str) -> Reason | None:

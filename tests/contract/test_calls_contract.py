@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 import requests
+import responses
 
+from callassist.gateway.calls import TwilioCalls
+from callassist.voice.network import Place, Ring
 from tests.contract.description import Asked, Description
+from tests.contract.test_contract import TWILIO, asked_for
 from tests.rehearsal.box import ACCOUNT, SENDER, TOKEN, Network
 
 BASE = f"/2010-04-01/Accounts/{ACCOUNT}"
@@ -108,6 +114,25 @@ def test_a_call_in_every_state_is_shown_as_twilio_describes(network: Network) ->
     states.add(caller("POST", f"/Calls/{sid}.json", {"Twiml": JOIN})["status"])
     states.add(caller("POST", f"/Calls/{sid}.json", {"Status": "completed"})["status"])
     assert states == {"ringing", "no-answer", "busy", "failed", "canceled", "in-progress", "completed"}
+
+
+def test_every_call_we_ask_for_and_change_is_asked_as_twilio_describes() -> None:
+    room = "CF" + "1" * 32
+    calls, phone = TwilioCalls(ACCOUNT, TOKEN, base=TWILIO), Ring(MOTHER, SENDER, NOTICE)
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as wire:
+        wire.add(responses.POST, re.compile(f"{TWILIO}/.*"), json={"sid": "CA1", "call_sid": "CA1"})
+        wire.add(responses.GET, re.compile(f"{TWILIO}/.*"), json={"calls": [], "next_page_uri": None})
+        calls.ring(phone, "https://porch.example/join", digits="ww1234#")
+        calls.bring(phone, Place("call-1", "parent", "https://porch.example/wait", NOTICE, ends_room=True))
+        calls.hold(room, "parent", "https://porch.example/held")
+        calls.take_back(room, "parent")
+        calls.mute(room, "parent", on=True)
+        calls.end("CA" + "1" * 32)
+        calls.dialled(MOTHER, datetime.now(UTC))
+        calls.close()
+        assert len(wire.calls) == 7
+        for call in wire.calls:
+            assert DESCRIPTION.wrong_request(asked_for(call)) == []
 
 
 @pytest.mark.parametrize(

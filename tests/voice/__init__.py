@@ -1,0 +1,1 @@
+"""Stories about a call as data: its lines, its notices, what stands ready afterwards."""
