@@ -6,7 +6,7 @@ STAMP := $(VENV)/.set-up
 PARTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench bench-engine proof lock clean
+.PHONY: help setup run test lint bench bench-engine proof fuzz lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,11 @@ bench-engine: setup ## our engine beside ODK's own on the same scripts and answe
 proof: setup ## one line for each promise of the README
 	@$(PYTHON) tests/machine.py
 	@$(BIN)/python -m tests.proof
+
+fuzz: setup ## feed every reader odd content, a minute each; steered by coverage where atheris can be had
+	@uv pip install --quiet --python $(BIN)/python atheris==3.0.0 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet atheris==3.0.0 2>/dev/null || true
+	@$(BIN)/python -m tests.fuzz
 
 lock: ## lock the dependencies anew, with hashes and without addresses (needs uv)
 	@uv pip compile --quiet --generate-hashes --universal --extra dev --no-header pyproject.toml -o requirements.lock

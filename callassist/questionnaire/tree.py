@@ -72,8 +72,12 @@ class Node:
 
     def named(self, key: str) -> list[Node]:
         """The child elements with this name as written, in order; the list is shared, so never change it."""
-        if len(self.children) < INDEXED_FROM:
-            return [c for c in self.children if c.kind == ELEMENT and c.key == key]
+        children = self.children
+        if len(children) < INDEXED_FROM:
+            if len(children) == 1:  # the form itself, where every path begins
+                only = children[0]
+                return [only] if only.kind == ELEMENT and only.key == key else NO_NODES
+            return [c for c in children if c.kind == ELEMENT and c.key == key]
         if self._named is None:
             found: dict[str, list[Node]] = {}
             for child in self.children:

@@ -1,0 +1,1 @@
+"""Whatever anybody may send, made odd: nothing comes of it but a Refusal with its place."""
