@@ -8,7 +8,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 
-from tests.bench import engine, exporting, figures, hooks, hour, pages, planning, sending, turns
+from tests.bench import (
+    engine,
+    exporting,
+    figures,
+    growing,
+    hooks,
+    hour,
+    pages,
+    planning,
+    sending,
+    sharing,
+    turns,
+)
 from tests.bench.ground import Grounds, grounds
 from tests.bench.rows import FULL, SMALL, Result, Size, machine, table
 
@@ -21,10 +33,13 @@ ROWS: dict[str, Measure] = {
     "page": pages.question_page,
     "next": turns.next_case,
     "send": sending.sending,
+    "workers": sharing.many_workers,
+    "sending memory": sharing.memory_of_sending,
     "webhook": hooks.webhooks,
     "plan": planning.ticking,
     "figures": figures.figures,
     "export": exporting.exporting,
+    "growth": growing.growing,
 }
 
 

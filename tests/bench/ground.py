@@ -66,6 +66,11 @@ class Grounds:
         return self._server.url() if self._server else f"sqlite:///{data / 'callassist.sqlite'}"
 
     @property
+    def several(self) -> bool:
+        """Whether several processes may write to a ground."""
+        return self._server is not None
+
+    @property
     def database(self) -> str:
         """The database's name and version."""
         return "PostgreSQL" if self._server else f"SQLite {sqlite3.sqlite_version}"
