@@ -124,7 +124,7 @@ def go_live(
 
 
 def approve(
-    template: Annotated[str, typer.Argument(help="A text of messages.toml, or a script as baseline.md.")],
+    template: Annotated[str, typer.Argument(help="A text of messages.toml, baseline.md, or outside_script.")],
     language: Annotated[str, typer.Argument(help="The tag of its language.")],
     capacity: Annotated[str, typer.Option(help="What gives the right to, as: reads Urdu, parents' panel.")],
     reference: Annotated[str, typer.Option(help="The ethics committee's reference.")],

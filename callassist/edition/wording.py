@@ -13,6 +13,7 @@ from callassist.messages.segments import Encoding, measure, wide_characters
 from callassist.messages.template import Messages, Place, Template, placeholders, render
 from callassist.messages.when import hours_words, when_words
 from callassist.study.protocol import Protocol, When
+from callassist.voice.sayings import OUTSIDE
 
 MOST_SEGMENTS = 2
 ANSWERS = ("confirmed", "declined", "stopped", "started")
@@ -28,6 +29,9 @@ _FOREIGN_DIGITS = re.compile(r"[^\W\D0-9]")
 def check_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
     """What would go wrong with a text, or must not be in one: these are errors."""
     first = protocol.study.languages[0]
+    if OUTSIDE in messages.template:
+        what = f"“{OUTSIDE}” names what interviewers say outside the script, where it is approved."
+        yield ("template", OUTSIDE), what, "Give this text another name."
     for name, template in messages.template.items():
         if first not in template.text:
             what = f"it has no words in {first}, which stand in where another language is missing."

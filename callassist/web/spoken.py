@@ -1,6 +1,7 @@
-"""What an interviewer says outside the script: small talk, goodbyes, and words for somebody in distress.
+"""What an interviewer says outside the script, in a language in which it may be said, beside English.
 
-Drafts that no speaker has read, except for English. A language without them is shown the English to render.
+A rehearsal says drafts. Once a study of the house is live, a language is said when every live study has
+approved the set in it; until then the English is shown, to be rendered.
 """
 
 from __future__ import annotations
@@ -8,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from callassist.web.neutral import SAYINGS, sayings
+from flask import g
 
-ENGLISH = "en-GB"
+from callassist.store import studies
+from callassist.voice import sayings
+from callassist.voice.sayings import ENGLISH
+from callassist.web.frame import running
+from callassist.web.guard import house
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,9 @@ class Sentence:
     by_language: Mapping[str, str]
 
     def said(self, tag: str) -> tuple[str, str]:
-        """The sentence and the language it is in: hers, else English."""
-        if tag in self.by_language:
-            return self.by_language[tag], tag
-        return self.by_language[ENGLISH], ENGLISH
+        """The sentence and the language it is in: hers where it may be said, else English."""
+        found = tag if tag in self.by_language and may_be_said(tag) else ENGLISH
+        return self.by_language[found], found
 
     @property
     def english(self) -> str:
@@ -31,91 +35,24 @@ class Sentence:
         return self.by_language[ENGLISH]
 
 
-def _sentence(english: str, ur: str, bn: str, pl: str) -> Sentence:
-    return Sentence({ENGLISH: english, "ur": ur, "bn": bn, "pl": pl})
+def may_be_said(tag: str) -> bool:
+    """Whether every live study of this house has approved the set in a language; English always may."""
+    live = [one.id for one in running() if one.row.mode == "live"]
+    if tag == ENGLISH or not live:
+        return True
+    if "outside_script" not in g:
+        with house().database.read() as c:
+            g.outside_script = [studies.approved_words(c, study_id) for study_id in live]
+    asked = (sayings.OUTSIDE, tag, sayings.digest(tag))
+    return all(asked in approved for approved in g.outside_script)
 
 
 def small_talk(tag: str) -> list[tuple[tuple[str, str], str]]:
     """Small talk for the neutral page: ((words, language), English)."""
-    said = tag if tag in SAYINGS else ENGLISH
-    return [((hers, said), english) for hers, english in sayings(tag)]
+    return [(one.said(tag), one.english) for one in (Sentence(talk) for talk in sayings.SMALL_TALK)]
 
 
-VOICEMAIL = _sentence(
-    "Hello. I could not reach you. I will ring again another time. Goodbye.",
-    "السلام علیکم۔ آپ سے بات نہیں ہو سکی۔ میں پھر کبھی فون کروں گی۔ خدا حافظ۔",
-    "হ্যালো। আপনাকে পাইনি। আমি আবার অন্য সময় ফোন করব। রাখছি।",
-    "Dzień dobry. Nie udało się porozmawiać. Zadzwonię innym razem. Do widzenia.",
-)
-"""Where a message may be left at all: no name, no study, no reason, no number."""
-
-GOODBYE = _sentence(
-    "That is fine. Goodbye.",
-    "کوئی بات نہیں۔ خدا حافظ۔",
-    "ঠিক আছে। রাখছি।",
-    "W porządku. Do widzenia.",
-)
-GOODBYES = {
-    "other_adult": _sentence(
-        "Thank you. I will try again another time. Goodbye.",
-        "شکریہ۔ میں پھر کبھی فون کروں گی۔ خدا حافظ۔",
-        "ধন্যবাদ। আমি আবার অন্য সময় ফোন করব। রাখছি।",
-        "Dziękuję. Zadzwonię innym razem. Do widzenia.",
-    ),
-    "wrong_person": _sentence(
-        "I am sorry, I have the wrong number. Goodbye.",
-        "معاف کیجیے، غلط نمبر مل گیا۔ خدا حافظ۔",
-        "মাফ করবেন, ভুল নম্বরে ফোন করেছি। ভালো থাকবেন।",
-        "Przepraszam, pomyłka. Do widzenia.",
-    ),
-    "not_safe": _sentence(
-        "That is fine. I will ring another time. Goodbye.",
-        "کوئی بات نہیں۔ میں کسی اور وقت فون کروں گی۔ خدا حافظ۔",
-        "ঠিক আছে। আমি অন্য সময় ফোন করব। রাখছি।",
-        "W porządku. Zadzwonię innym razem. Do widzenia.",
-    ),
-    "call_back": _sentence(
-        "Of course. Which day and time would suit you?",
-        "ضرور۔ کون سا دن اور وقت آپ کے لیے ٹھیک رہے گا؟",
-        "অবশ্যই। কোন দিন, কোন সময় আপনার সুবিধা হবে?",
-        "Oczywiście. Jaki dzień i jaka godzina będą dobre?",
-    ),
-    "distress": _sentence(
-        "Thank you for talking with me. Take all the time you need. Goodbye.",
-        "مجھ سے بات کرنے کا شکریہ۔ جتنا وقت چاہیے، لیجیے۔ خدا حافظ۔",
-        "আমার সঙ্গে কথা বলার জন্য ধন্যবাদ। যত সময় লাগে, নিন। রাখছি।",
-        "Dziękuję za rozmowę. Proszę dać sobie tyle czasu, ile potrzeba. Do widzenia.",
-    ),
-    "refused_wave": _sentence(
-        "Thank you for telling me. Goodbye.",
-        "بتانے کا شکریہ۔ خدا حافظ۔",
-        "জানানোর জন্য ধন্যবাদ। রাখছি।",
-        "Dziękuję, że Pan/Pani o tym mówi. Do widzenia.",
-    ),
-    "refused_all": _sentence(
-        "Thank you for telling me. Nobody will ring you. Goodbye.",
-        "بتانے کا شکریہ۔ آپ کو کوئی فون نہیں کرے گا۔ خدا حافظ۔",
-        "জানানোর জন্য ধন্যবাদ। আপনাকে কেউ ফোন করবে না। রাখছি।",
-        "Dziękuję, że Pan/Pani o tym mówi. Nikt nie będzie dzwonił. Do widzenia.",
-    ),
-}
-DISTRESS = (
-    _sentence(
-        "Thank you for telling me. We stop the questions here.",
-        "بتانے کا شکریہ۔ ہم سوال یہیں روکتے ہیں۔",
-        "আমাকে বলার জন্য ধন্যবাদ। প্রশ্ন আমরা এখানেই থামাচ্ছি।",
-        "Dziękuję, że Pan/Pani mi to mówi. Na tym przerywamy pytania.",
-    ),
-    _sentence(
-        "Are you safe now? Is anybody with you?",
-        "کیا آپ ابھی محفوظ ہیں؟ کوئی ساتھ ہے؟",
-        "আপনি কি এখন নিরাপদ? আপনার সঙ্গে কি কেউ আছেন?",
-        "Czy jest Pan/Pani teraz bezpieczny/a? Czy ktoś jest obok?",
-    ),
-    _sentence(
-        "I have to tell one colleague about this.",
-        "یہ بات مجھے ایک ساتھی کو بتانی ہو گی۔",
-        "এই কথা আমাকে একজন সহকর্মীকে জানাতে হবে।",
-        "Muszę powiedzieć o tym jednej osobie z zespołu.",
-    ),
-)
+VOICEMAIL = Sentence(sayings.VOICEMAIL)
+GOODBYE = Sentence(sayings.GOODBYE)
+GOODBYES = {when: Sentence(one) for when, one in sayings.GOODBYES.items()}
+DISTRESS = tuple(Sentence(one) for one in sayings.DISTRESS)

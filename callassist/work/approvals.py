@@ -7,6 +7,7 @@ from callassist.messages.template import words_hash
 from callassist.privacy.tokens import new_id
 from callassist.store import declarations
 from callassist.store.database import Connection
+from callassist.voice import sayings
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
@@ -20,12 +21,9 @@ def approve(
     ethics committee's. A later edit makes a draft of them again. Raises Refusal with place and cure.
     """
     running = house.study(slug)
-    written = running.edition.messages.template.get(template)
-    if written is None or language not in written.text:
-        known = ", ".join(sorted(written.text)) if written else ", ".join(running.edition.messages.template)
-        raise Refusal(f"messages.toml: {template}", f"has no words in “{language}”.", f"There are: {known}.")
+    words = _outside(language) if template == sayings.OUTSIDE else _text(running, template, language)
     refuse_unsaid(capacity, reference)
-    now, words = house.now(), words_hash(written, language)
+    now = house.now()
     row = {
         "id": new_id(),
         "study_id": running.id,
@@ -43,6 +41,22 @@ def approve(
 
     more = {"template": template, "language": language, "words": words[:12]}
     return keep(house, Line(by, "approve words", now, running.id, running.id, more), work)
+
+
+def _text(running: Running, template: str, language: str) -> str:
+    written = running.edition.messages.template.get(template)
+    if written is None or language not in written.text:
+        known = ", ".join(sorted(written.text)) if written else ", ".join(running.edition.messages.template)
+        raise Refusal(f"messages.toml: {template}", f"has no words in “{language}”.", f"There are: {known}.")
+    return words_hash(written, language)
+
+
+def _outside(language: str) -> str:
+    """The mark of all that is said outside the script: small talk, goodbyes, words in distress."""
+    if language not in sayings.languages():
+        known = ", ".join(sayings.languages())
+        raise Refusal(sayings.OUTSIDE, f"has no words in “{language}”.", f"There are: {known}.")
+    return sayings.digest(language)
 
 
 def refuse_unsaid(capacity: str, reference: str) -> None:

@@ -32,6 +32,7 @@ MAY_READ_ALLOCATION = {
 LEDGERS = {
     "work/ticking.py": "it says when a job was last worked, which is no act",
     "work/plan.py": "what dates made due is worked out again from the same facts",
+    "work/swats.py": "draws are rows that never change, and no act of anybody's",
     "work/claim.py": "the outbox keeps every text's own history",
     "work/record.py": "the outbox keeps every text's own history",
     "work/receive.py": "the inbox keeps every callback as it came",
