@@ -19,6 +19,7 @@ class Why(StrEnum):
     NO_TEXTS = "asked for no texts"
     OPTED_OUT = "STOP came from this number"
     DOUBTFUL = "a reply that may mean stop has not been read"
+    WRONG_PERSON = "somebody else answered at her number, and nobody has decided yet"
     NO_CONSENT = "no consent is recorded"
     NO_NUMBER = "no number that may be texted"
     LANDLINE = "landline"
@@ -78,6 +79,7 @@ class TextFacts:
     texts_allowed: bool = True
     consented: bool = True
     opt_out: str | None = None  # stopped | doubtful
+    wrong_person: bool = False  # who was rung there was not she, and no supervisor has decided
     bar: Why | None = None  # why none of the phones may be texted
     reads: bool = True
     has_words: bool = True
@@ -110,6 +112,8 @@ def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
         return Hold(Why.PAUSED, None)
     if facts.opt_out == "doubtful" and not facts.confirms_stop:
         return Hold(Why.DOUBTFUL, None)
+    if facts.wrong_person:
+        return Hold(Why.WRONG_PERSON, None)
     if facts.answers_her:
         return Permit(min(facts.worth_until, now + timedelta(hours=1)))
     contact = protocol.contact

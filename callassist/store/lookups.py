@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, literal, or_, select
 
-from callassist.store.cases import appointment, case_, contact
+from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import consent, participant, phone
 from callassist.store.texts import message
 
@@ -54,6 +54,22 @@ def consented(c: Connection, participant_ids: Sequence[str]) -> frozenset[str]:
     if not participant_ids:
         return frozenset()
     query = select(consent.c.participant_id).where(consent.c.participant_id.in_(participant_ids)).distinct()
+    return frozenset(c.execute(query).scalars())
+
+
+def wrongly_rung(c: Connection, participant_ids: Sequence[str]) -> frozenset[str]:
+    """At whose number somebody else answered, as long as no supervisor has decided what that means."""
+    if not participant_ids:
+        return frozenset()
+    query = (
+        select(contact.c.participant_id)
+        .join(task, task.c.cause == literal("attempt:") + contact.c.id)
+        .where(
+            contact.c.participant_id.in_(participant_ids),
+            contact.c.outcome == "wrong_person",
+            task.c.state == "open",
+        )
+    )
     return frozenset(c.execute(query).scalars())
 
 

@@ -13,8 +13,9 @@ from callassist.cases.states import APPOINTMENTS, STANDING, AppointmentEvent, Ap
 from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
+from callassist.schedule.permit import Why
 from callassist.schedule.slots import slot
-from callassist.store import attempts, holds, planning, tasks
+from callassist.store import attempts, holds, households, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House
@@ -146,6 +147,7 @@ def correct_attempt(
             raise Refusal("Attempt", "it was corrected already.", "Correct the newer line.")
         tasks.close_caused(c, f"attempt:{contact_id}", actor.id, "the outcome was corrected", now)
         keep_attempt(c, house, row, made, by=actor, contact_id=new, corrects=contact_id)
+        households.release_held_for(c, [row.participant_id], Why.WRONG_PERSON, now)
         attempts.say_why(c, new, why)
         return new
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from callassist.cases.disposition import derive
 from callassist.cases.states import CASES, CaseEvent, CaseState, after
 from callassist.errors import Refusal, Stale
-from callassist.store import attempts, outbox, planning, tasks
+from callassist.schedule.permit import Why
+from callassist.store import attempts, households, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.store.lists.line import DECISIONS
 from callassist.work.actor import Actor, Role
@@ -57,6 +58,7 @@ def decide(house: House, actor: Actor, task_id: str, decision: str, *, token: st
             raise Stale
         if decision == Decision.END_INTERVIEW:
             outbox.withdraw_case(c, row.id, "she does not want this interview")
+        households.release_held_for(c, [row.participant_id], Why.WRONG_PERSON, now)
         return str(row.id)
 
     line = Line(actor.id, "decide", now, row.study_id, row.id, {"task": task_id, "decision": decision})
