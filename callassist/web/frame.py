@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -97,6 +97,7 @@ def install(app: Flask) -> None:
         in_words=lambda at: words.in_words(at, now(), zone()),
         since=lambda at: words.in_words(at, now(), zone()).removeprefix("on "),
         day=lambda on: words.day(on, today_on()),
+        last_day=lambda at: words.day(words.local(at - timedelta(seconds=1), zone()).date(), today_on()),
         day_and_time=lambda at: words.day_and_time(at, now(), zone()),
         spoken=spoken,
         deed=deed,

@@ -31,3 +31,4 @@ def test_a_password_too_short_costs_no_other_field(trial: Trial) -> None:
     other = refused.text[: refused.text.index('id="add"')]
     assert " selected" not in other
     assert post(browser, "/people", **(typed | {"first_password": "a longer password"})).status_code == 303
+    assert "until Wed 30 Jun 2027" in browser.get("/people").text
