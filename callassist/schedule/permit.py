@@ -11,6 +11,8 @@ from callassist.cases.states import STANDING, AppointmentState, CaseState
 from callassist.schedule.hours import open_spans
 from callassist.study.protocol import Protocol
 
+QUARTER = timedelta(minutes=15)
+
 
 class Why(StrEnum):
     """The reasons for which a text is rightly not sent, or waits."""
@@ -200,16 +202,30 @@ def _within_hours(facts: TextFacts, protocol: Protocol, now: datetime) -> Decisi
         return Hold(Why.HOURS, fits)
     study = protocol.study
     spans = open_spans(now, protocol.hours.texts, zone=study.zone, nation=study.nation)
-    return Permit(min(next(spans)[1], facts.worth_until))
+    ends = min(next(spans)[1], facts.worth_until)
+    return Permit(ends if facts.allows is None else _until_shut(now, ends, facts.allows))
+
+
+def _until_shut(now: datetime, ends: datetime, allows: Callable[[datetime], bool]) -> datetime:
+    """Until when her own times go on: a phone that comes on after them must not get the text then."""
+    at = _quarter_after(now)
+    while at < ends:
+        if not allows(at):
+            return at
+        at += QUARTER
+    return ends
 
 
 def _first_allowed(at: datetime, ends: datetime, allows: Callable[[datetime], bool]) -> datetime | None:
     if allows(at):
         return at
-    step = timedelta(minutes=15)
-    probe = at - timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond) + step
+    probe = _quarter_after(at)
     while probe < ends:
         if allows(probe):
             return probe
-        probe += step
+        probe += QUARTER
     return None
+
+
+def _quarter_after(at: datetime) -> datetime:
+    return at - timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond) + QUARTER

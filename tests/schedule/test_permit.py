@@ -122,7 +122,7 @@ EVENINGS = replace(
 def test_a_time_agreed_is_told_when_her_safe_hours_begin_though_its_own_hours_have_gone_by() -> None:
     evening = datetime(2026, 10, 8, 17, 0, tzinfo=UTC)
     assert permit(EVENINGS, PROTOCOL, NOON) == Hold(Why.HOURS, evening)
-    assert permit(EVENINGS, PROTOCOL, evening) == Permit(evening + timedelta(hours=2))
+    assert permit(EVENINGS, PROTOCOL, evening) == Permit(evening + timedelta(hours=1))  # her hour, not ours
     assert permit(EVENINGS, PROTOCOL, evening + timedelta(hours=2)) == Suppress(Why.TOO_LATE)
 
 

@@ -40,3 +40,11 @@ def test_one_that_comes_before_her_hours_is_told_by_a_call(trial: Trial) -> None
     assert ("text_not_arrived", "T-101") in open_tasks(trial, trial.house.studies()[0])
     trial.until("2026-10-05 18:10")
     assert not [text for text in trial.texts_to(HER) if "noted" in text]
+
+
+def test_what_does_not_arrive_in_her_hours_does_not_arrive_after_them(trial: Trial) -> None:
+    trial.network.faults({"kind": "unreachable"})
+    _book(trial, "2026-10-06 19:00")
+    trial.until("2026-10-05 18:10")
+    asked = trial.network.accepted()[-1]
+    assert 0 < asked["validity"] <= 90 * 60  # six to half past seven, though texts may go until eight
