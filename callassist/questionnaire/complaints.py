@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from callassist.errors import Complaint, Refusal, Weight
+from callassist.questionnaire.blanks import pictures, stays_blank
 from callassist.questionnaire.columns import OURS, base
 from callassist.questionnaire.doubts import doubts, strange_defaults
 from callassist.questionnaire.form import Definition, Form, Shape
@@ -52,6 +53,7 @@ def complaints(
         *_in_vain(book, form),
         *_strange_defaults(book, form),
         *_unsupported(book, form),
+        *_blanks(book, form),
     ]
     said = [" ".join(warning.split()) for warning in warnings if not _told_already(warning, form)]
     return list(dict.fromkeys([*found, *(_compilers(book, warning) for warning in said)]))
@@ -232,6 +234,15 @@ def _unsupported(book: Workbook, form: Form) -> Iterator[Complaint]:
         if definition.control is not None and definition.control.element in _UNSUPPORTED:
             what = f"questions of this type ({definition.control.element}) cannot be asked by telephone"
             yield Complaint(Weight.ERROR, _where(book, definition, "type"), what, "Ask it in words.")
+
+
+def _blanks(book: Workbook, form: Form) -> Iterator[Complaint]:
+    for definition in form.definitions:
+        for what, cure in stays_blank(definition):
+            yield Complaint(Weight.WARNING, _where(book, definition, "type"), what, cure)
+    for sheet, heading in pictures(book):
+        what = "pictures and films beside a text are not shown"
+        yield Complaint(Weight.WARNING, book.where(sheet, column=heading), what, "Say it in words.")
 
 
 def _where(book: Workbook, definition: Definition, column: str) -> str:

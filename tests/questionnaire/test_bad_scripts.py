@@ -302,3 +302,32 @@ def test_a_default_that_is_no_choice_is_named() -> None:
         "sheet survey, row 2 (line 4), column default",
         "sheet survey, row 3 (line 5), column default",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("deviceid", "a device's deviceid is not known here"),
+        ("end", "when an interview ended is kept with the interview"),
+        ("start-geopoint", "a device's place is not known on the telephone"),
+        ("background-audio", "nothing is recorded in the background"),
+    ],
+)
+def test_what_only_a_device_knows_is_named_and_stays_blank(kind: str, what: str) -> None:
+    read = script(sheet("text | a | A", f"{kind} | b"))
+    [told] = [one for one in check(read) if "stays blank" in one.what]
+    assert what in told.what
+    assert "row 3 (line 4), column type" in told.where
+    assert Interview(read).value("b") == ""
+
+
+def test_pictures_beside_a_text_are_named() -> None:
+    tables = "| survey |\n| | type | name | label | media::image |\n| | text | a | A | a.png |"
+    told = [one.where for one in check(script(tables)) if "pictures" in one.what]
+    assert told == ["tiny.md: sheet survey, column media::image"]
+
+
+def test_what_is_known_without_a_device_is_not_told() -> None:
+    read = script(sheet("start | s", "today | t", "text | a | A"))
+    assert check(read) == []
+    assert Interview(read).value("t") == "2026-03-02"
