@@ -119,9 +119,11 @@ def end(hands: Hands, sid: str, status: State | None, why: str) -> None:
 
 def resume(hands: Hands) -> None:
     """After a new start: calls that were up are lost with the network that carried them."""
-    for leg in list(hands.known.calls.legs.values()):
-        if not leg.over:
-            end(hands, leg.sid, _dropped(leg), "the network started anew")
+    up = [leg for leg in hands.known.calls.legs.values() if not leg.over]
+    for leg in up:
+        hands.stage.part(leg.sid).begun = True  # nobody carries on with what it was told before
+    for leg in up:
+        end(hands, leg.sid, _dropped(leg), "the network started anew")
 
 
 def _dropped(leg: Leg) -> State:

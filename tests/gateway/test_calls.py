@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from callassist.gateway.calls import TwilioCalls
+from callassist.voice.legs import Course, advance, is_over
 from callassist.voice.network import Place, Ring, Taken, Unheard
 from tests.rehearsal.box import ACCOUNT, SENDER, TOKEN, Network
 from tests.rehearsal.porch import Porch
@@ -116,6 +118,42 @@ def test_a_second_leg_for_the_same_part_is_refused_by_the_network_itself(
     again = calls.bring(phone(porch, MOTHER), place(porch, "call-2"))
     assert (again.taken, again.code) == (Taken.REFUSED, 16025)
     assert len(network.journal(kind="placed")) == 1
+
+
+ENDS = {
+    "completed": Course.OVER,
+    "busy": Course.BUSY,
+    "no-answer": Course.NO_ANSWER,
+    "failed": Course.FAILED,
+}
+
+
+def test_calls_whose_notices_go_astray_end_with_us_as_they_ended_in_the_networks_journal(
+    calls: TwilioCalls, network: Network, porch: Porch
+) -> None:
+    dice, phones = random.Random(20261122), [f"+4477009005{n:02}" for n in range(24)]
+    for number in phones:
+        network.behave(
+            number, dice.choice(["person", "machine", "nobody", "busy", "unreachable"]), drops_after=9
+        )
+    for n, kind in enumerate(("callback_lost", "callback_repeated", "callback_reordered", "callback_late")):
+        astray = {"strikes": "notice", "count": None, "probability": 0.3, "seed": n, "hours": 24}
+        network.faults({"kind": kind, **astray})
+    network.faults({"kind": "silent_after", "strikes": "call", "count": 3})
+    since = datetime.fromisoformat(network.clock()["now"]).astimezone(UTC)
+    placed = [calls.bring(phone(porch, number), place(porch, f"many-{number[-3:]}")) for number in phones]
+    assert [one.taken for one in placed].count(Taken.UNKNOWN) == 3
+    network.seconds_pass(45)
+    network.tell(since + timedelta(days=1, hours=1))
+    assert network.idle()
+    for number in phones:
+        course: Course | None = None
+        for form in porch.asked(f"/hooks/leg/{number[-3:]}"):
+            course = advance(course, form["CallStatus"])
+        [listed] = calls.dialled(number, since)
+        ended = course if is_over(course) else advance(course, listed.status)
+        [truth] = network.calls(number)
+        assert ended is ENDS[truth["status"]], number
 
 
 def test_an_interpreters_line_gets_its_code_and_then_follows_instructions(
