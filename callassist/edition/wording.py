@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from callassist.edition.references import Found
+from callassist.edition.senders import check_sender, doubt_sender, sender_names
 from callassist.edition.swats import templates_tried
 from callassist.edition.wary import PROMISES, TOPICS
 from callassist.messages.segments import Encoding, measure, wide_characters
@@ -28,6 +29,7 @@ _FOREIGN_DIGITS = re.compile(r"[^\W\D0-9]")
 
 def check_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
     """What would go wrong with a text, or must not be in one: these are errors."""
+    yield from check_sender(protocol)
     first = protocol.study.languages[0]
     if OUTSIDE in messages.template:
         what = f"“{OUTSIDE}” names what interviewers say outside the script, where it is approved."
@@ -71,9 +73,11 @@ def doubt_wording(protocol: Protocol, messages: Messages) -> Iterator[Found]:
             at = ("template", name, "text", language)
             yield from ((at, what, cure) for what, cure in _of_words(language, words))
             yield from ((at, what, cure) for what, cure in _length(protocol, template, language))
-    for word in _named(protocol.study.sender_name, "en", TOPICS):
-        what = f"texts would name “{word}” to anybody who reads the phone."
-        yield ("study.toml", "study", "sender_name"), what, "Agree a neutral name with families."
+    yield from doubt_sender(protocol)
+    for place, name in sender_names(protocol):
+        for word in _named(name, "en", TOPICS):
+            what = f"texts would name “{word}” to anybody who reads the phone."
+            yield place, what, "Agree a neutral name with families."
 
 
 def _sent_by_rule(protocol: Protocol) -> frozenset[str]:

@@ -74,3 +74,22 @@ def test_a_calendar_that_cannot_be_or_does_not_reach_is_told_with_its_line(
 ) -> None:
     files = {**folder(), "calendars.toml": CALENDAR.replace(old, new).encode()}
     assert any(words in one and "line" in one for one in told(files, "calendars.toml"))
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("Lamp Team", "STOP, YES and NO cannot work"),
+        ("01632 960100", "neither a number nor a name"),
+        ("+44 1632 960100", "neither a number nor a name"),
+    ],
+)
+def test_a_sender_that_cannot_be_answered_or_taken_is_told(sender: str, words: str) -> None:
+    files = folder()
+    files["study.toml"] = files["study.toml"].replace(b"+441632960100", sender.encode())
+    assert any(words in one for one in told(files, "study.sender"))
+
+
+def test_an_arm_signs_with_no_name_that_tells_the_topic() -> None:
+    files = folder(SWAT.replace("Lamp friends", "Parenting study"))
+    assert any("to anybody who reads the phone" in one for one in told(files, "sender_name"))
