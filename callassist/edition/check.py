@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from callassist.edition.asking import Asked, check_asking
 from callassist.edition.calendars import check_calendars, doubt_calendars
 from callassist.edition.columns import check_columns
+from callassist.edition.outside import check_outside
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
 from callassist.edition.read import (
@@ -142,6 +143,7 @@ def _asking(
                 asked = Asked(name, script, strand, waves)
                 found += check_asking(protocol, asked)
                 found += check_columns(asked, files)
+                found += check_outside(asked, files)
                 found += check_scales(protocol, asked, scales, live=live)
     if len(scripts) == len(scripts_wanted(protocol)):
         alerts = check_alerts(protocol, tuple(scripts.values()), scales)

@@ -20,7 +20,9 @@ _WANTED = {
     "time": "Enter a time, such as 14:30.",
     "dateTime": "Enter a date and time.",
     "boolean": "Enter true or false.",
-    "geopoint": "Enter latitude and longitude.",
+    "geopoint": "Enter latitude and longitude, such as 51.88 -0.42.",
+    "geotrace": "Enter at least two points: latitude and longitude, then a semicolon.",
+    "geoshape": "Enter at least three points: latitude and longitude, then a semicolon.",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from callassist.questionnaire.tree import DOCUMENT, ELEMENT, Node, document
 
@@ -26,6 +27,12 @@ def brought(instances: Mapping[str, Instance]) -> dict[str, Node]:
 def _document(given: Instance) -> Node:
     if not isinstance(given, str):
         return _items([given] if isinstance(given, Mapping) else given)
+    return _of_text(given)
+
+
+@lru_cache(maxsize=16)
+def _of_text(given: str) -> Node:
+    """A list from a file, read once for all interviews: nothing ever changes it."""
     if given.lstrip("\ufeff \t\r\n").startswith("<"):
         return document(given.lstrip("\ufeff \t\r\n"))
     return _items(listed(given))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
-from callassist.questionnaire import answering, folding, rows, snapshots, walking
+from callassist.questionnaire import answering, folding, more, rows, snapshots, walking
 from callassist.questionnaire.brought import Instance, brought
 from callassist.questionnaire.entries import Entry, Missing
 from callassist.questionnaire.events import Event, Happening
@@ -20,6 +20,7 @@ from callassist.questionnaire.starting import set_first_values
 from callassist.questionnaire.state import State
 from callassist.questionnaire.stops import Way
 from callassist.questionnaire.verdicts import Answer, NodeState, Verdict
+from callassist.questionnaire.wording import Text
 from callassist.questionnaire.xpath.dates import Calendar
 
 __all__ = ["Answer", "Missing", "NodeState", "Session", "Verdict"]
@@ -201,6 +202,22 @@ class Session:
         ripple.queue_clock()
         ripple.settle()
         return self._verdict(ripple, Event(Happening.ROW_REMOVED, path, None, None, now))
+
+    def count_rows(self, path: str) -> int:
+        """How many rows a repeat has; `path` is the repeat's, without a row number at its end."""
+        stem, _, name = path.rpartition("/")
+        parent = self._state.find(stem)
+        return len(parent.named(name)) if parent is not None else 0
+
+    def title_of(self, path: str) -> Callable[[str], Text]:
+        """The title of a group or repeat by language tag; blank without one. `path` as for `count_rows`."""
+        parent, form = self._state.find(path.rpartition("/")[0]) or self._state.root, self.form
+        wording = walking.group_label(form, form.by_path[_unnumbered(path)])
+        return lambda tag: wording.render(tag, form.default_language, parent, self._state.env)
+
+    def lists_ending(self, after: str, then: str | None) -> tuple[str, ...]:
+        """The repeats without a fixed length that end between two screens, where one more may be added."""
+        return more.between(self._walker(), after, then)
 
     def next(self, after: str | None = None) -> Screen | None:
         """The first screen after a path (None: the first of all) that is relevant; None at the end."""

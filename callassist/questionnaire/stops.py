@@ -35,9 +35,10 @@ class Stop:
 class Way:
     """All stops of an interview as its rows are now."""
 
-    __slots__ = ("before", "index", "numbers", "sections", "stops", "total", "turn", "within")
+    __slots__ = ("before", "form", "index", "numbers", "sections", "stops", "total", "turn", "within")
 
     def __init__(self, state: State) -> None:
+        self.form = state.form
         self.stops = list(_walk(state.form.body, state.top, None))
         self.index: dict[str, int] = {}
         self.sections: list[Body] = []
@@ -78,19 +79,22 @@ class Way:
         """Which stop a path belongs to; for a row that is gone, the last stop before it; -1 for none."""
         if path in self.index:
             return self.index[path]
-        return max((at for known, at in self.index.items() if _before(known, path)), default=-1)
+        gone = self.form.by_path.get("/".join(part.partition("[")[0] for part in path.split("/")))
+        stem = path.rpartition("/")[0]
+        while gone is not None and stem:
+            rows = self._below(f"{stem.rpartition('[')[0]}[") if stem.endswith("]") else []
+            before = [
+                at
+                for at in self._below(f"{stem}/")
+                if self.stops[at].entries[0].definition.index < gone.index
+            ]
+            if rows or before:
+                return max(rows or before)
+            stem = stem.rpartition("/")[0]
+        return -1
 
-
-def _before(known: str, gone: str) -> bool:
-    stem = gone.rpartition("/")[0]
-    while stem:
-        name = stem.rpartition("[")[0] or stem
-        if known.startswith((f"{name}/", f"{name}[")):
-            return True
-        stem = stem.rpartition("/")[0]
-        if stem.count("/") < 2:
-            return False
-    return False
+    def _below(self, stem: str) -> list[int]:
+        return [at for known, at in self.index.items() if known.startswith(stem)]
 
 
 def _walk(bodies: list[Body], above: Node, section: Body | None) -> Iterator[Stop]:

@@ -17,7 +17,6 @@ from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import At, held_here, taken, top
 from callassist.work import aloud, interpretation, opening
 from callassist.work.actor import Role
-from callassist.work.answers import Answered
 from callassist.work.at_hand import plain
 
 pages = Blueprint("across", __name__, url_prefix="/interview")
@@ -62,21 +61,33 @@ def asked(at: At, screen: Screen, tongues: Tongue) -> Across | None:
     return Across("", put, tuple((PUT_KEYS[one], one, words[0]) for one, words in PUT_WORDS.items()))
 
 
-def told_with(interview_id: str, path: str, kept: Answered) -> str | None:
-    """Keep how a question was put, where each is told; where to tell it of a section that has just ended."""
-    if kept.alert_id is not None or kept.way_out is not None:
-        return None
+def told_with(interview_id: str, path: str) -> None:
+    """Keep how a question was put, where the study wants it of each and the page has said it."""
+    put = request.form.get("put", "")
+    if not put or interpretation.grain(house(), held_here(interview_id)) is not Grain.ITEM:
+        return
+    interpretation.record(house(), interview_id, path, put, what=Grain.ITEM, by=actor().id)
+
+
+def after_section(interview_id: str, path: str, then: str | None) -> str | None:
+    """Where it is said how a section came across that ends between two screens; None where nothing is."""
     with taken(interview_id) as at:
-        screen = at.session.screen(path)
+        try:
+            screen = at.session.screen(path)
+        except Refusal:
+            return None
         if not tongues(at, screen)[1].across:
             return None
-        put, by_item = request.form.get("put", ""), interpretation.grain(house(), at.held) is Grain.ITEM
-        ended = interpretation.ended(at.connection, house(), at.held, at.session, path, kept.next_path)
-        section = opening.short(at.session, ended) if ended else ""
-        then = opening.short(at.session, kept.next_path) if kept.next_path is not None else ""
-    if by_item and put:
-        interpretation.record(house(), interview_id, path, put, what=Grain.ITEM, by=actor().id)
-    return url_for("across.show", interview_id=interview_id, section=section, then=then) if section else None
+        ended = interpretation.ended(at.connection, house(), at.held, at.session, path, then)
+        if not ended:
+            return None
+        section, item = opening.short(at.session, ended), opening.short(at.session, then) if then else ""
+    return url_for("across.show", interview_id=interview_id, section=section, then=item)
+
+
+def may_cross(at: At) -> bool:
+    """Whether two languages may be spoken in a sitting: what costs nothing to know."""
+    return at.held.mode == "live" or tongue(at.session, at.spoken, at.how).across
 
 
 @pages.get("/<interview_id>/across")
@@ -141,4 +152,5 @@ def _known(at: At, section: str) -> str:
 
 
 def _name(at: At, path: str) -> str:
-    return at.session.state(path).label.text or path.rpartition("/")[2].replace("_", " ")
+    title = at.session.title_of(path)(at.session.script.default_language).text
+    return title or path.rpartition("/")[2].replace("_", " ")

@@ -105,6 +105,7 @@ class Asked:
     sensitive: bool
     number: int | None
     saved_at: datetime | None
+    how: str = ""  # how an answer is typed, where its kind alone does not say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +188,35 @@ def _asked(
         probe=question.probe(tongues.ours).text,
         why=question.why(tongues.theirs).text,
         options=tuple(_option(c, n, tongues) for n, c in enumerate(question.choices, 1)),
-        value=question.value,
+        value=_as_typed(question),
         missing=question.missing.value if question.missing is not None else "",
         answered=question.answered,
         listen=question.item.listen,
         sensitive=question.item.sensitive,
         number=question.number,
         saved_at=saved.get(question.path) if question.answered else None,
+        how=_how_to_type(question),
     )
+
+
+def _how_to_type(question: Question) -> str:
+    """How an answer is typed, for kinds whose field does not say it."""
+    kind = question.item.kind.partition(" ")[0]
+    if question.kind == "range":
+        bounds = question.bounds()
+        steps = f", in steps of {bounds['step']}" if bounds.get("step", "1") != "1" else ""
+        return f"A number from {bounds.get('start', '1')} to {bounds.get('end', '10')}{steps}."
+    if kind == "geopoint":
+        return "Latitude and longitude: 51.88 -0.42."
+    return "Latitude and longitude of each point, semicolons between." if kind.startswith("geo") else ""
+
+
+def _as_typed(question: Question) -> str:
+    """What stands in the field: of answers put in order their numbers, as they were typed."""
+    if question.kind != "rank":
+        return question.value
+    offered = [choice.value for choice in question.choices]
+    return " ".join(str(offered.index(one) + 1) for one in question.value.split() if one in offered)
 
 
 def _option(choice: Choice, number: int, tongues: Tongue) -> Option:

@@ -13,6 +13,7 @@ from callassist.questionnaire.session import Answer
 from callassist.work.answers import PASSED, Given
 
 MISSING = "missing:"
+_HOURS = re.compile(r"(\d{1,2})[:.h ]?(\d{2})")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})\s*")
 
 
@@ -39,10 +40,20 @@ def _answer(form: MultiDict[str, str], index: int, one: Question) -> Answer:
         return PASSED
     if said is not None and not typed:
         return Missing(said.removeprefix(MISSING))
-    if one.kind in ("select_one", "select_multiple", "rank"):
+    if one.kind == "rank" and typed:
+        return _ranked(typed, one)
+    if one.kind in ("select_one", "select_multiple", "rank", "trigger"):
         values = [value for value in chosen if not value.startswith(MISSING)]
         return " ".join(values) or (None if chosen else one.missing)
     return _typed(one.kind, typed) or None
+
+
+def _ranked(text: str, one: Question) -> str:
+    """The answers in the order of their numbers as typed, 3 1 2 or 312; what is no number stays as it is."""
+    figures = _figures(text)
+    apart = re.findall(r"\d+", figures) if re.search(r"\D", figures.strip()) else list(figures.strip())
+    offered = [choice.value for choice in one.choices]
+    return " ".join(offered[int(n) - 1] if 1 <= int(n) <= len(offered) else f"#{n}" for n in apart) or text
 
 
 def _typed(kind: str, text: str) -> str:
@@ -56,9 +67,19 @@ def _typed(kind: str, text: str) -> str:
             day, month, year = found.groups()
             return f"{year}-{int(month):02d}-{int(day):02d}"
         return figures
-    if kind in ("time", "datetime"):
-        return _figures(text)
+    if kind == "time":
+        return _clock(_figures(text))
+    if kind == "datetime":
+        day, _, clock = _figures(text).rpartition(" ")
+        whole = f"{_typed('date', day)}T{_clock(clock)}"
+        return whole if day else _figures(text)
     return text
+
+
+def _clock(text: str) -> str:
+    """14:30 as people type it: 14.30, 1430, 9:05."""
+    found = _HOURS.fullmatch(text.strip())
+    return f"{int(found[1]):02d}:{found[2]}" if found else text
 
 
 def _figures(text: str) -> str:

@@ -14,7 +14,7 @@ from callassist.questionnaire.screens import Screen
 from callassist.questionnaire.session import Session
 from callassist.store import interviews
 from callassist.store.interviews import Held
-from callassist.web import across, asking, given, words
+from callassist.web import across, asking, given, one_more, words
 from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import At, after, held_here, taken, top, wants_json
@@ -94,10 +94,21 @@ def keep(interview_id: str, item: str) -> Page:
             return _refused(interview_id, screen.path, kept)
         if line is not None and kept.alert_id is None and kept.way_out is None:
             return _line_kept(at.session, interview_id, screen, kept, line)
-        said = across.told_with(interview_id, screen.path, kept)
-    if said is not None:
-        return _go(said, kept)
+        between = _between(at, screen, kept)
+    if between is not None:
+        return _go(between, kept)
     return _go(onward(interview_id, at.session.form.root.name, screen.path, kept), kept)
+
+
+def _between(at: At, screen: Screen, kept: Answered) -> str | None:
+    """A page between two questions: whether there is one more, or how a section came across."""
+    if kept.alert_id is not None or kept.way_out is not None:
+        return None
+    across.told_with(at.held.id, screen.path)
+    found = one_more.after(at.held.id, at.session, screen.path, kept.next_path)
+    if found is None and across.may_cross(at):
+        found = across.after_section(at.held.id, screen.path, kept.next_path)
+    return found
 
 
 @pages.get("/<interview_id>/back")

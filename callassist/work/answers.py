@@ -170,7 +170,7 @@ def _kept(
     heard = opening.overheard(session) if _heard(session, given) else None
 
     def work(c: Connection) -> None:
-        _keep_events(c, house, held, rows)
+        keep_events(c, house, held, rows)
         if image is not None:
             answers.add_snapshot(c, house.database.dialect, held.id, session.sequence, image)
         if past_opening:
@@ -190,7 +190,8 @@ def _kept(
     return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
 
 
-def _keep_events(c: Connection, house: House, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
+def keep_events(c: Connection, house: House, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep events inside a transaction. Raises Behind when the interview has gone on elsewhere."""
     if interviews.state_now(c, held.id) != "open":
         raise Behind
     for row in rows:
@@ -283,7 +284,7 @@ def take_back(house: House, interview_id: str, *, by: str) -> None:
             return
         rows = at_hand.event_rows(house, held, held.sitting_id or "", session, events, None, kept=now)
         try:
-            house.database.keep(lambda c: _keep_events(c, house, held, rows))
+            house.database.keep(lambda c: keep_events(c, house, held, rows))
         except BaseException:
             at_hand.drop(house, interview_id)
             raise

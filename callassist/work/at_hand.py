@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from callassist.edition.outside import outside
 from callassist.errors import Fault, Refusal
 from callassist.privacy.sealing import place
 from callassist.questionnaire.entries import Missing
@@ -157,7 +158,8 @@ def note_answers(session: Session, events: Sequence[Event], kept: datetime) -> N
 
 def _brought_back(c: Connection, house: House, one: Held) -> Session:
     script, zone = script_of(house, one), ZoneInfo(protocol_at_start(house, one).study.zone)
-    brought = instances(c, house, one)
+    files = house.shelf.get(one.study_id, one.edition).files
+    brought = {**outside(script, files), **instances(c, house, one)}
     last = answers.last_snapshot(c, one.id)
     rows = answers.after(c, one.id, last[0] if last else 0)
     if last is not None:
@@ -249,6 +251,10 @@ def plain(path: str) -> str:
     return "/".join(part.partition("[")[0] for part in path.split("/"))
 
 
+_TELLING = frozenset({"text", "geopoint", "geotrace", "geoshape", "barcode", ""})
+
+
 def is_identity(item: Item) -> bool:
-    """Whether its answers are sealed: items marked so, and all free text."""
-    return item.identity or item.kind.split(" ")[0] == "text"
+    """Whether its answers are sealed: items marked so, all free text, places, and what no row of ours names,
+    such as the words of another answer than those listed."""
+    return item.identity or item.kind.split(" ")[0] in _TELLING

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callassist.edition.outside import outside
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.script import Script
@@ -30,7 +31,7 @@ def new_session(
         script,
         now=now,
         language=held_as.language if held_as.language in known else script.default_language,
-        instances=told.instances(),
+        instances={**outside(script, running.edition.files), **told.instances()},
         seed=secrets.randbelow(SEEDS),
         zone=ZoneInfo(running.edition.protocol.study.zone),
     )

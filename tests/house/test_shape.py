@@ -43,6 +43,7 @@ LEDGERS = {
     "work/staff.py": "sign-ins have their own rows",
     "work/windows.py": "windows are worked out again from the same facts",
     "work/cases.py": "a hold that is kept open is no act",
+    "work/rows.py": "rows that come and go are events, like answers",
     "work/pausing.py": "interruptions are rows of the sitting",
     "work/interpretation.py": "what is said of the words is kept as it was said, the last word counts",
     "work/interviews.py": "a practice is kept nowhere",

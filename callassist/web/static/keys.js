@@ -20,6 +20,7 @@ function press(key) {
   else {
     target.scrollIntoView({ block: "nearest" });
     target.focus();
+    if (target.type === "radio") target.click();
   }
   return true;
 }
