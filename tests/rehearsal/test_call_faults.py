@@ -180,7 +180,8 @@ def test_calls_that_are_up_when_the_network_is_killed_are_over_and_told_of_after
 ) -> None:
     network = Network.start(porch.url, tmp_path / "n.sqlite")
     client = client_of(network)
-    ringing = call(client, network, porch, "<Dial><Conference>case-1</Conference></Dial>")
+    seat = "<Conference endConferenceOnExit='true'>case-1</Conference>"
+    ringing = call(client, network, porch, f"<Dial>{seat}</Dial>")
     network.hand_when_ringing(MOTHER, "answer")
     client.calls.create(to=HANDSET, from_=SENDER, url=f"{porch.url}/voice")
     network.hand_when_ringing(HANDSET, "answer")

@@ -158,6 +158,7 @@ def test_a_recording_is_fetched_and_one_that_is_not_there_leaves_silence(
     network.hand(MOTHER, "answer")
     network.seconds_pass(15)
     assert network.heard(MOTHER) == ["recording hello.mp3"]
+    assert all(porch.signed_right(post) for post in porch.posts)
     assert [entry["code"] for entry in network.journal(kind="instructions") if "code" in entry] == [11200]
 
 
