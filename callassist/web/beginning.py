@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.people.languages import language
-from callassist.store import attempts, sittings
+from callassist.store import attempts, sittings, staff
 from callassist.store import interviews as stored
 from callassist.study.protocol import Protocol
 from callassist.web import forms
@@ -126,6 +126,8 @@ def _sitting_page(interview_id: str, what: str, form: forms.Form) -> str:
         tags = tuple(one.tag for one in at.session.script.languages)
         last = sittings.of_interview(at.connection, interview_id)[-1]
         line = top(at)
+        away = last.ended_at is None and last.by != actor().id
+        whose = (staff.names(at.connection).get(last.by) or "a colleague") if away else ""
     address = {"resume": "interview.resumed", "switch": "interview.switched"}[what]
     back = came_from(interview_id) if what == "switch" else url_for("door.start")
     return render_template(
@@ -137,6 +139,7 @@ def _sitting_page(interview_id: str, what: str, form: forms.Form) -> str:
         action=url_for(address, interview_id=interview_id),
         at=request.values.get("at", ""),
         back=back,
+        waits_with=whose,
         chosen_language=last.language,
         chosen_mode=last.mode,
         chosen_day=_wall(last.held_at, protocol, "%Y-%m-%d"),

@@ -185,25 +185,6 @@ def test_before_the_page_has_its_scripts_escape_counts_and_no_answer_is_given(sh
     expect(page).to_have_title("One moment")
 
 
-def test_a_cut_line_keeps_what_was_chosen_and_calls_nothing_saved(shift: Shift) -> None:
-    page = shift.signs_in("samina")
-    begins(shift, page)
-    page.context.set_offline(True)
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    expect(page.locator("#lost")).to_contain_text("Keep talking")
-    expect(page.locator("#saved")).to_contain_text("This answer is not saved")
-    expect(page.locator("input[name=q0][value='yes']")).to_be_checked()
-    page.keyboard.press("Escape")
-    expect(page).to_have_title("One moment")
-    page.context.set_offline(False)
-    page.goto(f"{shift.url}/interview/begin/{shift.case}")
-    arrives(page, "opening/is_it_she")
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    arrives(page, "opening/safe")
-
-
 def test_two_windows_of_one_interview_never_mix(shift: Shift) -> None:
     page = shift.signs_in("samina")
     begins(shift, page)

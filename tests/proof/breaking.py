@@ -6,19 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
 
+from flask import Flask, Response
 from sqlalchemy import update
 
+from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
+from callassist.questionnaire.session import Session
 from callassist.schedule import due as due_room
 from callassist.schedule import hours
 from callassist.schedule.permit import Permit
+from callassist.store import answers as kept_answers
 from callassist.store.database import Database
 from callassist.store.texts import message
-from callassist.web import given
-from callassist.work import answers, at_hand, permits, plan
+from callassist.web import app, given
+from callassist.work import answers, at_hand, permits, plan, waited
 from callassist.work.house import House
 from tests.proof import stage
 
@@ -139,6 +144,41 @@ def reasons_mixed() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def marks_ignored() -> Iterator[None]:
+    """An answer that comes again is another answer, whatever its mark says and whatever stands already."""
+
+    real = waited.answer_held
+
+    def another(*told: Any, **more: Any) -> Any:
+        return real(*told, **{**more, "client_event": new_token()})
+
+    with (
+        patch.object(waited, "answer_held", another),
+        patch.object(kept_answers, "by_client_event", lambda *_told: None),
+        patch.object(kept_answers, "changed_since", lambda *_told: False),
+        patch.object(Session, "stands", lambda *_told: False),
+    ):
+        yield
+
+
+@contextmanager
+def last_first() -> Iterator[None]:
+    """The browser sends what waits in it from its end."""
+    file = Path(app.__file__).parent / "static" / "waiting.js"
+    text = file.read_text(encoding="utf-8")
+    first = "rows.find((one) => !one.entry.why)"
+    assert first in text
+    turned = text.replace(first, "rows.findLast((one) => !one.entry.why)").encode()
+    real = Flask.send_static_file
+
+    def sent(self: Flask, filename: str) -> Response:
+        return Response(turned, mimetype="text/javascript") if filename == file.name else real(self, filename)
+
+    with patch.object(Flask, "send_static_file", sent):
+        yield
+
+
 TEXT_BREAKS: tuple[tuple[str, Breaking], ...] = (
     ("permit skipped", permit_skipped),
     ("planned twice", planned_twice),
@@ -150,6 +190,10 @@ FOLDER_BREAKS: tuple[tuple[str, Breaking], ...] = (
 ANSWER_BREAKS: tuple[tuple[str, Breaking], ...] = (
     ("a figure changed on its way", figure_changed),
     ("reasons mixed up", reasons_mixed),
+)
+CONNECTION_BREAKS: tuple[tuple[str, Breaking], ...] = (
+    ("marks ignored", marks_ignored),
+    ("the last first", last_first),
 )
 KILL_BREAKS: tuple[tuple[str, Breaking, str], ...] = (
     ("cut short, so sent again", sent_again, "handed over"),

@@ -3,6 +3,7 @@
 const form = document.querySelector("#neutral-form");
 const waiting = document.querySelector("#neutral-page");
 const loaded = Date.now();
+let before = null;
 
 function two(number) {
   return String(number).padStart(2, "0");
@@ -28,7 +29,8 @@ function neutral() {
     form.submit();
     return;
   }
-  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  const paused = fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  before = { nodes: [...document.body.childNodes], name: document.body.className, title: document.title, at: location.href };
   const page = waiting.content.cloneNode(true);
   for (const clock of page.querySelectorAll("[data-since]")) {
     clock.dataset.loaded = Date.now();
@@ -40,10 +42,38 @@ function neutral() {
   document.body.removeAttribute("data-kind");
   document.body.replaceChildren(page);
   document.querySelector("main").setAttribute("tabindex", "-1");
+  document.querySelector("main form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    paused.then(() => goOn(event.target));
+  });
   scrollTo(0, 0);
   if (!keysThere) document.addEventListener("keydown", press);
 }
 
+/* On again: with a line the server asks once more whether it is safe; without one the page itself does. */
+async function goOn(sent) {
+  try {
+    const body = new URLSearchParams(new FormData(sent));
+    const answer = await fetch(sent.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(8_000) });
+    if (answer.type === "opaqueredirect") location.assign(waiting.dataset.back);
+    else sent.submit();
+  } catch {
+    comeBack();
+  }
+}
+
+function comeBack() {
+  if (!before) return;
+  document.body.replaceChildren(...before.nodes);
+  document.body.className = before.name;
+  document.title = before.title;
+  history.replaceState(null, "", before.at);
+  document.removeEventListener("keydown", press);
+  before = null;
+  document.dispatchEvent(new Event("interrupted"));
+}
+
+document.addEventListener("no-way", comeBack);
 let keysThere = Boolean(document.querySelector('script[src*="keys.js"]'));
 
 function press(event) {

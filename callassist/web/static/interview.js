@@ -1,7 +1,9 @@
 /* The interview by keyboard alone: a figure chooses, Enter saves, a set saves line by line.
-   Nothing is called saved before the server has said so; while the line is cut, what was chosen stays. */
+   Nothing is called saved before the server has said so; while the line is cut, answers are kept in this browser. */
 
 import "./escape.js";
+import { entryOf, open as openSheet } from "./copy.js";
+import * as connection from "./waiting.js";
 
 const form = document.querySelector("#answer");
 const kind = form.dataset.kind;
@@ -13,7 +15,18 @@ let line = Math.max(0, lines.findIndex((one) => one.classList.contains("now")));
 let sent = 0;
 
 const field = () => form.querySelector("[data-field]");
-const options = () => [...(kind === "set" ? lines[line] : form).querySelectorAll("[data-option]")];
+const options = () => [...(kind === "set" ? lines[line] : form).querySelectorAll("[data-option]")].filter(ofPart);
+
+/* On a page of several questions the keys mean the one that has the cursor, else the first without an answer. */
+function part() {
+  const named = document.activeElement?.name?.match(/^[qt](\d+)$/);
+  if (named) return named[1];
+  const all = [...form.querySelectorAll("[data-index]")].map((one) => one.dataset.index);
+  const open = (n) => !form.querySelector(`[name=q${n}]:checked`) && !form.querySelector(`[name=t${n}]`)?.value;
+  return all.find(open) ?? all[0];
+}
+
+const ofPart = (one) => kind !== "several" || one.name === "put" || one.name === `q${part()}`;
 
 function choose(input) {
   if (!input) return;
@@ -67,6 +80,7 @@ function mark(next) {
 
 function note(answer, at, words) {
   form.elements.expected.value = answer.sequence ?? form.elements.expected.value;
+  connection.count(form.elements.expected.value);
   if (!answer.saved) return;
   const place = lines[at].querySelector("[data-saved]");
   place.hidden = false;
@@ -79,25 +93,27 @@ function note(answer, at, words) {
   }
 }
 
-function lost() {
-  const banner = document.querySelector("#lost");
-  if (banner.hidden) {
-    banner.querySelector("[data-lost-since]").textContent = new Date().toLocaleTimeString("en-GB");
-    banner.hidden = false;
-  }
-  document.querySelector("#connected").innerHTML =
-    '<span class="state wait"><span class="sign" aria-hidden="true">✕</span>No connection</span>';
-  const saved = document.querySelector("#saved");
-  saved.innerHTML = '<span class="state wait"><span class="sign" aria-hidden="true">▲</span>This answer is not saved</span>';
+/* The answers on this page, as they are kept while the line is gone. */
+function entries() {
+  const asked = [...form.querySelectorAll(kind === "set" ? "[data-line].now" : "[data-item][data-index]")];
+  return asked.map((one) => entryOf(one, one.dataset.item, one.dataset.index ?? one.dataset.line, form));
+}
+
+const given = (entry) => entry.q.length > 0 || entry.t !== "" || kind === "note";
+
+/* No line: keep what was answered, and go on with the copy of the script. */
+async function cut() {
+  const all = kind === "set" ? [] : entries();
+  const mark = form.elements.event.value;
+  for (const [n, one] of all.entries()) if (given(one)) await connection.keep(one, all.length === 1 ? mark : `${mark}.${n}`);
+  sessionStorage.removeItem(draft);
+  connection.lost();
+  const last = kind === "set" ? lines.at(-1).dataset.item : (all.find((one) => !given(one)) ?? all.at(-1)).item;
+  await openSheet(last, all.every(given));
 }
 
 async function post(body) {
-  const answer = await fetch(form.getAttribute("action"), {
-    method: "POST",
-    body,
-    headers: { Accept: "application/json" },
-    redirect: "manual",
-  });
+  const answer = await connection.ask(form.getAttribute("action"), body);
   return answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json") ? answer.json() : null;
 }
 
@@ -106,6 +122,7 @@ async function save() {
   sending = true;
   document.body.classList.add("sending");
   try {
+    if (connection.pending()) throw new TypeError("what waits goes first");
     const answer = await post(new URLSearchParams(new FormData(form)));
     sessionStorage.removeItem(draft);
     if (answer) location.assign(answer.go);
@@ -113,7 +130,8 @@ async function save() {
   } catch {
     sending = false;
     document.body.classList.remove("sending");
-    lost();
+    if (connection.able) await cut();
+    else connection.lost();
   }
 }
 
@@ -124,30 +142,41 @@ function saveLine(input) {
   const words = input.value.startsWith("missing:") ? input.closest("label").textContent.trim().slice(2).trim() : "";
   if (words) for (const one of lines[at].querySelectorAll("input")) one.checked = false;
   const value = input.value;
+  const kept = { item: lines[at].dataset.item, q: [value], t: "", said: { question: lines[at].dataset.about, answer: words || input.closest("label").textContent.trim() } };
   if (at < lines.length - 1) mark(at + 1);
-  queue = queue.then(async () => {
-    sent += 1;
-    const body = new URLSearchParams({
-      csrf_token: form.elements.csrf_token.value,
-      expected: form.elements.expected.value,
-      event: `${form.elements.event.value}.${sent}`,
-      only: at,
-    });
-    body.append(`q${at}`, value);
-    try {
-      const answer = await post(body);
-      if (!answer || !answer.stay) {
-        if (answer) location.assign(answer.go);
-        else location.reload();
-        return;
-      }
-      note(answer, at, words);
-    } catch {
-      lost();
-      mark(at);
-    }
-  });
+  queue = queue.then(() => sendLine(at, value, words, kept));
 }
+
+async function sendLine(at, value, words, kept) {
+  sent += 1;
+  const event = `${form.elements.event.value}.${sent}`;
+  const body = new URLSearchParams({
+    csrf_token: form.elements.csrf_token.value,
+    expected: form.elements.expected.value,
+    event,
+    only: at,
+  });
+  body.append(`q${at}`, value);
+  try {
+    if (connection.pending()) throw new TypeError("what waits goes first");
+    const answer = await post(body);
+    if (!answer || !answer.stay) {
+      if (answer) location.assign(answer.go);
+      else location.reload();
+      return;
+    }
+    note(answer, at, words);
+  } catch {
+    if (!connection.able) return mark(at) ?? connection.lost();
+    await connection.keep(kept, event);
+    await connection.send();
+  }
+}
+
+document.addEventListener("answer-saved", ({ detail: { item, told } }) => {
+  const at = lines.findIndex((one) => one.dataset.item === item);
+  if (at >= 0 && document.contains(form)) note({ ...told, at: new Date().toISOString() }, at, "");
+});
 
 function pick(input) {
   choose(input);
@@ -155,6 +184,18 @@ function pick(input) {
     if (!input.value.startsWith("missing:")) input.checked = true;
     saveLine(input);
   }
+  if (kind === "several" && input.name !== "put") {
+    if (input.type === "checkbox") input.focus();
+    else toPart();
+  }
+}
+
+/* On to the question that is next on the page: into its field, if it has one. */
+function toPart() {
+  document.activeElement?.blur();
+  const next = form.querySelector(`[name=t${part()}]`);
+  next?.focus();
+  next?.select?.();
 }
 
 function move(step) {
@@ -169,7 +210,7 @@ function move(step) {
 }
 
 function letter(key) {
-  const radio = [...form.querySelectorAll("input[data-key]")].find((one) => one.dataset.key.toLowerCase() === key);
+  const radio = [...form.querySelectorAll("input[data-key]")].find((one) => one.dataset.key.toLowerCase() === key && ofPart(one));
   if (radio) return pick(radio) ?? true;
   const button = [...document.querySelectorAll("a[data-key], button[data-key]")].find(
     (one) => one.dataset.key.toLowerCase() === key,
@@ -257,5 +298,8 @@ function firstLetters() {
 
 recall();
 firstLetters();
-field()?.focus();
-field()?.select?.();
+if (kind === "several") toPart();
+else {
+  field()?.focus();
+  field()?.select?.();
+}

@@ -60,6 +60,7 @@ async function lock() {
     const sent = new URLSearchParams({ csrf_token: token, next: here });
     await fetch(body.dataset.lock, { method: "POST", body: sent, redirect: "manual" });
   } catch {
+    document.dispatchEvent(new Event("idle-without-line"));
     return;
   }
   location.replace(`/lock?next=${encodeURIComponent(here)}`);
