@@ -56,6 +56,7 @@ class Seen:
 
     tally: Tally = field(default_factory=Tally)
     answers: kills.Tally = field(default_factory=kills.Tally)
+    families: int = 0
     inbound: int = 0
     unheard: int = 0
     pages: Counter[int] = field(default_factory=Counter)
@@ -89,8 +90,8 @@ def prove(*, quick: bool) -> Line:
             found = lived(BROKEN, SEED).tally
         broken = (("claim removed", bool(found.doubled)),)
     tried = (
-        f"{day.workers} workers and {day.webs} web processes on PostgreSQL, {day.families} families in "
-        f"{day.seconds:.0f} s, a worker killed, the server restarted at once, the clock an hour on"
+        f"{day.workers} workers and {day.webs} web processes on PostgreSQL, {seen.families} families "
+        f"taken in within {day.seconds:.0f} s, a worker killed, the server restarted, the clock an hour on"
     )
     return Line("busy day", tried, seen.tally.messages, seen.words(), seen.clean, SEED, broken)
 
@@ -187,7 +188,7 @@ def _comes_to_rest(busy: Busy, mishaps: Mishaps) -> None:
 
 def _counted(busy: Busy, crowd: Crowd, mishaps: Mishaps) -> Seen:
     journal = busy.network.journal()
-    seen = Seen(pages=crowd.pages, backed_up=mishaps.backed_up)
+    seen = Seen(families=len(crowd.taken_in), pages=crowd.pages, backed_up=mishaps.backed_up)
     tally = seen.tally
     tally.broke += mishaps.wrong
     taken = [one for one in journal if one["kind"] == "accepted"]
