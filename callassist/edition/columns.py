@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from callassist.edition.asking import Asked
 from callassist.edition.wording import MOST_SEGMENTS
@@ -16,13 +16,16 @@ from callassist.questionnaire.workbook import Row
 STATUSES = ("draft", "reviewed")
 LONGEST_ANSWER = "x" * 20  # what stands for an answer filled into a text while it is measured
 KEYS = 9
+SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "wav": "audio/wav"}
+"""Recordings that a browser plays, by the end of their name."""
+LARGEST_SOUND = 2_000_000  # bytes
 
 _BY_KEY = frozenset({"select_one", "integer", "range", "note", "acknowledge"})
 _LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 
 
-def check_columns(asked: Asked, folder: Collection[str]) -> Iterator[Complaint]:
-    """Everything about the columns of ours in one script. `folder`: the names of the study's files."""
+def check_columns(asked: Asked, folder: Mapping[str, bytes]) -> Iterator[Complaint]:
+    """Everything about the columns of ours in one script. `folder`: the study's files."""
     rows = asked.script.book.sheets["survey"].rows
     for item in asked.items:
         for heading, cell in rows[item.line - 2].items():
@@ -35,10 +38,15 @@ def check_columns(asked: Asked, folder: Collection[str]) -> Iterator[Complaint]:
         yield from _keys(asked, item, rows[item.line - 2])
 
 
-def _cell(column: str, cell: str, folder: Collection[str]) -> Iterator[tuple[Weight, str, str]]:
+def _cell(column: str, cell: str, folder: Mapping[str, bytes]) -> Iterator[tuple[Weight, str, str]]:
     match column:
         case "audio" if cell and cell not in folder:
             yield Weight.ERROR, f"the folder holds no “{cell}”.", "Add the recording, or mend its name."
+        case "audio" if cell and cell.rpartition(".")[2].lower() not in SOUNDS:
+            yield Weight.ERROR, f"“{cell}” cannot be played.", f"Recordings end in {', '.join(SOUNDS)}."
+        case "audio" if cell and len(folder[cell]) > LARGEST_SOUND:
+            megabytes = f"“{cell}” has {len(folder[cell]) / 1e6:.1f} MB."
+            yield Weight.ERROR, megabytes, f"Keep a recording under {LARGEST_SOUND / 1e6:.0f} MB."
         case "sms" if cell:
             yield from _text(cell)
         case "status" if cell == "approved":

@@ -10,7 +10,7 @@ from callassist.edition.standing import Standing
 from callassist.people.languages import direction, language
 from callassist.questionnaire.screens import Choice, Question, Screen
 from callassist.questionnaire.session import Session
-from callassist.questionnaire.wording import Text
+from callassist.questionnaire.wording import NOTHING, Text
 from callassist.work import opening
 from callassist.work.sittings import How
 
@@ -105,6 +105,7 @@ class Asked:
     sensitive: bool
     number: int | None
     saved_at: datetime | None
+    sound: bool = False  # there is a recording in the language that is spoken
     how: str = ""  # how an answer is typed, where its kind alone does not say it
 
 
@@ -195,6 +196,7 @@ def _asked(
         sensitive=question.item.sensitive,
         number=question.number,
         saved_at=saved.get(question.path) if question.answered else None,
+        sound=question.item.texts.get("audio", NOTHING).has(tongues.spoken),
         how=_how_to_type(question),
     )
 
