@@ -223,3 +223,22 @@ def test_a_hidden_answer_is_a_blank_to_every_rule_and_missing_from_every_total()
     assert (call.asked("unless"), call.asked("other"), call.value("ages")) == (True, True, "0")
     call.answer("gate", "1")
     assert call.value("kept") == "5"
+
+
+def test_a_later_answer_that_breaks_an_earlier_check_is_found_before_the_end() -> None:
+    tables = """
+| survey |
+| | type | name | label | constraint | relevant |
+| | integer | adults | How many adults? | | |
+| | integer | working | How many of them work? | . <= ${adults} | |
+| | integer | hours | How many hours? | . <= ${working} * 100 | ${working} > 1 |
+"""
+    call = Interview(script(tables))
+    for name, value in {"adults": "3", "working": "2", "hours": "150"}.items():
+        assert call.answer(name, value).accepted
+    assert call.session.violations() == ()
+    call.answer("adults", "1")
+    assert call.session.violations() == ("/data/working",)
+    assert call.value("working") == "2"  # it is kept until somebody looks again
+    call.answer("working", "1")
+    assert call.session.violations() == ()  # what is no longer asked breaks nothing
