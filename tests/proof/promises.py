@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.proof import (
     busy,
+    connection,
     engine,
     faults,
     identity,
@@ -30,6 +31,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "twins": twins.prove,
     "identity": identity.prove,
     "keyboard": keyboard.prove,
+    "connection": connection.prove,
     "engine": engine.prove,
     "real forms": real.prove,
     "scores": scores.prove,
