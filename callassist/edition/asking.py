@@ -23,6 +23,7 @@ FILLS = {
 """What an interview is told of a family, by instance; anything else would be read out as nothing."""
 
 _FILL = re.compile(r"instance\('(\w+)'\)/root/item(?:\[[^\]]*\])?/(\w+)")
+PRIOR, OPENING = "instance('prior')", "opening"
 _SILENT = frozenset({"", "note", "calculate", "begin", "end"})
 """Kinds of rows that ask nothing."""
 
@@ -51,9 +52,23 @@ def check_asking(protocol: Protocol, asked: Asked) -> Iterator[Complaint]:
     yield from _opening(asked)
     yield from _languages(protocol, asked)
     yield from _fills(asked)
+    yield from _told_too_early(asked)
     if asked.strand.blinded:
         yield from _betrayal(asked)
         yield from _primary(protocol, asked)
+
+
+def _told_too_early(asked: Asked) -> Iterator[Complaint]:
+    """Earlier answers in the opening: they would be read out before it is known who listens."""
+    rows = asked.script.book.sheets["survey"].rows
+    cells = {item.name: " ".join(rows[item.line - 2].values()) for item in asked.items if item.line > 1}
+    earlier = {name for name, said in cells.items() if PRIOR in said}
+    for item in asked.items:
+        said = cells.get(item.name, "")
+        told = PRIOR in said or any(f"${{{name}}}" in said for name in earlier)
+        if item.section == OPENING and told:
+            what = f"“{item.name}” tells of an earlier interview before it is known who listens."
+            yield Complaint(Weight.ERROR, asked.row(item), what, "Ask it after the opening.")
 
 
 def _opening(asked: Asked) -> Iterator[Complaint]:

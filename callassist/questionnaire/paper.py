@@ -46,6 +46,7 @@ class Line:
     notes: tuple[str, ...] = ()
     probe: Said = NOTHING
     why: Said = NOTHING
+    elsewhere: tuple[tuple[str, Said], ...] = ()  # the words of other channels: sms, keypad
     only_if: str = ""
     otherwise: str = ""
     item: Item = field(default=PLAIN)
@@ -133,6 +134,11 @@ def _line(script: Script, place: Placed, numbered: Numbered, tag: str, fill: Map
         ),
         probe=said["probe"],
         why=said["why"],
+        elsewhere=tuple(
+            (column, words)
+            for column in ("sms", "keypad")
+            if (words := _filled(_said(place.row, column, tag, script), fill))
+        ),
         only_if=in_words(numbered, definition, definition.relevant.tree) if definition.relevant else "",
         item=item,
         path=place.path,

@@ -106,3 +106,18 @@ def test_what_is_known_beforehand_and_a_repeat_are_said_so() -> None:
     assert (printed()["called"].kind, printed()["called"].item.identity) == ("known", True)
     assert printed()["child"].kind == "rows"
     assert "once for each" in printed()["child"].notes[0]
+
+
+def test_the_words_of_other_channels_are_printed_apart_for_who_approves_them() -> None:
+    read = script(
+        """
+        | survey |         |       |               |                       |                   |
+        |        | type    | name  | label         | sms                   | keypad            |
+        |        | integer | count | How many?     | How many? Text a number | Press the number |
+        |        | text    | words | What is it?   |                       |                   |
+        """
+    )
+    count, words = lines(read, "en")
+    told = [(channel, said.words) for channel, said in count.elsewhere]
+    assert told == [("sms", "How many? Text a number"), ("keypad", "Press the number")]
+    assert words.elsewhere == ()

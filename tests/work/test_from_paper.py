@@ -8,7 +8,8 @@ import pytest
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
-from callassist.work import at_hand, finishing, interviews, mending
+from callassist.store import planning
+from callassist.work import at_hand, fills, finishing, interviews, mending
 from callassist.work.actor import Actor
 from callassist.work.sittings import PAPER, Manner, manner
 from callassist.work.studies import load
@@ -120,3 +121,22 @@ def test_a_correction_below_the_threshold_raises_none(trial: Trial, case: str, s
     call = entered(trial, case, samina)
     mending.correct(trial.house, call.id, call.path("mood/phq9/p1"), "2", "misheard", by=samina.id)
     assert trial.rows("alert") == []
+
+
+def test_what_is_brought_forward_holds_no_item_of_a_scale_and_nobody_elses_answers(
+    trial: Trial, case: str, samina: Actor
+) -> None:
+    entered(trial, case, samina)
+    told = fills.of_family
+    with trial.house.database.read() as c:
+        her = planning.participant_row(c, trial.rows("folded")[0].participant_id)
+        [wave] = told(c, trial.house, her, None, samina.id).plain["prior"]
+    assert wave["wave"] == "start"
+    assert "go_on" in wave
+    assert not {"p1", "p9", "g1"} & set(wave)
+    running = trial.house.study("example")
+    other = {"study_number": "E-102", "full_name": "Rosa Lane", "phone": "07700 900302"}
+    [rosa] = trial.enrols(running, EXAMPLE | other)
+    with trial.house.database.read() as c:
+        row = planning.participant_row(c, rosa)
+        assert told(c, trial.house, row, None, samina.id).plain["prior"] == []

@@ -1,0 +1,47 @@
+"""No page of an interviewer shows a score, a band or a threshold, whatever was answered."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from callassist.privacy.tokens import new_token
+from callassist.work import finishing
+from tests.web.calls import browser
+from tests.work.trials import EXAMPLE, open_trial
+
+WORDS = re.compile(r"\bscore|\bscoring|\bthreshold|\bcut-?off|\bband\b|\bmoderate|\bsevere|\bminimal", re.I)
+
+
+def words_of(page: str) -> str:
+    """What the page says, without its addresses and marks."""
+    return re.sub(r"<[^>]*>", " ", page[page.index("<body") :])
+
+
+def test_from_the_first_question_to_the_case_afterwards(tmp_path: Path) -> None:
+    trial = open_trial(tmp_path)
+    running = trial.load("example")
+    samina = trial.works_here("Samina Yusuf", running)
+    [hannah] = trial.enrols(running, EXAMPLE)
+    trial.duty(running)
+    case = trial.case(hannah, "start").id
+    call, desk, seen = trial.begins(case, samina, "en-GB"), browser(trial, "samina"), []
+    screen = call.session.first_open()
+    while screen is not None:
+        item = screen.path.removeprefix(f"/{call.session.form.root.name}/")
+        for question in screen.questions:
+            often = question.item.instrument in ("phq9", "gad7") and question.name != "p10"
+            value = "3" if often else question.choices[0].value if question.choices else "OK"
+            call.says(question.path.removeprefix(f"/{call.session.form.root.name}/"), value)
+        seen.append(desk.goes_to(f"/interview/{call.id}/at/{item}").text)
+        screen = call.session.next(screen.path)
+    seen += [desk.goes_to(f"/interview/{call.id}/{one}").text for one in ("end", "distress", "keys")]
+    finishing.finish(trial.house, call.id, by=samina, once=new_token())
+    seen += [desk.goes_to(one).text for one in (f"/case/{case}", "/day")]
+    [row] = trial.rows("folded")
+    assert (row.scores["phq9"]["total"]["value"], row.scores["gad7"]["total"]["value"]) == ("27", "21")
+    for page in seen:
+        said = words_of(page)
+        assert not WORDS.search(said), WORDS.search(said)
+        assert not re.search(r"(?<![\d:])27(?![\d:])", said)
+    trial.house.database.close()
