@@ -240,7 +240,10 @@ class Oracle:
                 continue
             worth = timedelta(hours=rule.get("worth_hours", 48))
             due = self._due(rule, one)
-            if due is not None and due < (until := min(due + worth, starts)):
+            if due is not None and due < min(due + worth, starts):
+                opens = self._when_open(due, self.study["hours"]["texts"], self.people[one.who])
+                late = due + worth <= opens < starts  # its hours count from when she may first be texted
+                until = min((opens if late else due) + worth, starts)
                 self._push(
                     Candidate(max(due, one.changed_at), 0, due, until, one.who, rule, index, one.version)
                 )
