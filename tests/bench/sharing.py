@@ -18,6 +18,7 @@ from callassist.store.database import Database
 from callassist.store.pace import pace
 from callassist.store.texts import message
 from callassist.work.house import House, Shelf
+from callassist.work.jobs import JOBS
 from callassist.work.send import Sender
 from tests.bench import load
 from tests.bench.ground import Ground, Grounds
@@ -31,6 +32,7 @@ A_SECOND = 150.0
 WORKERS = (1, 2, 4, 8)
 MOST_GROWTH_MB = 20.0
 PARTS = 10
+TICK = next(job.seconds for job in JOBS if job.name == "send")
 
 
 def many_workers(size: Size, grounds: Grounds) -> Iterator[Result]:
@@ -73,7 +75,8 @@ def _rate(ground: Ground, api: str, to: list[str], workers: int) -> float:
         handed = sorted(at for at in c.execute(sent).scalars() if at is not None)
     assert len(handed) == len(to), f"{len(handed)} of {len(to)} texts were sent by {workers} workers"
     after = sum(at > handed[0] for at in handed)
-    return after / max(1.0, (handed[-1] - handed[0]).total_seconds())
+    took: float = (handed[-1] - handed[0]).total_seconds()
+    return after / max(1.0, took)
 
 
 def _worker(house: House, api: str, texts: int) -> int:
@@ -94,7 +97,7 @@ def _worker(house: House, api: str, texts: int) -> int:
         sender, until = Sender(own), perf_counter() + 30 + texts
         while _left(own) and perf_counter() < until:
             sender.send()
-            sleep(0.05)
+            sleep(TICK)
         sender.close()
     finally:
         os._exit(0)

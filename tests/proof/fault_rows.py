@@ -80,7 +80,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("clock an hour back", hours=-1),
     Row("clock on into the evening", hours=8),
     *(
-        Row(f"disk full at “{point}”", AT_TIMES, act="fill the disk", point=point, weight=1)
+        Row(f"disk full at “{point}”", AT_TIMES, act="fill the disk", point=point, weight=2)
         for point in STRUCK_AT
     ),
     *(
@@ -89,7 +89,7 @@ ROWS: Final[tuple[Row, ...]] = (
             AT_TIMES,
             act="restart the database",
             point=point,
-            weight=1,
+            weight=2,
             only="postgresql",
         )
         for point in STRUCK_AT
