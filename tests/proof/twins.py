@@ -132,6 +132,7 @@ def _interview(trial: Trial, browser: FlaskClient, ready: Ready, most: int) -> I
     who = _actor(trial, ready)
     call = trial.begins(ready.case_id, who)
     screen, asked = call.session.first_open(), 0
+    yield _page(browser, f"/interview/{call.id}/copy", "/interview/copy")
     while screen is not None and asked < most:
         item = screen.path.removeprefix(f"/{call.session.form.root.name}/")
         yield _page(browser, f"/interview/{call.id}/at/{item}", f"/interview/at/{item}")
