@@ -61,7 +61,7 @@ def test_the_phones_latest_heard_of_stand_first_and_any_is_found(client: Client,
 def test_a_landline_says_that_texts_are_refused_and_has_no_reply(network: Network) -> None:
     network.make_known("01632 960061")
     shown = page(network, "/phones/+441632960061")
-    assert "No texts reach a landline; the network refuses them. Ring it, or let it ring us." in shown
+    assert "No texts reach a landline; the network refuses them. Ring it instead." in shown
     assert "Ring 01632 960100 from here" in shown
     assert "Reply" not in shown
 
