@@ -41,6 +41,7 @@ from callassist.web import (
     paper,
     people,
     question,
+    reach,
     second_entry,
     sites,
     sound,
@@ -127,6 +128,7 @@ def create_app(
     app.jinja_env.autoescape = True
     headers.install(app)
     guard.install(app)
+    reach.install(app)
     CSRFProtect(app)
     frame.install(app)
     faults.install(app)
