@@ -23,6 +23,8 @@ ASKED = {
     Dimension.USE_OF_DATA: "use of what she told us",
     Dimension.PROGRAMME: "the programme",
 }
+STOPPED = "this interview was stopped"
+STOPPED_MEANS = "No call and no text for it; it counts among all randomised, not among those followed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ def _windows(cases: Sequence[Any], titles: Mapping[str, str], now: datetime) -> 
         if one.state == "not_planned" or (one.state == "stopped" and one.opens_at > now):
             continue
         opens = f"{title}: the window {'opened' if one.opens_at <= now else 'opens'}"
+        if one.state == "stopped":
+            yield Moment(one.opens_at, f"{opens}; {STOPPED}", STOPPED_MEANS, "■", "stop", one.opens_on)
+            continue
         yield Moment(one.opens_at, opens, one.why, on=one.opens_on)
         if one.finished_at:
             yield Moment(one.finished_at, f"{title}: {one.state}", "", "✓", "good")

@@ -98,7 +98,10 @@ def test_a_death_stops_the_family_and_asks_who_writes_next(trial: Trial) -> None
     assert child is not None
     post(browser, "/families/T-058/death", death="child_died", child=child[1], on="2026-10-06")
     assert case_of(trial.house, person).state == "stopped"
-    assert "Everything is stopped for this family" in browser.get("/families/T-058").text
+    story = browser.get("/families/T-058").text
+    assert "Everything is stopped for this family" in story
+    assert "this interview was stopped" in story
+    assert "not among those followed" in story
     assert "who may write to them" in browser.get("/morning").text
 
 
