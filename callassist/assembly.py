@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 
 from callassist.clock import Clock, MachineClock, RehearsalClock
 from callassist.errors import Fault, Refusal
@@ -77,7 +78,9 @@ def load_keys(settings: Settings) -> Keyring:
 def _check_first_start(settings: Settings) -> None:
     if not settings.rehearsal:
         raise Refusal(
-            "CALLASSIST_KEYS", "there is no key file.", "Make one with callassist keys, and keep a copy."
+            "CALLASSIST_KEYS",
+            "there is no key file.",
+            f"Make it with this command, and keep a copy apart: callassist keys {quote(str(settings.keys))}",
         )
     if settings.database.startswith("sqlite") and Path(settings.database.removeprefix("sqlite:///")).exists():
         raise Refusal(

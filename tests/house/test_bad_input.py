@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 import shutil
 import socket
 import sqlite3
@@ -260,3 +261,12 @@ def test_a_database_of_a_kind_that_is_not_known(terminal: Terminal) -> None:
     told = terminal.types("doctor")
     assert told.code == 1
     assert "postgresql" in told.words
+
+
+def test_without_a_key_file_the_cure_works_when_copied(terminal: Terminal) -> None:
+    terminal.patch.delenv("CALLASSIST_NETWORK")  # a live installation makes no key by itself
+    told = terminal.types("load", str(SMALL))
+    assert told.code == 1
+    command = shlex.split(told.words[told.words.index("callassist keys") :])[1:3]
+    assert terminal.types(*command).code == 0
+    assert terminal.types("load", str(SMALL)).code == 0
