@@ -74,7 +74,7 @@ def _rate(ground: Ground, api: str, to: list[str], workers: int) -> float:
         sent = select(message.c.handed_at).where(message.c.state == "accepted")
         handed = sorted(at for at in c.execute(sent).scalars() if at is not None)
     assert len(handed) == len(to), f"{len(handed)} of {len(to)} texts were sent by {workers} workers"
-    after = sum(at > handed[0] for at in handed)
+    after: int = sum(at > handed[0] for at in handed)
     took: float = (handed[-1] - handed[0]).total_seconds()
     return after / max(1.0, took)
 
