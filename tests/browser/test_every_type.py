@@ -208,7 +208,10 @@ def test_pages_between_two_questions_have_no_barrier(sitting: Sitting) -> None:
     call.walks(until="lists/told", **WALKED)
     address = f"{sitting.desk.url}/interview/{call.id}"
     found = []
-    for one in ("across?section=plain&then=choosing/drink", "more?list=lists/club&after=lists/club[1]/evening[1]/begins"):
+    for one in (
+        "across?section=plain&then=choosing/drink",
+        "more?list=lists/club&after=lists/club[1]/evening[1]/begins",
+    ):
         answer = sitting.page.goto(f"{address}/{one}")
         assert answer is not None
         assert answer.status == 200, one

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from callassist.messages.template import Messages
 from callassist.study.protocol import Protocol
-from callassist.study.week import DayHours
 from callassist.study.schema import schema_text
+from callassist.study.week import DayHours
 
 FOLDER = Path(__file__).parents[2] / "scripts" / "questionnaires"
 SMALLEST = {
