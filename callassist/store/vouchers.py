@@ -13,7 +13,12 @@ from callassist.store.people import participant, phone
 
 _ALL = (
     select(
-        voucher, participant.c.number, participant.c.initials, case_.c.wave, case_.c.state.label("case_state")
+        voucher,
+        participant.c.number,
+        participant.c.initials,
+        participant.c.site,
+        case_.c.wave,
+        case_.c.state.label("case_state"),
     )
     .join(participant, participant.c.id == voucher.c.participant_id)
     .join(case_, case_.c.id == voucher.c.case_id)

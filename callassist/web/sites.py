@@ -49,20 +49,23 @@ def show() -> str:
 
 
 def _page(running: Running, form: forms.Form, shown: cohorts.Preview | None = None) -> str:
+    reached = which.sites(running, *WHO)
     with house().database.read() as c:
-        sites = courses.sites(c, running.id)
+        every = courses.sites(c, running.id)
         rows = studies.cohorts(c, running.id)
         people = courses.people_by_cohort(c, running.id)
         moves = courses.moves(c, running.id)
         names = staff.names(c)
-        asked = [one for one in tasks.opened(c, [running.id], MOST) if one.kind == COURSE]
+        asked = which.of([t for t in tasks.opened(c, [running.id], MOST) if t.kind == COURSE], reached)
+    sites = [one for one in every if reached is None or one.code in reached]
     return render_template(
         "sites/show.html",
         study=running,
         others=which.others(running, *WHO),
         form=form,
         sites=sites,
-        site_names={one.code: one.name for one in sites},
+        site_names={one.code: one.name for one in every},
+        places=which.places({one.code: one.name for one in every}, reached),
         courses=rows,
         people=people,
         preview=shown,

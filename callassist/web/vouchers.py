@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.store import vouchers
+from callassist.store.lists import outgoing
 from callassist.web import forms, which
 from callassist.web.guard import actor, house, needs
 from callassist.work import voucher_post
@@ -25,8 +26,10 @@ def show() -> str:
 
 
 def _page(running: Running, form: forms.Form) -> str:
+    reached = which.sites(running, Role.MANAGER)
     with house().database.read() as c:
-        rows = vouchers.all_of(c, running.id)
+        rows = which.of(vouchers.all_of(c, running.id), reached)
+        names = outgoing.sites(c, running.id)
         safe = vouchers.safe_to_text(c, running.id)
     return render_template(
         "vouchers/show.html",
@@ -34,7 +37,8 @@ def _page(running: Running, form: forms.Form) -> str:
         others=which.others(running, Role.MANAGER),
         form=form,
         rows=[(row, voucher_post.state(row)) for row in rows],
-        totals=voucher_post.totals(list(rows)),
+        totals=voucher_post.totals(rows),
+        places=which.places(names, reached),
         safe=safe,
         titles={w.code: w.title for plan in running.edition.protocol.plan for w in plan.wave},
     )

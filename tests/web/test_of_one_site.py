@@ -178,3 +178,14 @@ def test_two_grants_do_not_add_up_to_one(trial: Trial) -> None:
     grant(trial.house, by="test", staff_id=trial.staff["lena"], role="supervisor", study_id=trial.study_id)
     assert browser.get("/families/T-015").status_code == 200
     assert post(browser, "/families/T-015/death").status_code == 403
+
+
+def test_courses_and_vouchers_are_of_her_site_and_other_pages_say_all(trial: Trial) -> None:
+    two_sites(trial)
+    browser = of_luton(trial)
+    for address in ("/sites", "/vouchers"):
+        page = browser.get(address).text
+        assert "Luton only" in page
+        assert "Northside" not in page
+    for address in ("/editions", "/data", "/import"):
+        assert "All sites." in browser.get(address).text
