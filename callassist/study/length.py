@@ -29,6 +29,14 @@ def planned(minutes: int, interpreting: Interpreting, *, interpreted: bool) -> P
     return Planned(min(ceil(whole / 2), interpreting.most_minutes), 2)
 
 
+def said(found: Planned, *, interpreted: bool) -> str:
+    """The same as a page says it."""
+    aided = " with an interpreter" if interpreted else ""
+    if found.sittings == 1:
+        return f"about {found.minutes} minutes{aided}"
+    return f"two sittings of about {found.minutes} minutes{aided}, primary outcome first"
+
+
 def of_wave(protocol: Protocol, plan: str, wave: str, *, interpreted: bool) -> Planned:
     """The same for a wave of a plan."""
     found = protocol.plan_named(plan)

@@ -12,6 +12,7 @@ from callassist.errors import Refusal
 from callassist.people.languages import language
 from callassist.store import attempts, sittings, staff
 from callassist.store import interviews as stored
+from callassist.study import length
 from callassist.study.protocol import Protocol
 from callassist.web import forms
 from callassist.web.frame import my_studies
@@ -64,6 +65,8 @@ def began(case_id: str) -> Page:
 
 def _begin_page(running: Running, case: object, form: forms.Form) -> str:
     spoken = (getattr(case, "needs", None) or {}).get("spoken", "")
+    plan, wave = getattr(case, "plan", ""), getattr(case, "wave", "")
+    with_one = length.of_wave(running.edition.protocol, plan, wave, interpreted=True)
     return render_template(
         "interview/how.html",
         form=form,
@@ -73,6 +76,8 @@ def _begin_page(running: Running, case: object, form: forms.Form) -> str:
         back=url_for("case.show", case_id=getattr(case, "id", "")) if _has("case.show") else "/",
         chosen_language=spoken,
         chosen_how=_likely(spoken),
+        with_one=with_one,
+        aided=length.said(with_one, interpreted=True),
         **_choices(running.edition.protocol, running.edition.protocol.study.languages, spoken),
     )
 

@@ -13,6 +13,7 @@ from callassist.people.record import Identity
 from callassist.privacy.sealing import place
 from callassist.store.lists.case import CasePage
 from callassist.store.lists.line import DECISIONS
+from callassist.study.length import said
 from callassist.web import answers, strip, trying
 from callassist.web.frame import language_name
 from callassist.web.offered import Offered, offered
@@ -23,7 +24,7 @@ from callassist.web.standing import appointment_of, attempts_of, blocked_by, sup
 from callassist.web.story import Told, story
 from callassist.work.actor import Actor
 from callassist.work.announcing import Telling, telling
-from callassist.work.appointments import her_times, length
+from callassist.work.appointments import her_times, interpreted, length
 from callassist.work.house import House, Running
 from callassist.work.keeping import kept_in_words
 from callassist.work.line import household_enough, still_owed
@@ -65,7 +66,8 @@ class Sheet:
     note_at: datetime | None
     open: bool
     interview: str
-    minutes: int
+    length: str
+    sittings: int
     window: str
     begun: bool
     texts: str
@@ -199,14 +201,15 @@ def _times(look: _Look) -> dict[str, Any]:
     owing = trying.owed_words(owed, language_name(look.spoken), case.closes_on, now, look.zone)
     unasked = look.telling.why_not.value if look.telling.why_not else ""
     agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone, unasked=unasked)
-    minutes = length(protocol, case, look.actor)
+    planned = length(protocol, case, look.actor)
     bookable = look.mine and case.state == "open"
     return {
         "head": agreed or why(case, look.window, owing),
         "appointment": appointment,
         "open": case.state == "open",
         "interview": interview_words(case, look.running),
-        "minutes": minutes,
+        "length": said(planned, interpreted=interpreted(case, look.actor)),
+        "sittings": planned.sittings,
         "begun": case.state == "open" and any(one.interview_id for one in attempts_of(page)),
         "tried": f"{owed.tried} of {owed.of}",
         "owed": owing if case.state == "open" else "",
@@ -216,7 +219,7 @@ def _times(look: _Look) -> dict[str, Any]:
         "not_now": trying.not_now(page, protocol, now),
         "rests": trying.rests_here(page, protocol, now)
         or trying.enough_here(page, household_enough(look.house, case, protocol, now), protocol, now),
-        "offers": offered(page, look.running, minutes, appointment, owed, now) if bookable else (),
+        "offers": offered(page, look.running, planned.minutes, appointment, owed, now) if bookable else (),
     }
 
 

@@ -23,7 +23,7 @@ from callassist.schedule.hours import span_on
 from callassist.schedule.offers import Busy, clash, wall_moment
 from callassist.store import appointments, attempts, planning
 from callassist.store.database import Connection
-from callassist.study.length import of_wave
+from callassist.study.length import Planned, of_wave
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor
 from callassist.work.cases import may_open
@@ -56,7 +56,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
     now = house.now()
     row, protocol = _read(house, actor, case_id)
     at = _moment(wanted, row, protocol, now)
-    minutes, appointment_id = length(protocol, row, actor), new_id()
+    minutes, appointment_id = length(protocol, row, actor).minutes, new_id()
     new = {
         "id": appointment_id,
         "study_id": row.study_id,
@@ -141,12 +141,15 @@ def cancel(house: House, actor: Actor, appointment_id: str, *, token: str) -> st
     return kept
 
 
-def length(protocol: Protocol, row: Any, actor: Actor) -> int:
-    """How many minutes a case's interview is planned for with this interviewer: longer where she needs an
-    interpreter for the parent's language."""
+def interpreted(row: Any, actor: Actor) -> bool:
+    """Whether this interviewer needs an interpreter for the parent's language."""
     own = str((row.needs or {}).get("spoken") or "en-GB")
-    interpreted = not own.startswith("en") and not actor.speaks(own)
-    return of_wave(protocol, row.plan, row.wave, interpreted=interpreted).minutes
+    return not own.startswith("en") and not actor.speaks(own)
+
+
+def length(protocol: Protocol, row: Any, actor: Actor) -> Planned:
+    """How long a case's interview is planned for with this interviewer, and in how many sittings."""
+    return of_wave(protocol, row.plan, row.wave, interpreted=interpreted(row, actor))
 
 
 def her_times(times: dict[str, str] | None) -> tuple[Times, Times]:

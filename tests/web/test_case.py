@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,9 @@ from callassist.store.people import opt_out, phone
 from callassist.store.schema import metadata
 from callassist.store.staff import audit
 from callassist.work import appointments
-from tests.web.houses import Trial
+from callassist.work.house import Shelf
+from callassist.work.studies import load
+from tests.web.houses import Trial, tiny_folder
 
 NUMBER = "07700 900214"
 
@@ -257,6 +260,27 @@ def test_her_own_times_are_offered_and_the_text_is_shown_in_her_language(trial: 
     assert "the last day of the window" in page
     assert re.search(r'<p class="bubble" lang="ur" dir="rtl">[^<]*16:30', page)
     assert "She gets this text, 2 segments" in page
+
+
+def test_with_an_interpreter_it_is_planned_longer_and_over_the_cap_in_two_sittings(
+    trial: Trial, nasreen: str
+) -> None:
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    assert "2 of 3, about 30 minutes" in opened(samina, nasreen)  # she speaks Urdu
+    samina.post(f"/case/{nasreen}/give-back")
+    assert "2 of 3, about 45 minutes with an interpreter" in opened(tom, nasreen)
+    assert "About 45 minutes with an interpreter." in tom.get(f"/interview/begin/{nasreen}").text
+    files = tiny_folder()
+    files["study.toml"] += b"most_minutes = 40\n"  # its last part is [interpreting]
+    trial.house = replace(trial.house, shelf=Shelf(trial.house.database))
+    load(trial.house, files, by="test")
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    two = "Two sittings of about 23 minutes with an interpreter, primary outcome first"
+    page = opened(tom, nasreen)
+    assert f"{two}: book the first." in page[page.index('aria-labelledby="book"') :]
+    assert f"{two}. When the first is over" in tom.get(f"/interview/begin/{nasreen}").text
+    tom.post(f"/case/{nasreen}/give-back")
+    assert "sittings" not in opened(samina, nasreen)
 
 
 def book(browser: FlaskClient, case_id: str, slot: str = "", **more: str) -> Any:
