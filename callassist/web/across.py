@@ -61,6 +61,11 @@ def asked(at: At, screen: Screen, tongues: Tongue) -> Across | None:
     return Across("", put, tuple((PUT_KEYS[one], one, words[0]) for one, words in PUT_WORDS.items()))
 
 
+def by_item(at: At) -> bool:
+    """Whether it is said of each question, on its own page."""
+    return interpretation.grain(house(), at.held) is Grain.ITEM
+
+
 def told_with(interview_id: str, path: str) -> None:
     """Keep how a question was put, where the study wants it of each and the page has said it."""
     put = request.form.get("put", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -96,15 +97,15 @@ def keep(interview_id: str, item: str) -> Page:
             return _line_kept(at.session, interview_id, screen, kept, line)
         between = _between(at, screen, kept)
     if between is not None:
-        return _go(between, kept)
+        return _go(_telling(between, kept), kept)
     return _go(onward(interview_id, at.session.form.root.name, screen.path, kept), kept)
 
 
 def _between(at: At, screen: Screen, kept: Answered) -> str | None:
     """A page between two questions: whether there is one more, or how a section came across."""
+    across.told_with(at.held.id, screen.path)
     if kept.alert_id is not None or kept.way_out is not None:
         return None
-    across.told_with(at.held.id, screen.path)
     found = one_more.after(at.held.id, at.session, screen.path, kept.next_path)
     if found is None and across.may_cross(at):
         found = across.after_section(at.held.id, screen.path, kept.next_path)
@@ -129,8 +130,10 @@ def keys(interview_id: str) -> Page:
     with taken(interview_id) as at:
         line = top(at)
         interpreted = at.how != How.SELF
+        by_item = interpreted and across.by_item(at)
+    back = _came_from(interview_id)
     return render_template(
-        "interview/keys.html", top=line, back=_came_from(interview_id), interpreted=interpreted
+        "interview/keys.html", top=line, back=back, interpreted=interpreted, by_item=by_item
     )
 
 
@@ -181,8 +184,6 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         asks_again=opening.short(at.session, screen.path) in opening.SAFETY and at.held.place is not None,
         refused=_refusals(at, refused, tongues.ours) if refused else {},
         typed=request.form if refused else {},
-        hidden=request.args.get("hidden", type=int, default=0),
-        cleared=request.args.get("cleared", type=int, default=0),
         shorter_only=_shorter_only(at, screen),
         across=across.asked(at, screen, tongues),
         behind="behind" in request.args,
@@ -221,7 +222,7 @@ def _line_kept(session: Session, interview_id: str, screen: Screen, kept: Answer
     same = session.screen(screen.path).paths == screen.paths
     item = opening.short(session, screen.path)
     address = url_for("question.ask", interview_id=interview_id, item=item, line=following)
-    return _go(address, kept, stay=same)
+    return _go(_telling(address, kept), kept, stay=same and not (kept.hidden or kept.cleared))
 
 
 def onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
@@ -231,11 +232,16 @@ def onward(interview_id: str, root: str, path: str, kept: Answered) -> str:
     if kept.way_out is not None:
         where, out = _short(root, path), kept.way_out
         return url_for("leaving.leave", interview_id=interview_id, outcome=out, at=where)
-    hidden, cleared = kept.hidden or None, kept.cleared or None
     if kept.next_path is None:
-        return url_for("leaving.end", interview_id=interview_id)
+        return _telling(url_for("leaving.end", interview_id=interview_id), kept)
     item = _short(root, kept.next_path)
-    return url_for("question.ask", interview_id=interview_id, item=item, hidden=hidden, cleared=cleared)
+    return _telling(url_for("question.ask", interview_id=interview_id, item=item), kept)
+
+
+def _telling(address: str, kept: Answered) -> str:
+    """An address with how many answers a change hid or took out, for its page to say so."""
+    told = urlencode({name: n for name, n in (("hidden", kept.hidden), ("cleared", kept.cleared)) if n})
+    return f"{address}{'&' if '?' in address else '?'}{told}" if told else address
 
 
 def _short(root: str, path: str) -> str:
