@@ -208,6 +208,9 @@ function show(told = {}, was = "") {
   const saved_ = document.querySelector("#saved");
   const line = document.querySelector("#connected");
   if (line) line.innerHTML = since ? sign("wait", "✕", "No connection") : sign("", "●", "Connected");
+  const leaving = document.querySelector("#still-waits");
+  if (leaving) leaving.hidden = rows.length === 0;
+  if (leaving) fill(leaving, "kept", some(rows.length));
   if (saved_ && waiting) saved_.innerHTML = sign("wait", "▲", `${some(waiting)} kept here`);
   else if (saved_ && told.at) saved_.innerHTML = sign("good", "✓", `Saved ${told.at}`);
   const state = told.stop?.stop ?? (since ? (able ? "lost" : "bare") : told.count || was ? "back" : "");
