@@ -116,6 +116,9 @@ def test_in_urdu_by_keyboard_alone_broken_off_taken_up_and_finished(shift: Shift
     page.keyboard.press("Enter")
     page.wait_for_url("**/case/**")
     assert call.standing("home/bedrooms") == "3"
+    page.wait_for_load_state()
+    page.keyboard.press("g")  # no time was agreed
+    page.wait_for_url("**/day**")
 
     other = shift.signs_in("tom")
     other.goto(f"{shift.url}/interview/begin/{shift.case}")

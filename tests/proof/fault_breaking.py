@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from sqlalchemy import update
 
-from callassist.gateway import texts
+from callassist.gateway import answers
 from callassist.schedule.permit import Permit
 from callassist.store.database import Connection
 from callassist.store.texts import message
@@ -64,7 +64,7 @@ def lease_zero() -> Iterator[None]:
 @contextmanager
 def silence_is_a_no() -> Iterator[None]:
     """A time-out is judged as if nothing had been sent."""
-    with patch.object(texts, "failure", lambda _error: "not_opened"):
+    with patch.object(answers, "failure", lambda _error: "not_opened"):
         yield
 
 

@@ -1,0 +1,13 @@
+"""The proofs of processes that are killed, in small; a file of their own, so that they run beside the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proof.test_in_small import holds_in_small
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["kills", "busy day"])
+def test_the_promise_holds_though_processes_are_killed(name: str) -> None:
+    holds_in_small(name)
