@@ -89,9 +89,10 @@ class Hands:
         return pages
 
     def breaks_off(self) -> None:
-        """Away from the question at hand, with the outcome that the page proposes."""
+        """Away from the question at hand, with the outcome that the page proposes and no time agreed."""
         self._goes("x")
         self._goes("Enter")
+        self._goes("g")
 
     def finishes(self) -> None:
         """At the end."""

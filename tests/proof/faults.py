@@ -25,7 +25,7 @@ KINDS = ("sqlite", "postgresql")
 
 
 def prove(*, quick: bool) -> Line:
-    """2,000 runs on each database (quick: 100), side by side; then four broken versions (quick: two) that must fail."""
+    """2,000 runs on each database (quick: 100), side by side; then four broken versions (quick: two)."""
     if binaries() is None:
         return Line("faults", "", 0, "", holds=False, left_out="PostgreSQL is not installed")
     runs = RUNS_IN_SMALL if quick else RUNS

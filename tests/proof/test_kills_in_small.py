@@ -1,4 +1,4 @@
-"""The proofs of processes that are killed, in small; a file of their own, so that they run beside the others."""
+"""The proofs of processes that are killed, in small: a file apart, so that they run beside the others."""
 
 from __future__ import annotations
 
