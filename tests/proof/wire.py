@@ -91,7 +91,7 @@ def _is_form(asked: bytes) -> bool:
 
 def _is_page(asked: bytes) -> bool:
     head = asked.partition(b"\r\n")[0]
-    return head.startswith(b"GET") and b"/at/" in head
+    return head.startswith(b"GET") and (b"/at/" in head or b"/end " in head)
 
 
 def _request(caller: socket.socket) -> bytes:
