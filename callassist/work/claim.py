@@ -91,8 +91,11 @@ def _room(c: Connection, house: House, same: Sequence[tuple[Ask, Decision]], now
 
 
 def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:
+    """Answers to her own texts first; of texts whose time came together, the one that lapses first."""
     numbers: set[bytes] = set()
-    for ask in found:
+    for ask in sorted(
+        found, key=lambda a: (a.message.rule is not None, a.message.go_at, a.message.worth_until)
+    ):
         number = bytes(ask.phone.number_index) if ask.phone is not None else ask.message.id.encode()
         if number not in numbers:
             numbers.add(number)

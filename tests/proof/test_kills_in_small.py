@@ -8,6 +8,6 @@ from tests.proof.test_in_small import holds_in_small
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["kills", "busy day"])
+@pytest.mark.parametrize("name", ["kills"])
 def test_the_promise_holds_though_processes_are_killed(name: str) -> None:
     holds_in_small(name)
