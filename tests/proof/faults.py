@@ -31,7 +31,9 @@ def prove(*, quick: bool) -> Line:
     runs = RUNS_IN_SMALL if quick else RUNS
     found = side_by_side(runs)
     empty = [cell for kind in KINDS for cell in empty_cells(kind, found[kind], runs)]
-    broken = tuple((how, caught(breaking, name)) for how, breaking, name in (BREAKS[2:3] if quick else BREAKS))
+    broken = tuple(
+        (how, caught(breaking, name)) for how, breaking, name in (BREAKS[2:3] if quick else BREAKS)
+    )
     rows = len({name for one in found.values() for name, _ in one.matrix})
     least = min(count for one in found.values() for count in one.matrix.values())
     worst = ". ".join(f"{kind}: {one.words()}" for kind, one in found.items())
