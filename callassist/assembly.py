@@ -12,6 +12,7 @@ from shlex import quote
 
 from callassist.clock import Clock, MachineClock, RehearsalClock
 from callassist.errors import Fault, Refusal
+from callassist.gateway.calls import TwilioCalls
 from callassist.gateway.gate import TwilioGate
 from callassist.gateway.rehearsal_clock import RehearsalNetworkClock
 from callassist.gateway.rehearsal_phones import RehearsalPhones
@@ -39,6 +40,7 @@ def build(settings: Settings, *, wake: Callable[[str], None] | None = None) -> H
         sealer=Sealer(keys),
         shelf=Shelf(database),
         network=_network(settings),
+        voice=_voice(settings),
         gate=_gate(settings),
         public_url=settings.porch,
         witnesses=HeadFile(settings.data / "audit-head.json"),
@@ -129,6 +131,12 @@ def _network(settings: Settings) -> TwilioTexts | None:
     if not settings.account or not settings.token:
         return None
     return TwilioTexts(settings.account, settings.token, base=settings.network)
+
+
+def _voice(settings: Settings) -> TwilioCalls | None:
+    if not settings.account or not settings.token:
+        return None
+    return TwilioCalls(settings.account, settings.token, base=settings.network)
 
 
 def _gate(settings: Settings) -> TwilioGate:

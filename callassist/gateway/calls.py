@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,10 @@ from twilio.rest import Client
 from callassist.errors import Refusal
 from callassist.gateway.answers import UNANSWERED, UNREADABLE, refusal, unanswered, unreadable
 from callassist.gateway.client import LIVE, Wire, twilio_client
+from callassist.gateway.instructions import document
 from callassist.messages.network import Answer
 from callassist.people.numbers import read_number
+from callassist.voice.instructions import Step
 from callassist.voice.network import Dialled, Place, Placed, Ring, Taken, Unheard
 
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
@@ -32,34 +34,38 @@ class TwilioCalls:
         self._client: Client = twilio_client(account_sid, auth_token, self._wire, base=base)
         self._live = base.rstrip("/") == LIVE
 
-    def ring(self, phone: Ring, instructions_url: str, *, digits: str = "") -> Placed:
-        """Ring a phone that follows instructions once it is answered; `digits` are sent to it first.
+    def ring(self, phone: Ring, steps: Sequence[Step], *, digits: str = "") -> Placed:
+        """Ring a phone that takes these steps once it is answered; `digits` are sent to it first.
 
-        Only this way can digits be sent at all: a participant of a conference takes none.
+        Only this way can digits be sent at all: a participant of a conference takes none. The steps go with
+        the request, so that an answered phone asks nothing of us and waits for nothing.
         """
         sent = {"send_digits": digits} if digits else {}
-        return self._placed(
-            phone, lambda: self._client.calls.create(url=instructions_url, **self._asked(phone), **sent).sid
-        )
+
+        def ask() -> Placed:
+            call = self._client.calls.create(twiml=document(steps), **self._asked(phone), **sent)
+            return _taken(call.sid)
+
+        return self._placed(phone, ask)
 
     def bring(self, phone: Ring, place: Place) -> Placed:
         """Ring a phone that goes straight into a conference once it is answered. Nothing is recorded."""
         into = self._client.conferences(place.room).participants
-        return self._placed(
-            phone,
-            lambda: (
-                into.create(
-                    label=place.label,
-                    end_conference_on_exit=place.ends_room,
-                    beep="false",
-                    wait_url=place.wait_url,
-                    wait_method="POST",
-                    conference_status_callback=place.room_url,
-                    conference_status_callback_event=ROOM_EVENTS,
-                    **self._asked(phone),
-                ).call_sid
-            ),
-        )
+
+        def ask() -> Placed:
+            seat = into.create(
+                label=place.label,
+                end_conference_on_exit=place.ends_room,
+                beep="false",
+                wait_url=place.wait_url,
+                wait_method="POST",
+                conference_status_callback=place.room_url,
+                conference_status_callback_event=ROOM_EVENTS,
+                **self._asked(phone),
+            )
+            return _taken(seat.call_sid, seat.conference_sid)
+
+        return self._placed(phone, ask)
 
     def end(self, sid: str) -> Taken:
         """End a leg, or stop its ringing."""
@@ -79,6 +85,14 @@ class TwilioCalls:
         """Keep the others from hearing one party, or no longer."""
         party = self._client.conferences(room_sid).participants(label)
         return self._changed(lambda: party.update(muted=on))
+
+    def room(self, name: str) -> str | None:
+        """Twilio's id of the conference under way with our id as its name, or None. Raises Unheard."""
+        try:
+            listed = self._client.conferences.list(friendly_name=name, limit=LISTED_AT_MOST)
+        except (TwilioException, *UNANSWERED, *UNREADABLE) as error:
+            raise Unheard("the network did not list its conferences") from error
+        return next((str(one.sid) for one in listed if str(one.status) != "completed"), None)
 
     def dialled(self, to: str, since: datetime) -> tuple[Dialled, ...]:
         """What Twilio lists for a number from `since` on, less a minute by which two clocks may differ.
@@ -106,18 +120,17 @@ class TwilioCalls:
             "status_callback_event": LEG_EVENTS,
         }
 
-    def _placed(self, phone: Ring, ask: Callable[[], str | None]) -> Placed:
+    def _placed(self, phone: Ring, ask: Callable[[], Placed]) -> Placed:
         if self._live and _made_up(phone.to):
             return Placed(Taken.REFUSED)
         try:
-            sid = ask()
+            return ask()
         except TwilioException as error:
             return _said(refusal(error, self._wire.headers))
         except UNANSWERED as error:
             return _said(unanswered(error))
         except UNREADABLE:
             return _said(unreadable())
-        return Placed(Taken.ACCEPTED, sid=sid, status=201) if sid else _said(unreadable())
 
     def _changed(self, ask: Callable[[], object]) -> Taken:
         try:
@@ -129,6 +142,12 @@ class TwilioCalls:
         except UNREADABLE:
             return Taken.UNKNOWN
         return Taken.ACCEPTED
+
+
+def _taken(sid: str | None, room_sid: str | None = None) -> Placed:
+    if not sid:
+        return _said(unreadable())
+    return Placed(Taken.ACCEPTED, sid=sid, status=201, room_sid=room_sid)
 
 
 def _said(answer: Answer) -> Placed:

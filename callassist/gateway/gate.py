@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from callassist.gateway import hooks
+from callassist.gateway.instructions import document
 from callassist.gateway.rehearsal_clock import RehearsalNetworkClock
 from callassist.messages.inbound import InboundText, ReceiptNotice
+from callassist.voice.instructions import Step
+from callassist.voice.notices import InboundCall, LegNotice, RoomNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,22 @@ class TwilioGate:
     def read_receipt(self, params: Mapping[str, str]) -> ReceiptNotice:
         """What became of one of our texts. Raises Refusal when it does not say which or what."""
         return hooks.read_receipt(params)
+
+    def read_leg(self, params: Mapping[str, str]) -> LegNotice:
+        """What became of one of our legs. Raises Refusal when it does not say which or what."""
+        return hooks.read_leg(params)
+
+    def read_room(self, params: Mapping[str, str]) -> RoomNotice:
+        """What happened in a conference. Raises Refusal when it does not say where or what."""
+        return hooks.read_room(params)
+
+    def read_call(self, params: Mapping[str, str]) -> InboundCall:
+        """A phone that rings our line. Raises Refusal when it does not say which call."""
+        return hooks.read_call(params)
+
+    def document(self, steps: Sequence[Step]) -> str:
+        """Steps in the network's own language."""
+        return document(steps)
 
     def tell_time(self, now: datetime, *, moving: bool, next_due: str | None) -> None:
         """Tell a rehearsal network the time; a live network needs no telling."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from twilio.request_validator import RequestValidator, get_signature_algorithm
 
 from callassist.errors import Refusal
 from callassist.gateway.codes import meaning
 from callassist.messages.inbound import InboundText, NetworkKeyword, ReceiptNotice
+from callassist.voice.notices import InboundCall, LegNotice, RoomNotice
 
 
 def genuine(
@@ -58,6 +61,47 @@ def read_receipt(params: Mapping[str, str]) -> ReceiptNotice:
         policy=meant.policy if meant else None,
         again=meant.again if meant else 0,
     )
+
+
+def read_leg(params: Mapping[str, str]) -> LegNotice:
+    """What became of one of our legs. Raises Refusal when it does not say which or what."""
+    return LegNotice(
+        sid=_needed(params, "CallSid"),
+        status=_needed(params, "CallStatus"),
+        at=_moment(params.get("Timestamp", "")),
+        seconds=_number(params.get("CallDuration")) or 0,
+    )
+
+
+def read_room(params: Mapping[str, str]) -> RoomNotice:
+    """What happened in a conference. Raises Refusal when it does not say where or what."""
+    return RoomNotice(
+        room_sid=_needed(params, "ConferenceSid"),
+        event=_needed(params, "StatusCallbackEvent").rpartition("-")[2],
+        leg_sid=params.get("CallSid", ""),
+        at=_moment(params.get("Timestamp", "")),
+    )
+
+
+def read_call(params: Mapping[str, str]) -> InboundCall:
+    """A phone that rings our line; a withheld number is "". Raises Refusal when it is no call."""
+    caller = params.get("From", "").strip()
+    return InboundCall(
+        sid=_needed(params, "CallSid"),
+        caller=caller if caller.startswith("+") and caller != _WITHHELD else "",
+        to=_needed(params, "To"),
+    )
+
+
+_WITHHELD = "+266696687"  # what the network says in place of a number that is withheld
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
 
 
 def _needed(params: Mapping[str, str], *names: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from callassist.voice.instructions import Step
 
 SHORTEST_RING, LONGEST_RING = 15, 120
 """Seconds. Shorter rings nobody reaches in time; longer ones nobody waits for, at either end."""
@@ -58,6 +61,7 @@ class Placed:
     """What the network answered: our verdict, its id of the leg, its own code and the HTTP status.
 
     `status` is None when no answer came; `retry_after` is how many seconds it asked us to wait.
+    `room_sid`: the conference that the leg is meant for, where the network names it at once.
     """
 
     taken: Taken
@@ -65,6 +69,7 @@ class Placed:
     code: int | None = None
     status: int | None = None
     retry_after: float | None = None
+    room_sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ class Dialled:
 class VoiceNetwork(Protocol):
     """A network that rings phones. What it is asked for is asked once, and never tried again from here."""
 
-    def ring(self, phone: Ring, instructions_url: str, *, digits: str = "") -> Placed:
-        """Ring a phone that follows instructions once it is answered; `digits` are sent to it first."""
+    def ring(self, phone: Ring, steps: Sequence[Step], *, digits: str = "") -> Placed:
+        """Ring a phone that takes these steps once it is answered; `digits` are sent to it first."""
         ...
 
     def bring(self, phone: Ring, place: Place) -> Placed:
@@ -104,6 +109,10 @@ class VoiceNetwork(Protocol):
 
     def mute(self, room_sid: str, label: str, *, on: bool) -> Taken:
         """Keep the others from hearing one party, or no longer."""
+        ...
+
+    def room(self, name: str) -> str | None:
+        """The network's id of the conference under way with our id as its name, or None. Raises Unheard."""
         ...
 
     def dialled(self, to: str, since: datetime) -> tuple[Dialled, ...]:

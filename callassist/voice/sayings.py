@@ -57,6 +57,30 @@ VOICEMAIL = _sentence(
 )
 """Where a message may be left at all: no name, no study, no reason, no number."""
 
+HOLD_ON = _sentence(
+    "Please hold on for a moment.",
+    "براہِ کرم ایک لمحہ انتظار کیجیے۔",
+    "একটু অপেক্ষা করুন।",
+    "Proszę chwilę zaczekać.",
+)
+"""While a parent is on hold."""
+
+LOST = _sentence(
+    "I am sorry, the line was lost. We will ring you another time. Goodbye.",
+    "معاف کیجیے، لائن کٹ گئی۔ ہم پھر کبھی فون کریں گے۔ خدا حافظ۔",
+    "দুঃখিত, লাইন কেটে গেছে। আমরা অন্য সময় ফোন করব। রাখছি।",
+    "Przepraszamy, połączenie zostało przerwane. Zadzwonimy innym razem. Do widzenia.",
+)
+"""When a parent is left alone on the line."""
+
+NOBODY = _sentence(
+    "Hello. Nobody can take your call just now. We will ring you back. Goodbye.",
+    "السلام علیکم۔ ابھی کوئی فون نہیں اٹھا سکتا۔ ہم آپ کو واپس فون کریں گے۔ خدا حافظ۔",
+    "হ্যালো। এখন কেউ ফোন ধরতে পারছেন না। আমরা আপনাকে আবার ফোন করব। রাখছি।",
+    "Dzień dobry. Nikt nie może teraz odebrać. Oddzwonimy. Do widzenia.",
+)
+"""When somebody rings our line and nobody is free: no name, no study, no reason."""
+
 GOODBYE = _sentence(
     "That is fine. Goodbye.",
     "کوئی بات نہیں۔ خدا حافظ۔",
@@ -144,4 +168,4 @@ def digest(language: str) -> str:
 
 
 def _all() -> Iterator[Sentence]:
-    yield from (*SMALL_TALK, VOICEMAIL, GOODBYE, *GOODBYES.values(), *DISTRESS)
+    yield from (*SMALL_TALK, VOICEMAIL, HOLD_ON, LOST, NOBODY, GOODBYE, *GOODBYES.values(), *DISTRESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +19,9 @@ from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
 from callassist.store import studies
 from callassist.store.database import Database
+from callassist.voice.instructions import Step
+from callassist.voice.network import VoiceNetwork
+from callassist.voice.notices import InboundCall, LegNotice, RoomNotice
 
 SYSTEM = "system"
 SHELF = 24
@@ -32,6 +35,14 @@ class Gate(Protocol):
     def read_text(self, params: Mapping[str, str]) -> InboundText: ...
 
     def read_receipt(self, params: Mapping[str, str]) -> ReceiptNotice: ...
+
+    def read_leg(self, params: Mapping[str, str]) -> LegNotice: ...
+
+    def read_room(self, params: Mapping[str, str]) -> RoomNotice: ...
+
+    def read_call(self, params: Mapping[str, str]) -> InboundCall: ...
+
+    def document(self, steps: Sequence[Step]) -> str: ...
 
     def tell_time(self, now: datetime, *, moving: bool, next_due: str | None) -> None: ...
 
@@ -118,6 +129,7 @@ class House:
     wake: Callable[[str], None] = _nobody
     witnesses: Witness | None = None
     segments_a_second: float | None = None
+    voice: VoiceNetwork | None = None
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -13,6 +13,7 @@ import requests
 import responses
 
 from callassist.gateway.calls import TwilioCalls
+from callassist.voice.instructions import HangUp
 from callassist.voice.network import Place, Ring
 from tests.contract.description import Asked, Description
 from tests.contract.test_contract import TWILIO, asked_for
@@ -122,7 +123,7 @@ def test_every_call_we_ask_for_and_change_is_asked_as_twilio_describes() -> None
     with responses.RequestsMock(assert_all_requests_are_fired=False) as wire:
         wire.add(responses.POST, re.compile(f"{TWILIO}/.*"), json={"sid": "CA1", "call_sid": "CA1"})
         wire.add(responses.GET, re.compile(f"{TWILIO}/.*"), json={"calls": [], "next_page_uri": None})
-        calls.ring(phone, "https://porch.example/join", digits="ww1234#")
+        calls.ring(phone, (HangUp(),), digits="ww1234#")
         calls.bring(phone, Place("call-1", "parent", "https://porch.example/wait", NOTICE, ends_room=True))
         calls.hold(room, "parent", "https://porch.example/held")
         calls.take_back(room, "parent")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from callassist.gateway.calls import TwilioCalls
+from callassist.voice.instructions import HangUp, Join
 from callassist.voice.legs import Course, advance, is_over
 from callassist.voice.network import Place, Ring, Taken, Unheard
 from tests.rehearsal.box import ACCOUNT, SENDER, TOKEN, Network
@@ -161,8 +162,8 @@ def test_calls_whose_notices_go_astray_end_with_us_as_they_ended_in_the_networks
 def test_an_interpreters_line_gets_its_code_and_then_follows_instructions(
     calls: TwilioCalls, network: Network, porch: Porch
 ) -> None:
-    porch.says["/hooks/join"] = "<Dial><Conference participantLabel='interpreter'>call-3</Conference></Dial>"
-    placed = calls.ring(phone(porch, HANDSET), f"{porch.url}/join", digits="ww1234#")
+    join = Join("call-3", "interpreter", f"{porch.url}/wait", f"{porch.url}/room")
+    placed = calls.ring(phone(porch, HANDSET), (join, HangUp()), digits="ww1234#")
     network.hand_when_ringing(HANDSET, "answer")
     assert placed.taken is Taken.ACCEPTED
     assert network.heard(HANDSET)[0] == "ww1234#"
@@ -174,13 +175,13 @@ def test_a_network_that_does_not_answer_lists_nothing(network: Network) -> None:
     with pytest.raises(Unheard):
         away.dialled(MOTHER, datetime.now(UTC))
     ring = Ring(MOTHER, SENDER, "http://127.0.0.1:9/leg")
-    assert away.ring(ring, "http://127.0.0.1:9/join").taken is Taken.REFUSED
+    assert away.ring(ring, (HangUp(),)).taken is Taken.REFUSED
     away.close()
 
 
 def test_a_made_up_number_is_never_asked_of_the_live_network() -> None:
     live = TwilioCalls(ACCOUNT, TOKEN)
-    refused = live.ring(Ring(MOTHER, SENDER, "https://porch.example/leg"), "https://porch.example/join")
+    refused = live.ring(Ring(MOTHER, SENDER, "https://porch.example/leg"), (HangUp(),))
     assert (refused.taken, refused.status) == (Taken.REFUSED, None)
     live.close()
 
