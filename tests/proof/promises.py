@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.proof import (
+    bookings,
     busy,
     connection,
     engine,
@@ -36,5 +37,6 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "real forms": real.prove,
     "scores": scores.prove,
     "licensed words": licensed.prove,
+    "bookings": bookings.prove,
     "lint": lint.prove,
 }

@@ -22,7 +22,7 @@ def holds_in_small(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["texts", "another study", "twins", "identity", "engine"])
+@pytest.mark.parametrize("name", ["texts", "another study", "twins", "identity", "engine", "bookings"])
 def test_the_promise_holds_in_small(name: str) -> None:
     holds_in_small(name)
 
