@@ -78,6 +78,8 @@ hold = Table(  # who has a case open
     at("since", nullable=False),
     at("until", nullable=False),
     at("note_at"),  # when she opened the contact note: the number shows from then on
+    of("had_by", nullable=True),  # who had it before and let it lapse without an outcome
+    at("had_since"),
     Index("ix_hold_until", "until"),
 )
 
@@ -98,6 +100,8 @@ contact = Table(
     of("by", nullable=True),
     of("message_id", nullable=True),
     of("interview_id", nullable=True),
+    of("phone_id", nullable=True),  # the number that was tried
+    word("extent", nullable=True),  # of a refusal: interview | calls | texts | everything | unclear
     Column("seconds", Integer),
     sealed("note"),
     of("corrects", nullable=True),
@@ -152,6 +156,12 @@ alert = Table(
     sealed("action"),
     structured("checklist"),
     Index("ix_alert_open", "study_id", "closed_at"),
+    Index(
+        "ix_alert_waits",
+        "acknowledge_by",
+        sqlite_where=text("acknowledged_at IS NULL AND closed_at IS NULL"),
+        postgresql_where=text("acknowledged_at IS NULL AND closed_at IS NULL"),
+    ),
 )
 
 voucher = Table(

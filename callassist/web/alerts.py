@@ -12,7 +12,7 @@ from callassist.errors import Refusal
 from callassist.store import staff
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
-from callassist.web import forms, which
+from callassist.web import clocks, forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
 from callassist.work import alert_clocks, family_story
@@ -37,6 +37,7 @@ def _page(running: Running, form: forms.Form, **more: Any) -> str:
     with house().database.read() as c:
         found = which.of(lists.alerts(c, running.id), reached)
         closed = which.of(lists.alerts_closed(c, running.id, now() - LATELY), reached)
+        told = clocks.stories(c, found, running.edition.protocol.study.zone)
         names, sites = staff.names(c), outgoing.sites(c, running.id)
     return render_template(
         "alerts/show.html",
@@ -44,6 +45,7 @@ def _page(running: Running, form: forms.Form, **more: Any) -> str:
         others=which.others(running, *WHO),
         form=form,
         alerts=found,
+        stories=told,
         closed=closed,
         names=names,
         places=which.places(sites, reached),

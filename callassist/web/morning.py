@@ -16,7 +16,7 @@ from callassist.reports.rota import gaps
 from callassist.store import replies, staff, studies, tasks
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
-from callassist.web import drawing, forms, which
+from callassist.web import clocks, drawing, forms, which
 from callassist.web.alerts import at_action, move_on
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -46,6 +46,7 @@ def _page(running: Running, form: forms.Form) -> str:
     texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
     with house().database.read() as c:
         alerts = which.of(lists.alerts(c, running.id), reached)
+        told = clocks.stories(c, alerts, protocol.study.zone)
         waiting = replies.waiting(c, [running.id])
         undecided_texts = which.of(replies.undecided(c, [running.id], MOST), reached)
         closes = closing(c, running.id, protocol, at, reached)
@@ -62,6 +63,7 @@ def _page(running: Running, form: forms.Form) -> str:
         others=which.others(running, *WHO),
         form=form,
         alerts=alerts,
+        stories=told,
         not_acknowledged=[one for one in alerts if one.acknowledged_at is None],
         replies=texts,
         replies_waiting=waiting,

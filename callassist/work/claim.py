@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.errors import Fault
 from callassist.messages.network import Outgoing
+from callassist.messages.own import OWN
 from callassist.messages.status import MessageEvent, MessageState
 from callassist.messages.template import Rendered, render
 from callassist.messages.when import hours_words, when_words
@@ -23,10 +24,11 @@ from callassist.store.database import Connection
 from callassist.store.pace import Room
 from callassist.study.protocol import When
 from callassist.work.house import House, Running
-from callassist.work.permits import Ask, asks, number_of
+from callassist.work.permits import WORKERS, Ask, asks, number_of
 from callassist.work.replies import ask_to_ring
 
 BATCH = 64
+ENGLISH = "en-GB"
 LEASE = timedelta(seconds=90)
 _CHANGES = (When.APPOINTMENT_BOOKED, When.APPOINTMENT_MOVED, When.APPOINTMENT_CANCELLED)
 
@@ -138,7 +140,15 @@ def _text(house: House, ask: Ask) -> tuple[str, Rendered]:
         number = house.sealer.open(
             ask.running.id, ask.message.number, place("message.number", ask.message.id)
         )
-    return number, words_of(ask.running, ask.template, ask.language, ask.appointment, sender=sender_of(ask))
+    return number, text_of(ask)
+
+
+def text_of(ask: Ask) -> Rendered:
+    """The words of a text as it would go now; of one to somebody who works for the study, in our own."""
+    own = OWN.get(ask.message.template) if ask.message.recipient in WORKERS else None
+    if own is not None:
+        return render(own, ENGLISH, ask.message.more["values"], first_language=ENGLISH)
+    return words_of(ask.running, ask.template, ask.language, ask.appointment, sender=sender_of(ask))
 
 
 def sender_of(ask: Ask) -> str | None:

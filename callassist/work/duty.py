@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from callassist.errors import Refusal
 from callassist.people.numbers import read_number
 from callassist.privacy.tokens import new_id
-from callassist.schedule.hours import next_open
-from callassist.store import staff
+from callassist.schedule.escalation import OnCall
+from callassist.schedule.hours import open_spans
+from callassist.store import shifts, staff
 from callassist.store.database import Connection
 from callassist.store.staff import DutyRow
+from callassist.work.actor import Actor
 from callassist.work.house import House, Running
 from callassist.work.once import keep_once
 from callassist.work.verb import Line
+
+WEEK = timedelta(days=7)
 
 
 def add_span(
@@ -55,22 +60,69 @@ def add_span(
     return keep_once(house, Line(by, "add duty", now, study_id, row_id), token, work)
 
 
+def end_span(house: House, actor: Actor, *, study_id: str, duty_id: str, token: str) -> str:
+    """Let somebody's span on the rota end now, or never begin where it lies ahead; the entry's id."""
+    now = house.now()
+    with house.database.read() as c:
+        row = shifts.duty_row(c, duty_id)
+    if row is None or row.study_id != study_id or row.until <= now:
+        raise Refusal("Rota", "that entry is over, or not there.", "Load the page again.")
+
+    def work(c: Connection) -> str:
+        shifts.end_duty(c, duty_id, max(row.since, now))
+        return duty_id
+
+    return keep_once(house, Line(actor.id, "end duty", now, study_id, duty_id), token, work)
+
+
 def lead(c: Connection, running: Running, now: datetime) -> DutyRow | None:
-    """Who is on duty now: by the rota, else whoever the protocol names for these hours; or nobody."""
-    rows = staff.on_duty(c, [running.id], now)
+    """Who is on duty now: by the rota, or nobody where it has a gap.
+
+    Where no rota is kept for the week to come, whoever the protocol names for these hours.
+    """
+    return _on_now(cover(c, running, now, now + WEEK), now)
+
+
+def _on_now(spans: Sequence[DutyRow], now: datetime) -> DutyRow | None:
+    """Of entries that overlap, the one that began last."""
+    on = [row for row in spans if row.since <= now < row.until]
+    return max(on, key=lambda row: row.since, default=None)
+
+
+def ladder(c: Connection, running: Running, now: datetime) -> tuple[OnCall, ...]:
+    """Who is told of an alert, in turn: lead and second on duty now; with nobody on, the next of the rota."""
+    spans = cover(c, running, now, now + WEEK)
+    first = _on_now(spans, now) or next(iter(spans), None)
+    if first is None:
+        return ()
+    second = (first.second_name or "", first.second_number or "")
+    pairs = ((first.name, first.number), second)
+    return tuple(OnCall(name or number, number) for name, number in pairs if number)
+
+
+def cover(c: Connection, running: Running, since: datetime, until: datetime) -> tuple[DutyRow, ...]:
+    """Who is on duty between two moments, the earliest first.
+
+    The rota's rows; where there is none at all, the hours that the protocol names.
+    """
+    rows = shifts.rota(c, running.id, since, until)
     if rows:
-        return rows[0]
+        return tuple(shifts.as_lead(row) for row in rows)
+    return tuple(sorted(_planned(running, since, until), key=lambda row: row.since))
+
+
+def _planned(running: Running, since: datetime, until: datetime) -> Iterator[DutyRow]:
     study = running.edition.protocol.study
-    for planned in running.edition.protocol.safety.duty:
-        span = next_open(now, planned.hours, zone=study.zone, nation=study.nation)
-        if span is not None and span[0] <= now:
-            return DutyRow(
+    for one in running.edition.protocol.safety.duty:
+        for begins, ends in open_spans(since, one.hours, zone=study.zone, nation=study.nation):
+            if begins >= until:
+                break
+            yield DutyRow(
                 study_id=running.id,
-                name=planned.name,
-                number=planned.number,
-                second_name=planned.second_name or None,
-                second_number=planned.second_number or None,
-                since=now,
-                until=span[1],
+                name=one.name,
+                number=one.number,
+                second_name=one.second_name or None,
+                second_number=one.second_number or None,
+                since=max(begins, since),
+                until=min(ends, until),
             )
-    return None

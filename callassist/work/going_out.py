@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callassist.messages.own import WHAT
 from callassist.messages.segments import cost_pence
 from callassist.messages.template import Rendered
 from callassist.schedule.permit import Decision, Hold, Permit, Suppress, Why
@@ -17,9 +18,9 @@ from callassist.store import lookups, staff, studies
 from callassist.store.lists import outgoing
 from callassist.study.protocol import When
 from callassist.study.windows import moment
-from callassist.work.claim import sender_of, words_of
+from callassist.work.claim import text_of
 from callassist.work.house import House, Running
-from callassist.work.permits import Ask, asks
+from callassist.work.permits import WORKERS, Ask, asks
 
 PENCE_A_SEGMENT = Decimal("4.0")
 """The network's list price for a text within the UK; a study's own contract may differ."""
@@ -182,6 +183,8 @@ def _row(ask: Ask, cases: Mapping[str, Any], decided: tuple[Decision, datetime] 
 
 def what_it_is(running: Running, message: Any, case: Any | None) -> str:
     """A text in a manager's words: invitation, interview 2; reminder, 24 h before."""
+    if message.template in WHAT:
+        return WHAT[message.template]
     rule = next((rule for rule in running.edition.protocol.text if rule.id == message.rule), None)
     if rule is None:
         return "answer to a text"
@@ -207,11 +210,13 @@ def _number(running: Running, case: Any) -> int:
 def _words(ask: Ask) -> Rendered | None:
     if not ask.facts.has_words or not _complete(ask):
         return None
-    return words_of(ask.running, ask.template, ask.language, ask.appointment, sender=sender_of(ask))
+    return text_of(ask)
 
 
 def _complete(ask: Ask) -> bool:
     """Whether every place of the text can be filled: an appointment that is gone has no time to say."""
+    if ask.message.recipient in WORKERS:
+        return True
     template = ask.running.edition.messages.template[ask.template]
     return ask.appointment is not None or not {"day", "date", "time"} & {str(one) for one in template.place}
 

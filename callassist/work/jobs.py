@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from callassist.work.auditing import seal_audit
+from callassist.work.escalating import escalate
 from callassist.work.plan import plan
 from callassist.work.pruning import prune
 from callassist.work.receive import work_inbox
@@ -31,6 +32,7 @@ class Job:
 JOBS: Final = (
     Job("inbox", lambda sender: work_inbox(sender.house), 1),
     Job("plan", lambda sender: plan(sender.house), 2),
+    Job("alerts", lambda sender: escalate(sender.house), 5),
     Job("send", lambda sender: sender.send(), 1, alone=False),
     Job("recover", lambda sender: recover(sender.house), 20),
     Job("reconcile", lambda sender: reconcile(sender.house), 60),
@@ -42,6 +44,6 @@ JOBS: Final = (
 def once(sender: Sender) -> int:
     """Work everything that is due now, each thing before what it leads to, until nothing is."""
     worked = 0
-    while done := work_inbox(sender.house) + plan(sender.house) + sender.send():
+    while done := work_inbox(sender.house) + plan(sender.house) + escalate(sender.house) + sender.send():
         worked += done
     return worked

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.cases.states import AppointmentState, CaseState
+from callassist.messages.own import OWN
 from callassist.messages.template import words_hash
 from callassist.people.contact_points import Bar, Phone, Whose, to_text
 from callassist.people.languages import NONE
@@ -27,6 +28,7 @@ from callassist.work.keeping import kept
 from callassist.work.swats import variant_of
 
 CONFIRMS_STOP = "stopped"
+WORKERS = ("staff", "interpreter")  # those who get texts in our own words, which need no approval
 CANCELS = "cancelled"
 DAY = timedelta(days=1)
 
@@ -129,7 +131,7 @@ def _ask(house: House, running: Running, message: Any, known: _Known, now: datet
         confirms_stop=message.template == CONFIRMS_STOP,
         **_person(message, participant, phone, known, now),
         bar=bar if message.recipient == "participant" else None,
-        **_words(template, language, known.approved[message.study_id], running),
+        **_words(message, template, language, known.approved[message.study_id], running),
         **_case(case, appointment, message),
         **_network(house, running, participant, phone, message),
         paused=_paused(known.paused[message.study_id], message, template),
@@ -203,8 +205,10 @@ def _person(message: Any, participant: Any, phone: Any, known: _Known, now: date
 
 
 def _words(
-    name: str, language: str, approved: frozenset[tuple[str, str, str]], running: Running
+    message: Any, name: str, language: str, approved: frozenset[tuple[str, str, str]], running: Running
 ) -> dict[str, Any]:
+    if message.recipient in WORKERS and name in OWN:
+        return {}
     template = running.edition.messages.template.get(name)
     if template is None or language not in template.text:
         return {"has_words": False}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
 from callassist.store import outbox, planning
+from callassist.work.escalating import next_step
 from callassist.work.house import House
 from callassist.work.jobs import once
 from callassist.work.receive import work_inbox
@@ -97,9 +98,9 @@ class Rehearsal:
         return visited
 
     def next_due(self) -> datetime | None:
-        """The next moment at which planning or a text is due, which may have come already."""
+        """The next moment at which planning, a text or a word to who is on duty is due; it may be past."""
         with self.house.database.read() as c:
-            moments = [planning.next_look(c), outbox.next_go(c)]
+            moments = [planning.next_look(c), outbox.next_go(c), next_step(c)]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _stand(self, at: datetime, *, moving: bool) -> None:

@@ -1,0 +1,49 @@
+"""The clocks of alerts as pages show them: who was told when, and which alert nobody has taken on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callassist.schedule.escalation import Step
+from callassist.store import alert_steps
+from callassist.store.database import Connection
+from callassist.web import words
+from callassist.work.escalating import reference
+
+_WENT = {"refused": "the text was refused", "unknown": "nobody knows whether it arrived"}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What an alert's row says of its escalation: its reference, who was told, whether all were in vain."""
+
+    ref: str
+    lines: tuple[str, ...]
+    in_vain: bool
+
+
+def stories(c: Connection, alerts: Sequence[Any], zone: str) -> Mapping[str, Story]:
+    """The stories of these alerts by id; one query."""
+    steps = alert_steps.steps(c, [one.id for one in alerts])
+    return {
+        one.id: Story(
+            ref=reference(one.id),
+            lines=tuple(_line(step, zone) for step in steps.get(one.id, ())),
+            in_vain=one.acknowledged_at is None and any(s.what == Step.ALL for s in steps.get(one.id, ())),
+        )
+        for one in alerts
+    }
+
+
+def _line(step: Any, zone: str) -> str:
+    at = words.clock(step.at, zone)
+    match Step(step.what):
+        case Step.TOLD:
+            doubt = _WENT.get(step.text_state or "", "")
+            return f"{step.name} was told at {at}{': ' + doubt if doubt else ''}"
+        case Step.NO_TEXT:
+            return f"{step.name} takes no texts ({at}): ring"
+        case Step.ALL:
+            return f"Nobody else is on the rota ({at})"
