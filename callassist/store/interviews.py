@@ -67,6 +67,7 @@ sitting = Table(
     word("language"),
     word("how"),  # self | booked | on_demand | relative
     word("interpreter", nullable=True),
+    of("booking_id", nullable=True),  # of whom it was held with, where one was booked
     word("overheard", nullable=True),
     at("started_at", nullable=False),
     at("ended_at"),

@@ -1,0 +1,189 @@
+"""Bookings of interpreters: who was asked for which time, what they said, who came and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+
+from callassist.store.cases import appointment, case_
+from callassist.store.changes import change
+from callassist.store.interpreters import agency, interpreter
+from callassist.store.people import participant
+from callassist.store.schema import an_id, at, metadata, of, sealed, word
+
+LIVE = ("requested", "offered", "confirmed")
+AHEAD = ("confirmed", "attended", "late", "not_come")
+
+booking = Table(
+    "booking",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("case_id", index=True),
+    of("participant_id"),
+    of("appointment_id", nullable=True),
+    of("agency_id", nullable=True),
+    of("interpreter_id", nullable=True, index=True),
+    word("state"),  # requested | offered | confirmed | declined | cancelled | attended | late | not_come
+    word("reference"),  # ours: what a text and a call to the provider name
+    word("theirs", nullable=True),  # the agency's own reference
+    sealed("code"),  # said aloud when the line is rung
+    sealed("digits"),  # sent as tones instead
+    word("language"),
+    word("dialect", nullable=True),
+    word("gender"),  # asked for: female | male | any
+    word("gender_said", nullable=True),  # what was promised when it was offered or confirmed
+    of("same_as", nullable=True),
+    at("starts_at", nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("pence", Integer, nullable=False),
+    at("free_until", nullable=False),
+    Column("charge", Integer, nullable=False),  # pence, if it is taken back after that
+    Column("paid", Integer),  # pence, once it is over
+    of("asked_by"),
+    at("asked_at", nullable=False),
+    at("answered_at"),
+    at("ended_at"),
+    at("came_at"),
+    word("why", nullable=True),  # it was declined, cancelled or wasted: a code
+    Column("told_moved", Boolean, nullable=False, server_default="0"),
+    at("changed_at", nullable=False),
+    UniqueConstraint("study_id", "reference"),
+    Index("ix_booking_when", "study_id", "starts_at"),
+    Index("ix_booking_state", "state", "starts_at"),
+)
+
+_WITH = (
+    select(
+        booking,
+        participant.c.number.label("study_number"),
+        participant.c.initials,
+        participant.c.site,
+        participant.c.household_id,
+        participant.c.language.label("needs"),
+        case_.c.wave,
+        case_.c.strand,
+        case_.c.state.label("case_state"),
+        agency.c.name.label("agency"),
+        agency.c.code.label("agency_code"),
+        interpreter.c.code.label("interpreter_code"),
+        interpreter.c.gender.label("interpreter_gender"),
+        interpreter.c.kind.label("interpreter_kind"),
+        appointment.c.starts_at.label("agreed_at"),
+        appointment.c.state.label("appointment_state"),
+        appointment.c.with_.label("caller_id"),
+    )
+    .join(participant, participant.c.id == booking.c.participant_id)
+    .join(case_, case_.c.id == booking.c.case_id)
+    .join(agency, agency.c.id == booking.c.agency_id, isouter=True)
+    .join(interpreter, interpreter.c.id == booking.c.interpreter_id, isouter=True)
+    .join(appointment, appointment.c.id == booking.c.appointment_id, isouter=True)
+)
+_OF_STUDY = _WITH.where(
+    booking.c.study_id == bindparam("study_id"), booking.c.starts_at >= bindparam("since")
+).order_by(booking.c.starts_at, booking.c.id)
+_OF_CASE = _WITH.where(booking.c.case_id == bindparam("case_id")).order_by(
+    booking.c.starts_at.desc(), booking.c.asked_at.desc(), booking.c.id.desc()
+)
+_ONE = _WITH.where(booking.c.id == bindparam("booking_id"))
+_LIVE = _WITH.where(booking.c.state.in_(LIVE)).order_by(booking.c.starts_at, booking.c.id)
+_TAKEN = select(booking.c.interpreter_id, booking.c.starts_at, booking.c.minutes).where(
+    booking.c.study_id == bindparam("study_id"),
+    booking.c.interpreter_id.is_not(None),
+    booking.c.state.in_(LIVE),
+    booking.c.starts_at > bindparam("since"),
+)
+_LAST = (
+    select(booking.c.interpreter_id)
+    .where(
+        booking.c.participant_id == bindparam("participant_id"),
+        booking.c.interpreter_id.is_not(None),
+        booking.c.state.in_(("attended", "late")),
+    )
+    .order_by(booking.c.starts_at.desc())
+    .limit(1)
+)
+_PASSED = select(booking.c.interpreter_id, booking.c.agency_id).where(
+    booking.c.case_id == bindparam("case_id"),
+    booking.c.starts_at == bindparam("starts_at"),
+    booking.c.state == "declined",
+)
+_OF_INTERPRETER = _WITH.where(
+    booking.c.interpreter_id == bindparam("interpreter_id"), booking.c.state.in_(LIVE)
+).order_by(booking.c.starts_at)
+_ADD = insert(booking)
+_COUNT = select(func.count()).select_from(booking).where(booking.c.study_id == bindparam("study_id"))
+
+
+def of_study(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
+    """The bookings of a study that begin from a moment on, the soonest first."""
+    return c.execute(_OF_STUDY, {"study_id": study_id, "since": since}).all()
+
+
+def of_case(c: Connection, case_id: str) -> Sequence[Any]:
+    """The bookings of a case, the latest first."""
+    return c.execute(_OF_CASE, {"case_id": case_id}).all()
+
+
+def one(c: Connection, booking_id: str) -> Any | None:
+    """One booking with what stands around it."""
+    return c.execute(_ONE, {"booking_id": booking_id}).first()
+
+
+def live(c: Connection) -> Sequence[Any]:
+    """Every booking that takes time that lies ahead, of all studies."""
+    return c.execute(_LIVE).all()
+
+
+def of_interpreter(c: Connection, interpreter_id: str) -> Sequence[Any]:
+    """What an interpreter is asked or booked for, the soonest first."""
+    return c.execute(_OF_INTERPRETER, {"interpreter_id": interpreter_id}).all()
+
+
+def taken(c: Connection, study_id: str, since: datetime) -> dict[str, list[Any]]:
+    """When each interpreter is asked or booked from a moment on: rows of starts_at and minutes."""
+    found: dict[str, list[Any]] = {}
+    for row in c.execute(_TAKEN, {"study_id": study_id, "since": since}):
+        found.setdefault(row.interpreter_id, []).append(row)
+    return found
+
+
+def last_time(c: Connection, participant_id: str) -> str | None:
+    """Who interpreted for her last."""
+    return c.execute(_LAST, {"participant_id": participant_id}).scalar()
+
+
+def declined_for(c: Connection, case_id: str, starts_at: datetime) -> frozenset[str]:
+    """Who has said no to a case's time already: ids of interpreters and agencies."""
+    rows = c.execute(_PASSED, {"case_id": case_id, "starts_at": starts_at})
+    return frozenset(one for row in rows for one in row if one)
+
+
+def next_reference(c: Connection, study_id: str) -> str:
+    """The reference of the next booking: B-0001 and so on."""
+    return f"B-{c.execute(_COUNT, {'study_id': study_id}).scalar_one() + 1:04d}"
+
+
+def add(c: Connection, row: Mapping[str, Any]) -> None:
+    """A new booking."""
+    c.execute(_ADD, dict(row))
+
+
+def move(c: Connection, booking_id: str, was: str, **values: Any) -> bool:
+    """Change a booking that still stands in a state; whether it did."""
+    return change(c, booking, {"id": booking_id, "state": was}, values) == 1
