@@ -13,6 +13,7 @@ from callassist.cases.outcomes import OUTCOMES
 from callassist.cases.states import CaseState
 
 COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
+UNSIGNED = "2.33"
 
 # Of several things that happened, the most telling counts: what she said herself before what a line did.
 PRECEDENCE: Final = (
@@ -21,6 +22,7 @@ PRECEDENCE: Final = (
     "2.12",
     "2.32",
     "2.332",
+    "2.33",
     "2.333",
     "2.35",
     "2.2",
@@ -41,7 +43,8 @@ WORDS: Final[Mapping[str, str]] = {
     "2.222": "Voicemail only, none left",
     "2.31": "Died",
     "2.32": "Unwell for the whole window",
-    "2.332": "Language: no interview in hers",
+    "2.33": "Language: not signed off, so not final",
+    "2.332": "Language: no interview in hers, signed off",
     "2.333": "Language: no interpreter came",
     "2.34": "The line was too bad",
     "2.35": "Never safe to talk",
@@ -65,8 +68,13 @@ def derive(state: CaseState, outcomes: Iterable[str], *, died: bool = False) -> 
             return DEAD if died else _most_telling(state, outcomes)
 
 
-# An interpreter who did not come is telling, although it counts as no attempt.
-_OF_THE_CASE: Final[Mapping[str, str]] = {"interpreter_absent": "2.333"}
+# An interpreter who did not come is telling, although it counts as no attempt. That she asked for another
+# language closes no case by itself: only a supervisor's signature makes it final.
+_OF_THE_CASE: Final[Mapping[str, str]] = {
+    "interpreter_absent": "2.333",
+    "other_language": UNSIGNED,
+    "language_final": "2.332",
+}
 
 
 def _most_telling(state: CaseState, outcomes: Iterable[str]) -> str | None:

@@ -24,9 +24,21 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+class By(StrEnum):
+    """Who may set an outcome. A supervisor may set all that an interviewer may."""
+
+    INTERVIEWER = "interviewer"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"  # the end of an interview, or a time that went by
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One row. `counts`: the protocol counts it as an attempt; `spoke`: with her herself."""
+    """One row. `counts`: the protocol counts it as an attempt; `spoke`: with her herself.
+
+    `next_number`: of several numbers the next one is proposed. `asks_extent`: what exactly she refuses is
+    asked.
+    """
 
     code: str
     words: str
@@ -37,11 +49,30 @@ class Outcome:
     spoke: bool = False
     note: bool = False
     next_number: bool = False
+    asks_extent: bool = False
+    by: By = By.INTERVIEWER
 
 
+class Extent(StrEnum):
+    """What exactly is refused. Until a supervisor has confirmed it, all of it is stopped whatever was said."""
+
+    INTERVIEW = "interview"
+    CALLS = "calls"
+    TEXTS = "texts"
+    EVERYTHING = "everything"
+    UNCLEAR = "unclear"
+
+
+EXTENTS: Final[Mapping[Extent, str]] = {
+    Extent.INTERVIEW: "Only this interview",
+    Extent.CALLS: "All calls",
+    Extent.TEXTS: "All texts",
+    Extent.EVERYTHING: "Calls and texts, everything",
+    Extent.UNCLEAR: "It was not clear",
+}
 _HOURS = {h: timedelta(hours=h) for h in (0, 1, 3, 24, 72, 168)}
 _ROWS: Final = (
-    Outcome("interviewed", "Interviewed", Kind.INTERVIEW, "1.1", _HOURS[0], spoke=True),
+    Outcome("interviewed", "Interviewed", Kind.INTERVIEW, "1.1", _HOURS[0], spoke=True, by=By.SYSTEM),
     Outcome("broke_off", "Began, and broke off", Kind.AGAIN, "2.12", _HOURS[24], spoke=True),
     Outcome("appointment", "Spoke; made an appointment", Kind.APPOINTMENT, "2.2", _HOURS[0], spoke=True),
     Outcome("call_back", "Spoke; asked to be rung later", Kind.AGAIN, "2.2", _HOURS[24], spoke=True),
@@ -70,6 +101,15 @@ _ROWS: Final = (
         next_number=True,
     ),
     Outcome("disconnected", "Number not in use", Kind.SUPERVISOR, "2.21", _HOURS[24], next_number=True),
+    Outcome(
+        "recycled",
+        "The number is somebody else’s now",
+        Kind.SUPERVISOR,
+        "2.21",
+        _HOURS[24],
+        next_number=True,
+    ),
+    Outcome("silent", "Answered, and our own line was lost", Kind.AGAIN, "2.36", _HOURS[72], counts=False),
     Outcome("technical", "Technical problem of ours", Kind.AGAIN, "2.36", _HOURS[1], counts=False),
     Outcome("missed_appointment", "Appointment not kept", Kind.AGAIN, "2.21", _HOURS[24]),
     Outcome(
@@ -80,8 +120,18 @@ _ROWS: Final = (
         _HOURS[168],
         spoke=True,
         note=True,
+        asks_extent=True,
     ),
-    Outcome("refused_all", "Wants no more calls", Kind.REFUSAL, "2.112", _HOURS[168], spoke=True, note=True),
+    Outcome(
+        "refused_all",
+        "Wants no more calls",
+        Kind.REFUSAL,
+        "2.112",
+        _HOURS[168],
+        spoke=True,
+        note=True,
+        asks_extent=True,
+    ),
     Outcome("shorter", "Would do a shorter one", Kind.AGAIN, "2.2", _HOURS[24], spoke=True),
     Outcome(
         "distress", "Stopped: upset or not safe", Kind.SUPERVISOR, "2.12", _HOURS[72], spoke=True, note=True
@@ -89,6 +139,19 @@ _ROWS: Final = (
     Outcome("abusive", "Abusive", Kind.SUPERVISOR, "2.36", _HOURS[168], note=True),
     Outcome("bereaved", "A death in the family", Kind.SUPERVISOR, "2.36", _HOURS[168], note=True),
     Outcome("relay_failed", "The relay service did not connect", Kind.AGAIN, "2.36", _HOURS[3], counts=False),
+    Outcome(
+        "language_final",
+        "No interview in this language; signed off",
+        Kind.NOTE,
+        "2.332",
+        _HOURS[0],
+        counts=False,
+        note=True,
+        by=By.SUPERVISOR,
+    ),
+    Outcome(
+        "asked_contact", "Asked a second contact how to reach her", Kind.NOTE, "2.21", _HOURS[0], counts=False
+    ),
     Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "2.2", _HOURS[0], counts=False),
     Outcome("spoke", "Spoke about something else", Kind.NOTE, "2.2", _HOURS[0], counts=False, spoke=True),
 )

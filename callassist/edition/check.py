@@ -26,7 +26,7 @@ from callassist.edition.read import (
 from callassist.edition.references import Found, check_references
 from callassist.edition.scales import check_alerts, check_instruments, check_packs, check_scales
 from callassist.edition.swats import check_swats
-from callassist.edition.timing import check_timing, doubt_timing
+from callassist.edition.timing import check_spacing, check_timing, doubt_timing
 from callassist.edition.toml import read_model, text_of
 from callassist.edition.wording import check_wording, doubt_wording
 from callassist.errors import Complaint, Refusal, Weight
@@ -115,6 +115,7 @@ def _scripts(
 
 def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]:
     wrong = [*check_references(protocol), *check_timing(protocol), *check_swats(protocol)]
+    wrong += check_spacing(protocol)
     doubts = list(doubt_timing(protocol))
     if CALENDARS not in files:
         wrong += check_calendars(protocol)

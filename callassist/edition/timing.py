@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from difflib import get_close_matches
 
+from callassist.cases.outcomes import OUTCOMES
 from callassist.edition.places import Path
 from callassist.edition.references import Found
 from callassist.edition.swats import varied
@@ -178,3 +180,15 @@ def _passed_already(protocol: Protocol, plan: Plan, p: int, waves: tuple[Wave, .
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
+
+
+def check_spacing(protocol: Protocol) -> Iterator[Found]:
+    """Outcomes that the contact protocol spaces and that nobody can choose, or spaces by less than nothing."""
+    for code, hours in protocol.contact.spacing.items():
+        at = ("contact", "spacing", code)
+        if code not in OUTCOMES:
+            near = get_close_matches(code, OUTCOMES, n=1)
+            cure = f"Did you mean {near[0]}?" if near else "Take it out, or name an outcome of the list."
+            yield at, f"“{code}” is no outcome.", cure
+        elif hours < 0:
+            yield at, f"{hours} hours after it lies before it.", "Write 0 or more."

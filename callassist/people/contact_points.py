@@ -25,6 +25,7 @@ class PhoneState(StrEnum):
     IN_USE = "in_use"
     WRONG = "wrong"
     DISCONNECTED = "disconnected"
+    RECYCLED = "recycled"  # it was hers, and is somebody else's now
 
 
 class Bar(StrEnum):

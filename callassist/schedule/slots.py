@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from callassist.study.protocol import Contact
+from callassist.study.contact import Contact
 
 NOON, EVENING = 12, 17
 SATURDAY, SUNDAY = 5, 6

@@ -27,10 +27,16 @@ def appointments(c: Connection, ids: Sequence[str]) -> dict[str, Any]:
 
 def troubled(c: Connection, households: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
     """When each household was texted or rung since a moment, oldest first; answers to its own texts apart."""
+    found = disturbances(c, households, since)
+    return {home: [one.at for one in rows] for home, rows in found.items()}
+
+
+def disturbances(c: Connection, households: Sequence[str], since: datetime) -> dict[str, list[Any]]:
+    """The same as rows with at and attempt (whether it was a call that counts)."""
     if not households:
         return {}
     rows = c.execute(
-        select(participant.c.household_id, contact.c.at)
+        select(participant.c.household_id, contact.c.at, contact.c.attempt)
         .join(contact, contact.c.participant_id == participant.c.id)
         .join(message, message.c.id == contact.c.message_id, isouter=True)
         .where(
@@ -43,9 +49,9 @@ def troubled(c: Connection, households: Sequence[str], since: datetime) -> dict[
         )
         .order_by(contact.c.at)
     )
-    found: dict[str, list[datetime]] = {}
+    found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.household_id, []).append(row.at)
+        found.setdefault(row.household_id, []).append(row)
     return found
 
 

@@ -80,7 +80,7 @@ phone = Table(
     Column("voicemail_ok", Boolean, nullable=False),
     Column("withhold", Boolean, nullable=False),
     Column("place", Integer, nullable=False),
-    word("state"),  # in_use | wrong | disconnected
+    word("state"),  # in_use | wrong | disconnected | recycled
     at("last_answered_at"),
     Index("ix_phone_index", "number_index", "study_id"),
 )

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from callassist.study.calendars import Calendar
+from callassist.study.contact import Contact
 from callassist.study.part import Code, Part, Tag
 from callassist.study.swat import Swat
 from callassist.study.week import DayHours, Hours
@@ -130,32 +131,6 @@ class Text(Part):
         default=48, gt=0, description="after this many hours it is stated as missed, not sent"
     )
     waves: tuple[Code, ...] = ()
-
-
-class Slots(Part):
-    """How many attempts the protocol asks for in each part of the week."""
-
-    weekday_day: int = 0
-    weekday_afternoon: int = 0
-    weekday_evening: int = 0
-    saturday: int = 0
-    sunday: int = 0
-
-
-class Contact(Part):
-    """How hard we try, and how much is too much."""
-
-    attempts: int = Field(default=6, gt=0)
-    owed: Slots = Slots()
-    own_language: int = Field(default=1, ge=0, description="attempts in the parent's own language")
-    voicemails: int = Field(default=1, ge=0)
-    unplanned_calls_a_day: int = Field(default=1, ge=1)
-    texts_a_day: int = Field(default=2, ge=1)
-    texts_a_week: int = Field(default=4, ge=1)
-    household_a_week: int = Field(default=15, ge=1, description="texts and calls to one household together")
-    hold_over: int = Field(
-        default=3, ge=0, description="more texts than this due at once by one change are held"
-    )
 
 
 class Completion(Part):

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from callassist.store.lists import line as lines
-from callassist.store.lists.line import Around, CaseRow
+from callassist.store.lists.around import Around
+from callassist.store.lists.around import around as around_cases
+from callassist.store.lists.line import CaseRow
 from callassist.web import words
 from callassist.web.frame import language_name
 from callassist.web.shift import interpreter, interview_words
 from callassist.work.actor import Actor
 from callassist.work.house import House, Running
-from callassist.work.line import spoken, standing
+from callassist.work.in_line import spoken, standing
 
 STATES = {
     "open": "Open",
@@ -48,7 +50,7 @@ def found_rows(
     """What a search found, worded."""
     running = {one.id: one for one in house.studies()}
     with house.database.read() as c:
-        around = lines.around(c, rows, now)
+        around = around_cases(c, rows, now)
     return [_found(row, around, running, actor, now, zone) for row in rows]
 
 

@@ -27,7 +27,7 @@ from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, interpreted, length
 from callassist.work.house import House, Running
 from callassist.work.keeping import kept_in_words
-from callassist.work.line import household_enough, still_owed
+from callassist.work.in_line import household_enough, still_owed
 
 SHOWN = 4
 

@@ -11,7 +11,9 @@ from callassist.people.languages import NONE, language
 from callassist.privacy.sealing import place
 from callassist.store.lists import line as lines
 from callassist.store.lists import shift
-from callassist.store.lists.line import Around, CaseRow
+from callassist.store.lists.around import Around
+from callassist.store.lists.around import around as around_cases
+from callassist.store.lists.line import CaseRow
 from callassist.study.windows import moment
 from callassist.web import trying, words
 from callassist.web.answers import State, answer, answered
@@ -20,7 +22,8 @@ from callassist.web.person import person, times_in_words
 from callassist.work.actor import Actor
 from callassist.work.appointments import her_times
 from callassist.work.house import House, Running
-from callassist.work.line import may_ring, mine, spoken, standing, still_owed, stopped
+from callassist.work.in_line import spoken, standing, still_owed, stopped
+from callassist.work.line import may_ring, mine
 
 MOST = 12
 LOOKED_AT = 300
@@ -91,7 +94,7 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         opened = lines.open_cases(c, list(running), now, most=LOOKED_AT)
         hers = [row for row in opened if may_ring(actor, row) and actor.speaks(spoken(row))]
         known = {row.case_id: row for row in (*agreed, *hers)}
-        around = lines.around(c, list(known.values()), now, list(running))
+        around = around_cases(c, list(known.values()), now, list(running))
         studies = list(running)
         call_backs = shift.call_backs(c, studies)
         notes = shift.notes(c, studies, actor.id)

@@ -13,7 +13,7 @@ from callassist.store.lists.case import CasePage
 from callassist.study.protocol import Protocol
 from callassist.web import words
 from callassist.web.standing import appointment_of, attempts_of
-from callassist.work.line import rested, ringable
+from callassist.work.in_line import rested, ringable
 
 ABOUT = timedelta(minutes=15)  # how near to it an agreed time makes ringing right
 

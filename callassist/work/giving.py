@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from callassist.errors import Refusal, Stale
-from callassist.store import planning, staff
+from callassist.store import attempts, planning, staff
 from callassist.store.database import Connection
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.sparing import ONLY_TOLD
 from callassist.work.verb import Line, again
 
 
@@ -25,6 +26,8 @@ def give(house: House, *, by: str, study_id: str, case_id: str, to: str, token: 
     def work(c: Connection) -> str:
         if not planning.change_case(c, case_id, case.version, given_to=to):
             raise Stale
+        given = f"given to {names[to]}"
+        attempts.end_kinds(c, case_id, (ONLY_TOLD,), by=by, now=now, action=given)
         return names[to]
 
     return keep_once(house, Line(by, "give case", now, study_id, case_id, {"to": to}), token, work)

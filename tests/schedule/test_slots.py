@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from callassist.schedule.slots import Slot, in_words, owed, slot
-from callassist.study.protocol import Contact, Slots
+from callassist.study.contact import Contact, Slots
 
 ASKED = Contact(
     attempts=6,

@@ -9,8 +9,8 @@ import pytest
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.store import observances, planning
+from callassist.work.in_line import ringable
 from callassist.work.keeping import keep_calendars, kept_in_words
-from callassist.work.line import ringable
 from tests.proof.fault_stage import STUDY
 from tests.proof.life import light
 from tests.stories.telling import person

@@ -8,7 +8,8 @@ import pytest
 
 from callassist.schedule.order import Not, in_words
 from callassist.store import planning
-from callassist.work.line import household_enough, take_next
+from callassist.work.in_line import household_enough
+from callassist.work.line import take_next
 from tests.proof.fault_stage import STUDY
 from tests.proof.life import light
 from tests.stories.telling import book, interviewer, person

@@ -19,7 +19,7 @@ from callassist.store.texts import message, reply
 from callassist.work import demo, enrol
 from callassist.work import staff as work_here
 from callassist.work.house import Running
-from callassist.work.line import still_owed
+from callassist.work.in_line import still_owed
 from callassist.work.tables import rows_of
 from callassist.wsgi import studies_in
 from tests.trial import QUESTIONNAIRES, Trial, at

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from callassist.clock import StandingClock
 from callassist.errors import Refusal
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
 from callassist.privacy.tokens import new_token
-from callassist.schedule.order import Not
+from callassist.schedule.order import Because, Not
+from callassist.store.cases import task
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
 from callassist.store.lists import shift
@@ -144,12 +146,25 @@ def test_who_was_told_the_group_is_not_given_that_family_while_a_colleague_could
     assert urdu in [take_next(trial.house, trial.actor("farah")).case_id for _ in range(4)]
 
 
-def test_and_is_given_it_where_nobody_else_speaks_the_language(trial: Trial) -> None:
+def test_where_nobody_else_speaks_the_language_a_manager_decides_and_the_record_says_so(trial: Trial) -> None:
     for name in ("farah", "grace", "tom", "ade"):
         _speaks(trial, name, ["en-GB"])
-    urdu = trial.case("T-018")
+    urdu, samina = trial.case("T-018"), trial.actor("samina")
     told_the_group(trial, "samina", urdu)
-    assert urdu in [take_next(trial.house, trial.actor("samina")).case_id for _ in range(4)]
+    assert urdu not in [take_next(trial.house, samina).case_id for _ in range(4)]
+    (asked,) = _tasks(trial, "only_told")
+    assert (asked.case_id, asked.state) == (urdu, "open")
+    assert "speaks Urdu" in asked.words
+    give(trial.house, by=samina.id, study_id=trial.study_id, case_id=urdu, to=samina.id, token=new_token())
+    found = take_next(trial.house, samina)
+    assert (found.case_id, found.why[0]) == (urdu, Because.GIVEN)
+    (answered,) = _tasks(trial, "only_told")
+    assert (answered.state, answered.action) == ("done", f"given to {samina.name}")
+
+
+def _tasks(trial: Trial, kind: str) -> list[Any]:
+    with trial.house.database.read() as c:
+        return list(c.execute(select(task).where(task.c.kind == kind)))
 
 
 def test_a_supervisor_may_still_give_it_to_her(trial: Trial) -> None:

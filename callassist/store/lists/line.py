@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, true, union
 
-from callassist.store import lookups
 from callassist.store.cases import appointment, case_, contact, hold, task
-from callassist.store.people import participant, participation, phone
+from callassist.store.people import participant
 from callassist.store.studies import IS_PAUSED
 
-WEEK = timedelta(days=7)
 STANDING = ("booked", "confirmed", "unclear")
 DECISIONS = ("refusal", "supervisor")
+CALL_BACKS = ("call_back", "ring", "new_time")
 
 _COLUMNS = (
     case_.c.id.label("case_id"),
@@ -102,57 +88,6 @@ _FRESH = _OPEN.where(
 _OF_PEOPLE = _JOINED.where(
     case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
 ).order_by(case_.c.opens_at)
-_APPOINTMENTS = (
-    select(appointment)
-    .where(
-        appointment.c.case_id.in_(bindparam("ids", expanding=True)),
-        appointment.c.state.in_((*STANDING, "declined", "missed")),
-    )
-    .order_by(appointment.c.starts_at)
-)
-_CONTACTS = (
-    select(
-        contact.c.case_id,
-        contact.c.outcome,
-        contact.c.at,
-        contact.c.attempt,
-        contact.c.slot,
-        contact.c.language,
-        contact.c.by,
-    )
-    .where(
-        contact.c.case_id.in_(bindparam("ids", expanding=True)),
-        contact.c.corrected_by.is_(None),
-        contact.c.channel != "text",
-    )
-    .order_by(contact.c.at)
-)
-_HOLDS = (
-    select(hold.c.case_id, hold.c.by, hold.c.note_at, participant.c.number, participant.c.household_id)
-    .outerjoin(case_, case_.c.id == hold.c.case_id)
-    .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), hold.c.until > bindparam("now"))
-)
-_TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at).where(
-    task.c.case_id.in_(bindparam("ids", expanding=True)), task.c.state == "open"
-)
-_ABOUT_PEOPLE = union_all(
-    select(
-        participation.c.participant_id,
-        case((participation.c.allowed, "calls"), else_="no_calls").label("said"),
-        participation.c.since,
-        participation.c.id,
-    ).where(
-        participation.c.participant_id.in_(bindparam("people", expanding=True)),
-        participation.c.dimension == "calls",
-        participation.c.since <= bindparam("now"),
-    ),
-    select(phone.c.participant_id, literal("shared"), null(), phone.c.id).where(
-        phone.c.participant_id.in_(bindparam("people", expanding=True)),
-        phone.c.whose == "shared",
-        phone.c.state == "in_use",
-    ),
-).order_by("since", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +130,6 @@ class Reach:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere.
-
-    `troubled`: when each household was texted or rung within a week.
-    """
-
-    appointments: dict[str, list[Any]]
-    contacts: dict[str, list[Any]]
-    tasks: dict[str, list[Any]]
-    holds: list[Any]
-    taken: dict[str, str]
-    no_calls: frozenset[str]
-    shared: frozenset[str]
-    troubled: dict[str, list[datetime]]
-
-
 def open_cases(
     c: Connection, studies: Sequence[str], now: datetime, *, most: int, skip: int = 0
 ) -> list[CaseRow]:
@@ -249,41 +167,16 @@ def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
     return _rows(c, _OF_PEOPLE, {"people": list(participants)}) if participants else []
 
 
-def around(c: Connection, cases: Sequence[CaseRow], now: datetime, studies: Sequence[str] = ()) -> Around:
-    """What lies around these cases, and all holds of their studies: six queries, however many cases."""
-    ids = {"ids": [one.case_id for one in cases]}
-    people = {"people": sorted({one.participant_id for one in cases}), "now": now}
-    within = {"studies": sorted({*studies, *(one.study_id for one in cases)}), "now": now}
-    holds = list(c.execute(_HOLDS, within))
-    about: dict[str, set[str]] = {}
-    for row in c.execute(_ABOUT_PEOPLE, people):
-        said = about.setdefault(row.participant_id, set())
-        if row.said != "shared":
-            said -= {"calls", "no_calls"}
-        said.add(row.said)
-    return Around(
-        appointments=_grouped(c.execute(_APPOINTMENTS, ids)),
-        contacts=_grouped(c.execute(_CONTACTS, ids)),
-        tasks=_grouped(c.execute(_TASKS, ids)),
-        holds=holds,
-        taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
-        no_calls=frozenset(person for person, said in about.items() if "no_calls" in said),
-        troubled=lookups.troubled(
-            c, sorted({one.household_id for one in cases if one.household_id}), now - WEEK
-        ),
-        shared=frozenset(person for person, said in about.items() if "shared" in said),
-    )
-
-
 def _rows(c: Connection, query: Select[Any], values: dict[str, Any]) -> list[CaseRow]:
     return [CaseRow(*row) for row in c.execute(query, values)]
 
 
-def _grouped(rows: Any) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.case_id, []).append(row)
-    return found
+def pressing(
+    c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
+) -> list[CaseRow]:
+    """Cases that come before the windows: agreed in a span of time, to be rung back, or given to her."""
+    values = {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends}
+    return _rows(c, _PRESSING, values) if studies else []
 
 
 def agreed_between(
@@ -294,13 +187,22 @@ def agreed_between(
     return _rows(c, _AGREED, values) if studies else []
 
 
-_AGREED = _JOINED.where(
-    case_.c.id.in_(
-        select(appointment.c.case_id).where(
-            appointment.c.study_id.in_(bindparam("studies", expanding=True)),
-            and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
-            appointment.c.state.in_((*STANDING, "declined")),
-            or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
-        )
-    )
+_AGREED_IDS = select(appointment.c.case_id).where(
+    appointment.c.study_id.in_(bindparam("studies", expanding=True)),
+    and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
+    appointment.c.state.in_((*STANDING, "declined")),
+    or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
+)
+_AGREED = _JOINED.where(case_.c.id.in_(_AGREED_IDS)).order_by(case_.c.id)
+_WAITS_FOR_CALL = select(task.c.case_id).where(
+    task.c.study_id.in_(bindparam("studies", expanding=True)),
+    task.c.state == "open",
+    task.c.kind.in_(CALL_BACKS),
+    task.c.case_id.is_not(None),
+)
+_GIVEN = select(case_.c.id).where(case_.c.given_to == bindparam("me"))
+_PRESSING = _JOINED.where(
+    case_.c.id.in_(union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN)),
+    case_.c.study_id.in_(bindparam("studies", expanding=True)),
+    case_.c.state == "open",
 ).order_by(case_.c.id)
