@@ -20,6 +20,7 @@ from callassist.store.interviews import Held
 from callassist.study.protocol import Wave
 from callassist.work import at_hand, fills, opening
 from callassist.work.cases import HOLD
+from callassist.work.cover import must_be_covered
 from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.sittings import Manner, asked_at
@@ -40,6 +41,8 @@ def start(house: House, case_id: str, held_as: Manner, *, by: str, once: str) ->
         case, participant = _case(c, case_id, now)
         running = house.study(case.study_id)
         wave, script = _script(running.edition, case)
+        if held_as.held_at is None:
+            must_be_covered(c, running, case.plan, case.wave, now)
         told = fills.of_family(c, house, participant, wave, by)
     session = new_session(running, script, held_as, told, asked_at(held_as, now, case.opens_at))
     interview_id = new_id()
@@ -128,6 +131,8 @@ def _new_sitting(
     with at_hand.alone(house, interview_id), house.database.read() as c:
         held = at_hand.held(c, interview_id)
         _may_be_taken_up(c, held, by, now)
+        if person and held_as.held_at is None:
+            _covered(c, house, held, now)
         told = _told_now(c, house, held, by)
         before = len(sittings.of_interview(c, interview_id))
         at_hand.drop(house, interview_id)
@@ -163,6 +168,12 @@ def _new_sitting(
         return interview_id
 
     return house.database.keep(work) if held.practice else keep(house, line, work)
+
+
+def _covered(c: Connection, house: House, held: Held, now: datetime) -> None:
+    case = planning.case_row(c, held.case_id) if held.case_id is not None else None
+    if case is not None:
+        must_be_covered(c, house.study(held.study_id), case.plan, case.wave, now)
 
 
 def _opened(c: Connection, held: Held) -> datetime | None:
