@@ -149,7 +149,9 @@ class Call:
                 if cuts and len(self.hand.given) >= cuts[0][0] and seen["where"] == "page"
                 else None
             )
-            if cut is None:
+            if seen["where"] == "over":
+                self.hand.ends()
+            elif cut is None:
                 self.hand.answers()
             else:
                 self.cut(cut[1])
@@ -197,6 +199,7 @@ class Call:
             if not hand.seen()["item"]:
                 break
             hand.answers()
+        hand.until(hand.kept, "word that the answers are kept")
         hidden = hand.page.evaluate(KEPT)
         if not hidden["answers"] or any(word in hidden["words"] for word in ("thing", "sometimes", "number")):
             self.told.wrong.append("what waits lies open in the browser")
@@ -289,7 +292,7 @@ def _compared(trial: Trial, hand: Hand, where: Path) -> list[str]:
         stands = f"missing:{missing}" if missing else value
         item = path.removeprefix("/data/")
         if stands != hand.planned[item].stands:
-            wrong.append(f"{item} is stored as something else")
+            wrong.append(f"{item} is stored as {stands!r}, not {hand.planned[item].stands!r}")
     return wrong
 
 

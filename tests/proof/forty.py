@@ -22,12 +22,13 @@ SEEN: Final = """() => {
   const now = sheet?.querySelector(".asked.now");
   const line = form?.querySelector("[data-line].now");
   const one = line ?? form?.querySelector("[data-item][data-index]");
-  const where = sheet ? "sheet" : form ? "page" : location.pathname.split("/").at(-1);
+  const over = sheet && !document.querySelector("[data-all-asked]").hidden;
+  const where = over ? "over" : sheet ? "sheet" : form ? "page" : location.pathname.split("/").at(-1);
   const lines = [...(form?.querySelectorAll("[data-line]") ?? [])];
-  const item = (sheet ? now : one)?.dataset.item ?? "";
+  const item = over ? "" : ((sheet ? now : one)?.dataset.item ?? "");
   return { where, item, line: Boolean(line), last: line === lines.at(-1) };
 }"""
-"""What the interviewer sees: a question's page, the sheet, or where else she is."""
+"""What the interviewer sees: a question's page, the sheet, the sheet's end, or where else she is."""
 CURSOR: Final = "() => document.activeElement?.matches('[data-field]') ?? false"
 SETTLED: Final = """() => {
   const saved = document.querySelectorAll("[data-saved]:not([hidden])").length === 5;
@@ -35,6 +36,9 @@ SETTLED: Final = """() => {
   return saved || Boolean(lost && !lost.hidden);
 }"""
 """Whether all lines of a set were saved, or the page says that it cannot."""
+SAID: Final = """(given) => [...document.querySelectorAll("#sheet [data-item]")].every(
+  (one) => !given.includes(one.dataset.item) || one.hidden || one.querySelector("[data-kept]").textContent)"""
+"""Whether each question on the sheet that was answered says so."""
 Seen = dict[str, Any]
 
 
@@ -140,6 +144,18 @@ class Hand:
         self.given.append(seen["item"])
         self.on_sheet += seen["where"] == "sheet"
 
+    def kept(self) -> bool:
+        """Whether the sheet says of each answer on it that it is kept, or saved."""
+        return bool(self.page.evaluate(SAID, self.given))
+
+    def ends(self) -> None:
+        """From the sheet's end, once the line is back, to the end of the interview."""
+        back = self.page.locator("#lost [data-when=back]")
+        self.until(back.is_visible, "word that the line is back")
+        self.page.keyboard.press("Enter")
+        self.until(lambda: self.seen()["where"] == "end", "the end")
+        self.page.wait_for_load_state()
+
     def goes_on(self, before: Seen) -> None:
         self.page.keyboard.press("Enter")
         self.waits(before)
@@ -149,7 +165,7 @@ class Hand:
 
         def other() -> bool:
             now = self.seen()
-            there = bool(now["item"]) or now["where"] == "end"
+            there = bool(now["item"]) or now["where"] in ("over", "end")
             return there and (now["where"], now["item"]) != (before["where"], before["item"])
 
         self.until(other, f"anything after {before}")

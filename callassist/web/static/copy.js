@@ -26,22 +26,34 @@ function entry(one) {
   return entryOf(one, one.dataset.item, one.dataset.index);
 }
 
-function keep(one) {
+/* Keep what stands in a question's boxes; it is called kept once it is. */
+async function keep(one) {
   const made = entry(one);
-  if (!made.q.length && !made.t && one.dataset.kind !== "note") return Promise.resolve();
-  one.querySelector("[data-kept]").textContent = "▲ Kept here";
-  return line.keep(made);
+  if (!made.q.length && !made.t && one.dataset.kind !== "note") return;
+  const place = one.querySelector("[data-kept]");
+  place.textContent = "";
+  await line.keep(made);
+  place.textContent = "▲ Kept here";
 }
 
 function mark(next, focus = true) {
   now?.classList.remove("now");
   now = next;
+  allAsked(false);
   line.edits(now?.dataset.item ?? "");
   if (!now) return;
   now.classList.add("now");
   now.scrollIntoView({ block: "start" });
   if (!focus) return;
   (field(now) ?? now).focus({ preventScroll: true });
+}
+
+/* Whether the last question is behind her: nothing else on the sheet would tell her so. */
+function allAsked(are) {
+  const notice = document.querySelector("#lost [data-all-asked]");
+  if (!notice) return;
+  notice.hidden = !are;
+  if (are) notice.scrollIntoView({ block: "nearest" });
 }
 
 function choose(input) {
@@ -87,7 +99,7 @@ function step() {
   const after = asked || all[at + 1];
   if (asked) comeBack = null;
   if (after) mark(after);
-  else document.querySelector("#lost")?.scrollIntoView();
+  else allAsked(true);
 }
 
 function back() {

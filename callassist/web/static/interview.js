@@ -13,6 +13,7 @@ const draft = `interview:${form.getAttribute("action")}`;
 let sending = false;
 let line = Math.max(0, lines.findIndex((one) => one.classList.contains("now")));
 let sent = 0;
+let queue = Promise.resolve(); // the lines of a set that are on their way, one behind the other
 
 const field = () => form.querySelector("[data-field]");
 const options = () => [...(kind === "set" ? lines[line] : form).querySelectorAll("[data-option]")].filter(ofPart);
@@ -121,6 +122,7 @@ async function save() {
   if (sending) return;
   sending = true;
   document.body.classList.add("sending");
+  await queue;
   try {
     if (connection.pending()) throw new TypeError("what waits goes first");
     const answer = await post(new URLSearchParams(new FormData(form)));
@@ -134,8 +136,6 @@ async function save() {
     else connection.lost();
   }
 }
-
-let queue = Promise.resolve();
 
 function saveLine(input) {
   const at = line;

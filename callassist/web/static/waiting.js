@@ -63,16 +63,32 @@ async function load() {
   rows = found;
 }
 
-/* Keep an answer: { item, q, t, said, mark? }. One that was not sent yet is changed in its place. */
+/* What stands to be kept next of each item: only its latest words are written, however fast somebody types. */
+const coming = new Map();
+
+/* Keep an answer: { item, q, t, said }. One that was not sent yet is changed in its place. Settles once it is kept. */
 export function keep(entry, mark = "") {
-  return write(async () => {
-    const known_ = rows.findLast((one) => one.entry.item === entry.item && !one.tried && !one.entry.why && !mark);
-    const row = known_ ?? { interview, sitting, mark: mark || crypto.randomUUID(), tried: Boolean(mark) };
-    row.entry = { ...entry, expected: row.entry?.expected ?? sequence, at: Date.now() };
-    row.n = await sealed.keep(await keyOf(row.sitting), row, row.entry);
-    if (!known_) rows.push(row);
-    show();
+  const latest = mark ? undefined : coming.get(entry.item);
+  if (latest) {
+    latest.entry = entry;
+    return latest.kept;
+  }
+  const one = { entry };
+  if (!mark) coming.set(entry.item, one);
+  one.kept = write(() => {
+    if (!mark) coming.delete(entry.item);
+    return put(one.entry, mark);
   });
+  return one.kept;
+}
+
+async function put(entry, mark) {
+  const known_ = rows.findLast((one) => one.entry.item === entry.item && !one.tried && !one.entry.why && !mark);
+  const row = known_ ?? { interview, sitting, mark: mark || crypto.randomUUID(), tried: Boolean(mark) };
+  row.entry = { ...entry, expected: row.entry?.expected ?? sequence, at: Date.now() };
+  row.n = await sealed.keep(await keyOf(row.sitting), row, row.entry);
+  if (!known_) rows.push(row);
+  show();
 }
 
 async function drop(row) {
@@ -80,9 +96,10 @@ async function drop(row) {
   rows = rows.filter((one) => one !== row);
 }
 
+/* Ask the server; a request that was begun is sent to its end though the page is left meanwhile. */
 export async function ask(path, body) {
-  const signal = AbortSignal.timeout(PATIENCE);
-  const answer = await fetch(path, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", signal });
+  const options = { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", keepalive: true };
+  const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE) });
   if ([502, 503, 504].includes(answer.status)) throw new TypeError("the line is gone behind the next station");
   return answer;
 }
