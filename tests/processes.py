@@ -1,33 +1,44 @@
-"""Commands of callassist as processes of their own, forked from one that has the program loaded already."""
+"""Programs of callassist as processes of their own, forked from one that has the program loaded already."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 WAITING = 30.0
+COMMANDS = "callassist.cli.main"
+NETWORK = "callassist.rehearsal.__main__"
 
 
-def serve() -> None:
-    """Fork a command for each line that asks for one, and say how those that ended did so."""
-    from callassist.cli.main import main
-
+def serve(program: str) -> None:
+    """Fork the module's `main` for each line that asks for it, and say how those that ended did so."""
+    main = import_module(program).main
     said = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    running: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
-        found = _fork(asked, main) if "words" in asked else _ended(asked["pid"])
+        if "words" in asked:
+            running.add(found := _fork(asked, main))
+        elif (found := _ended(asked["pid"])) is not None:
+            running.discard(asked["pid"])
         said.write(json.dumps(found) + "\n")
         said.flush()
+    for left in running:
+        os.killpg(left, signal.SIGKILL)
 
 
 def _fork(asked: dict[str, Any], main: Any) -> int:
@@ -41,9 +52,9 @@ def _fork(asked: dict[str, Any], main: Any) -> int:
         told = os.open(asked["told"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(told, 1)
         os.dup2(told, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.argv = ["callassist", *asked["words"]]
-        main()
-        code = 0
+        code = main() or 0
     except SystemExit as end:
         code = end.code or 0
     finally:
@@ -76,7 +87,7 @@ class Process:
         """Its exit code once it has ended; None if it did not in good time."""
         deadline = time.monotonic() + seconds
         while self.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
+            time.sleep(0.01)
         return self.code
 
     def signal(self, which: int) -> None:
@@ -85,41 +96,55 @@ class Process:
 
     def says(self) -> str:
         """What it has said on both outputs."""
-        return Path(self.told).read_text()
+        return Path(self.told).read_text() if Path(self.told).exists() else ""
+
+    def first_line(self, seconds: float = WAITING) -> str:
+        """The first line that it says, once it has; all that it said if it ended or said no more."""
+        deadline = time.monotonic() + seconds
+        while "\n" not in (said := self.says()) and self.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return said.partition("\n")[0]
 
 
 class Starter:
-    """Starts commands: loading the program once takes as long as all else that they do."""
+    """Starts one program again and again: loading it takes as long as all else that it does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._begun = folder, 0
+    def __init__(self, folder: Path, program: str = COMMANDS) -> None:
+        self._folder, self._begun, self._alone = folder, 0, threading.Lock()
         self._one = subprocess.Popen(
-            [sys.executable, "-c", "from tests.processes import serve; serve()"],
+            [sys.executable, "-c", f"from tests.processes import serve; serve({program!r})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
 
     def asks(self, word: dict[str, Any]) -> Any:
         """Ask the process that forks, and hear its answer."""
         assert self._one.stdin is not None
         assert self._one.stdout is not None
-        self._one.stdin.write(json.dumps(word) + "\n")
-        self._one.stdin.flush()
-        return json.loads(self._one.stdout.readline())
+        with self._alone:
+            self._one.stdin.write(json.dumps(word) + "\n")
+            self._one.stdin.flush()
+            return json.loads(self._one.stdout.readline())
+
+    def starts(self, environment: Mapping[str, str], *words: str) -> Process:
+        """The program with these words on its command line, until it ends or is ended."""
+        with self._alone:
+            self._begun += 1
+            told = str(self._folder / f"process{self._begun}")
+        pid = self.asks({"environment": dict(environment), "words": words, "told": told})
+        return Process(self, pid, told)
 
     @contextmanager
     def process(self, environment: Mapping[str, str], *words: str) -> Iterator[Process]:
-        """A command of callassist, killed at the end if it still runs."""
-        self._begun += 1
-        told = str(self._folder / f"process{self._begun}")
-        pid = self.asks({"environment": dict(environment), "words": words, "told": told})
-        one = Process(self, pid, told)
+        """The same, killed at the end if it still runs."""
+        one = self.starts(environment, *words)
         try:
             yield one
         finally:
             if one.poll() is None:
-                os.killpg(pid, signal.SIGKILL)
+                os.killpg(one.pid, signal.SIGKILL)
                 one.wait()
 
     def ends(self) -> None:
@@ -129,3 +154,22 @@ class Starter:
             if pipe is not None:
                 pipe.close()
         self._one.wait(timeout=10)
+
+
+_networks: dict[int, Starter] = {}
+
+
+def networks() -> Starter:
+    """What starts rehearsal networks for this process, itself started when first asked for."""
+    mine = os.getpid()
+    if mine not in _networks:  # a fork may not speak into its parent's pipe
+        folder = TemporaryDirectory(prefix="callassist-networks-")
+        _networks[mine] = Starter(Path(folder.name), NETWORK)
+        atexit.register(_end, mine, folder)
+    return _networks[mine]
+
+
+def _end(mine: int, folder: TemporaryDirectory[str]) -> None:
+    if os.getpid() == mine:
+        _networks.pop(mine).ends()
+        folder.cleanup()

@@ -25,6 +25,7 @@ from webhooks.app import create_porch
 
 QUESTIONNAIRES = Path(__file__).parent.parent / "scripts" / "questionnaires"
 LONDON = ZoneInfo("Europe/London")
+OFTEN = 0.02  # seconds between a server's looks at whether it is to end
 
 
 def folder(path: Path) -> dict[str, bytes]:
@@ -84,7 +85,7 @@ class Trial:
         assert rehearsal is not None
         rehearsal.set_clock(at(now))
         server.app = create_porch(house, rehearsal).wsgi_app
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(OFTEN,), daemon=True).start()
         return cls(house, sender, rehearsal, network, server)
 
     def load(self, files: Mapping[str, bytes] | str) -> Running:

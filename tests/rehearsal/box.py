@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import signal
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.request import Request, urlopen
+
+from tests.processes import Process, networks
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "rehearsal-token"
@@ -21,7 +22,7 @@ SENDER = "+441632960100"
 class Network:
     """A network that runs: `api` is its address, `phones` its page, `path` its journal."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     api: str
     phones: str
     path: Path
@@ -42,46 +43,26 @@ class Network:
         extra: tuple[str, ...] = (),
     ) -> Network:
         """Start a network that posts to `hooks_url` and keeps its journal in the file `journal`."""
-        command = [
-            *(
-                sys.executable,
-                "-m",
-                "callassist.rehearsal",
-                "--json",
-                "--port",
-                str(port),
-                "--journal",
-                str(journal),
-            ),
-            *(
-                "--account-sid",
-                ACCOUNT,
-                "--auth-token",
-                TOKEN,
-                "--senders",
-                senders,
-                "--hooks-url",
-                hooks_url,
-            ),
+        words = [
+            *("--json", "--port", str(port), "--journal", str(journal)),
+            *("--account-sid", ACCOUNT, "--auth-token", TOKEN),
+            *("--senders", senders, "--hooks-url", hooks_url),
             *(("--hooks-public-url", hooks_public_url) if hooks_public_url else ()),
             *extra,
         ]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, f"the network did not start: exit code {process.wait()}"
+        process = networks().starts({}, *words)
+        line = process.first_line()
+        assert line.startswith("{"), f"the network did not start: exit code {process.wait()}: {line}"
         ready = json.loads(line)
         return cls(process, ready["api"], ready["phones"], journal, hooks_url)
 
     def stop(self) -> None:
         """Tell it to stop, and wait until it has."""
-        self.process.terminate()
-        self._gone()
+        self._ends_by(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as a power cut of its process would: without a chance to tidy up."""
-        self.process.kill()
-        self._gone()
+        self._ends_by(signal.SIGKILL)
 
     def count_from_here(self) -> None:
         """Leave what the journal holds by now out of every later count."""
@@ -197,7 +178,7 @@ class Network:
         with urlopen(Request(self.api + path, body, headers, method=method), timeout=70) as answer:
             return str(answer.read().decode())
 
-    def _gone(self) -> None:
-        self.process.wait(timeout=10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+    def _ends_by(self, which: int) -> None:
+        if self.process.poll() is None:
+            self.process.signal(which)
+        assert self.process.wait() is not None

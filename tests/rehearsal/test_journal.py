@@ -163,11 +163,11 @@ def test_the_network_leaves_when_the_process_it_was_started_for_has_gone(
     network = Network.start(porch.url, tmp_path / "n.sqlite", extra=("--parent-pid", str(other.pid)))
     other.kill()
     other.wait()
-    assert network.process.wait(timeout=5) == 0
+    assert network.process.wait(5) == 0
     network.stop()
 
 
 def test_told_to_stop_it_stops_in_peace(porch: Porch, tmp_path: Path) -> None:
     network = Network.start(porch.url, tmp_path / "n.sqlite")
     network.stop()
-    assert network.process.returncode == 0
+    assert network.process.code == 0

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.desk import CHROMIUM, chromium
 from tests.rehearsal.box import SENDER, Network
 from tests.rehearsal.conftest import client_of
 from tests.rehearsal.porch import Porch
 
 MOBILE = "+447700900214"
-CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser; each story has a window that knows nothing of the others."""
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture
-def page(network: Network) -> Iterator[Page]:
-    with sync_playwright() as drives:
-        browser = drives.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
-        network.make_known(MOBILE)
-        page.goto(network.phones)
-        yield page
-        assert complaints == []
-        browser.close()
+def page(network: Network, browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+    network.make_known(MOBILE)
+    page.goto(network.phones)
+    yield page
+    assert complaints == []
+    page.close()
 
 
 def test_a_key_moves_the_clock_but_not_while_somebody_types(page: Page, porch: Porch) -> None:
