@@ -62,6 +62,7 @@ _END = (
     .where(shift.c.id == bindparam("shift_id"), shift.c.ended_at.is_(None))
     .values(ended_at=bindparam("now"), ended_by=bindparam("who"))
 )
+_SIGN_INS = select(staff.c.sign_in, staff.c.id).where(staff.c.closed_at.is_(None))
 _DUTY = (
     select(duty)
     .where(
@@ -88,6 +89,11 @@ def between(c: Connection, studies: Sequence[str], begins: datetime, ends: datet
 def hers(c: Connection, staff_id: str, begins: datetime, ends: datetime) -> Sequence[Any]:
     """The shifts of one person that lie in a span, of all studies, the earliest first."""
     return c.execute(_HERS, {"of_staff": staff_id, "begins": begins, "ends": ends}).all()
+
+
+def sign_ins(c: Connection) -> dict[str, str]:
+    """Who works here by the name of signing in: its id."""
+    return {row.sign_in: row.id for row in c.execute(_SIGN_INS)}
 
 
 def add(c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from callassist.study.calendars import Calendar
 from callassist.study.contact import Contact
 from callassist.study.part import Code, Part, Tag
+from callassist.study.shifts import Shifts
 from callassist.study.swat import Swat
 from callassist.study.week import DayHours, Hours
 
@@ -265,6 +266,7 @@ class Protocol(Part):
     swat: tuple[Swat, ...] = Field(default=(), description="studies within the trial, of its texts")
     calendar: tuple[Calendar, ...] = Field(default=(), description="usually in calendars.toml")
     interpreting: Interpreting = Interpreting()
+    shifts: Shifts = Shifts()
 
     def plan_named(self, plan_id: str) -> Plan | None:
         """The wave plan of that id, or None."""

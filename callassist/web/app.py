@@ -42,6 +42,7 @@ from callassist.web import (
     people,
     question,
     reach,
+    rota,
     second_entry,
     sites,
     sound,
@@ -86,6 +87,7 @@ PAGES: tuple[Blueprint, ...] = (
     swats.pages,
     vouchers.pages,
     people.pages,
+    rota.pages,
 )
 LARGEST_FORM = 12 * 1024 * 1024
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from callassist.schedule.order import in_words
-from callassist.web import shift
+from callassist.store import shifts
+from callassist.web import shift, words
 from callassist.web.frame import language_name, now, zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.words import capital, listed
@@ -14,6 +18,7 @@ from callassist.work.actor import Role
 from callassist.work.line import take_next
 
 pages = Blueprint("day", __name__)
+AHEAD = timedelta(days=14)
 
 
 @pages.get("/day")
@@ -40,4 +45,12 @@ def _page(nothing: str) -> str:
         day=shift.day(house(), who, now(), zone()),
         speaks=listed([language_name(tag) for tag in who.languages]),
         nothing=nothing,
+        my_shifts=_my_shifts(),
     )
+
+
+def _my_shifts() -> list[Any]:
+    """Her shifts from this morning on for a fortnight."""
+    midnight = words.local(now(), zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    with house().database.read() as c:
+        return list(shifts.hers(c, actor().id, midnight, now() + AHEAD))

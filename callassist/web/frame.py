@@ -39,6 +39,7 @@ PLACES = (
     Place("day.show", "Your day", (Role.INTERVIEWER,)),
     Place("find.show", "Find a case", (Role.INTERVIEWER, Role.SUPERVISOR), "/"),
     Place("morning.show", "This morning", (Role.MANAGER, Role.SUPERVISOR)),
+    Place("rota.show", "Rota", (Role.MANAGER, Role.SUPERVISOR)),
     Place("alerts.show", "Alerts", (Role.SAFEGUARDING,)),
     Place("going_out.show", "What goes out", (Role.MANAGER,)),
     Place("inbox.show", "Replies", (Role.INBOX,)),
