@@ -54,7 +54,7 @@ class Outcome:
 
 
 class Extent(StrEnum):
-    """What exactly is refused. Until a supervisor has confirmed it, all of it is stopped whatever was said."""
+    """What exactly is refused. Until a supervisor has confirmed it, everything is stopped."""
 
     INTERVIEW = "interview"
     CALLS = "calls"

@@ -183,7 +183,7 @@ def _day(day: date) -> str:
 
 
 def check_spacing(protocol: Protocol) -> Iterator[Found]:
-    """Outcomes that the contact protocol spaces and that nobody can choose, or spaces by less than nothing."""
+    """Outcomes that the contact protocol spaces and that are none, or spaces by less than nothing."""
     for code, hours in protocol.contact.spacing.items():
         at = ("contact", "spacing", code)
         if code not in OUTCOMES:

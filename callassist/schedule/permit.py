@@ -21,6 +21,7 @@ class Why(StrEnum):
     NO_TEXTS = "asked for no texts"
     OPTED_OUT = "STOP came from this number"
     DOUBTFUL = "a reply that may mean stop has not been read"
+    REFUSED = "a refusal waits for a supervisor’s decision"
     WRONG_PERSON = "somebody else answered at her number, and nobody has decided yet"
     NO_CONSENT = "no consent is recorded"
     NO_NUMBER = "no number that may be texted"
@@ -41,6 +42,9 @@ class Why(StrEnum):
     PAUSED = "paused"
     CAP = "enough texts for now"
     HOURS = "outside texting hours"
+
+
+AWAITS_DECISION = (Why.WRONG_PERSON, Why.REFUSED)  # let go by the supervisor who decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class TextFacts:
     consented: bool = True
     opt_out: str | None = None  # stopped | doubtful
     wrong_person: bool = False  # who was rung there was not she, and no supervisor has decided
+    refused: bool = False  # she refused something, and no supervisor has decided what it covers
     bar: Why | None = None  # why none of the phones may be texted
     reads: bool = True
     has_words: bool = True
@@ -116,6 +121,8 @@ def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
         return Hold(Why.DOUBTFUL, None)
     if facts.wrong_person:
         return Hold(Why.WRONG_PERSON, None)
+    if facts.refused and not facts.answers_her:
+        return Hold(Why.REFUSED, None)
     if facts.answers_her:
         return Permit(min(facts.worth_until, now + timedelta(hours=1)))
     contact = protocol.contact

@@ -34,6 +34,12 @@ case_ = Table(
     UniqueConstraint("participant_id", "wave"),
     Index("ix_case_look", "look_again_at"),
     Index("ix_case_list", "study_id", "state", "closes_at", "id", "site", "strand", "language"),
+    Index(
+        "ix_case_given",
+        "given_to",
+        sqlite_where=text("given_to IS NOT NULL"),
+        postgresql_where=text("given_to IS NOT NULL"),
+    ),
     Index("ix_case_completion", "study_id", "strand", "wave", "site", "language", "state"),
     Index(
         "ix_case_stopped",
@@ -131,6 +137,12 @@ task = Table(
     line("action"),
     structured("more"),
     Index("ix_task_open", "study_id", "state", "due_at"),
+    Index(
+        "ix_task_refusal",
+        "participant_id",
+        sqlite_where=text("kind = 'refusal' AND state = 'open'"),
+        postgresql_where=text("kind = 'refusal' AND state = 'open'"),
+    ),
 )
 
 alert = Table(

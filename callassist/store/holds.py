@@ -8,9 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
 
+from callassist.store.calls import call
 from callassist.store.cases import case_, contact, hold
 from callassist.store.people import household, participant
 from callassist.store.staff import staff
+
+# A hold lasts its time, and as long as a call about it is up, whatever became of the browser.
+_CALLING = (
+    exists()
+    .where(call.c.case_id == hold.c.case_id, call.c.by == hold.c.by, call.c.ended_at.is_(None))
+    .correlate(hold)
+)
+LIVE = or_(hold.c.until > bindparam("now"), _CALLING)
 
 _HOUSEHOLD = (
     select(participant.c.household_id)
@@ -20,6 +29,7 @@ _HOUSEHOLD = (
 _LOCK_HOUSEHOLD = (
     select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.scalar_subquery())).with_for_update()
 )
+_BEFORE = staff.alias("had")
 # Outer joins, so that every database begins with the few holds and not with all participants.
 _IN_HOUSEHOLD = (
     select(
@@ -28,14 +38,17 @@ _IN_HOUSEHOLD = (
         hold.c.since,
         hold.c.until,
         hold.c.note_at,
+        hold.c.had_since,
         staff.c.name,
+        _BEFORE.c.name.label("had_name"),
         participant.c.number,
     )
     .outerjoin(case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .outerjoin(staff, staff.c.id == hold.c.by)
+    .outerjoin(_BEFORE, _BEFORE.c.id == hold.c.had_by)
     .where(
-        hold.c.until > bindparam("now"),
+        LIVE,
         or_(
             hold.c.case_id == bindparam("case_id"),
             and_(
@@ -61,21 +74,23 @@ _COLLEAGUES = (
     select(hold.c.case_id, participant.c.household_id)
     .outerjoin(case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(hold.c.by != bindparam("mine"), hold.c.until > bindparam("now"))
+    .where(hold.c.by != bindparam("mine"), LIVE)
 )
-_OF = select(hold).where(hold.c.by == bindparam("staff_id"), hold.c.until > bindparam("now"))
+_OF = select(hold).where(hold.c.by == bindparam("staff_id"), LIVE)
+_LAPSED = select(hold.c.by, hold.c.since).where(hold.c.case_id == bindparam("case_id"))
 _DROP = delete(hold).where(hold.c.case_id == bindparam("case_id"))
 _TAKE = insert(hold)
-_MINE = and_(
-    hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"), hold.c.until > bindparam("now")
-)
+_MINE = and_(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"), LIVE)
 _LONGER = update(hold).where(_MINE).values(until=bindparam("end"))
 _NOTE = update(hold).where(_MINE).values(note_at=bindparam("now"), until=bindparam("end"))
 _RELEASE = delete(hold).where(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"))
 
 
 def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
-    """The holds on a case and its household: case_id, by, name, since, until, note_at, number."""
+    """The holds on a case and its household: case_id, by, name, since, until, note_at, number.
+
+    `had_name`, `had_since`: who had it before and let it lapse without an outcome, if somebody did.
+    """
     return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))
 
 
@@ -105,9 +120,13 @@ def lock_household(c: Connection, case_id: str) -> None:
 
 
 def take(c: Connection, *, case_id: str, study_id: str, by: str, now: datetime, until: datetime) -> None:
-    """Take a case that nobody has open."""
+    """Take a case that nobody has open; who let it lapse is remembered with it."""
+    lapsed = c.execute(_LAPSED, {"case_id": case_id}).first()
     c.execute(_DROP, {"case_id": case_id})
-    c.execute(_TAKE, {"case_id": case_id, "study_id": study_id, "by": by, "since": now, "until": until})
+    row: dict[str, Any] = {"case_id": case_id, "study_id": study_id, "by": by, "since": now, "until": until}
+    if lapsed is not None and lapsed.by != by:
+        row |= {"had_by": lapsed.by, "had_since": lapsed.since}
+    c.execute(_TAKE, {"had_by": None, "had_since": None} | row)
 
 
 def longer(c: Connection, case_id: str, by: str, now: datetime, until: datetime) -> bool:

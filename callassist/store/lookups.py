@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, literal, or_, select
+from sqlalchemy import Connection, literal, or_, select, text
 
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import consent, participant, phone
@@ -75,6 +75,16 @@ def wrongly_rung(c: Connection, participant_ids: Sequence[str]) -> frozenset[str
             contact.c.outcome == "wrong_person",
             task.c.state == "open",
         )
+    )
+    return frozenset(c.execute(query).scalars())
+
+
+def refused(c: Connection, participant_ids: Sequence[str]) -> frozenset[str]:
+    """Who refused something, as long as no supervisor has decided what that covers."""
+    if not participant_ids:
+        return frozenset()
+    query = select(task.c.participant_id).where(
+        task.c.participant_id.in_(participant_ids), text("kind = 'refusal' AND state = 'open'")
     )
     return frozenset(c.execute(query).scalars())
 

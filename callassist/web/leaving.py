@@ -26,7 +26,7 @@ HEADS = {
     "call_back": ("Another day or time", AGREE),
     "shorter": ("Break off here", AGREE),
     "refused_wave": ("Say goodbye", "Nobody rings about this interview until a supervisor has decided."),
-    "refused_all": ("Say goodbye", "Nobody rings until a supervisor has decided."),
+    "refused_all": ("Say goodbye", "Nobody rings or texts until a supervisor has decided."),
     "distress": (
         "Leave the interview here",
         "It keeps its place. Nobody rings until a supervisor has looked at it.",

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.cases.disposition import derive
-from callassist.cases.outcomes import OUTCOMES, Kind, Outcome
+from callassist.cases.outcomes import OUTCOMES, By, Extent, Kind, Outcome
 from callassist.cases.states import APPOINTMENTS, STANDING, AppointmentEvent, AppointmentState, CaseState
 from callassist.errors import Refusal, Stale
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
-from callassist.schedule.permit import Why
+from callassist.schedule.permit import AWAITS_DECISION
 from callassist.schedule.slots import slot
-from callassist.store import attempts, holds, households, planning, tasks
+from callassist.store import attempts, holds, households, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
+from callassist.work.booking_came import absent
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.raising import raise_task
 from callassist.work.verb import Line, again
 
 CHANNELS = {
@@ -35,13 +38,15 @@ LONGEST_NOTE = 2000
 BACK_TO = timedelta(days=14)
 NEAR = timedelta(hours=2)
 EARLY = timedelta(minutes=15)  # a talk earlier than this is another one: the time agreed still stands
-RAISED = {Kind.REFUSAL: "refusal", Kind.SUPERVISOR: "supervisor"}
 KEEPS_HOLD = (Kind.APPOINTMENT, Kind.INTERVIEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What happened: `channel` and `outcome` are codes, `at` when; `note` is for the next interviewer."""
+    """What happened: `channel` and `outcome` are codes, `at` when; `note` is for the next interviewer.
+
+    `phone_id`: the number that was tried; `extent`: what exactly is refused, a code of `Extent`.
+    """
 
     channel: str
     outcome: str
@@ -49,6 +54,8 @@ class Attempt:
     note: str = ""
     seconds: int | None = None
     interview_id: str | None = None
+    phone_id: str | None = None
+    extent: str | None = None
 
 
 @again
@@ -65,6 +72,12 @@ def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, toke
         raise Refusal("Case", "it is not among yours.", "Go back to your day.")
     outcome = _outcome(made.outcome)
     _check(made, outcome, now)
+    _check_who(actor, row, outcome)
+    phones = _phones(house, row)
+    if made.phone_id is None and len(phones) == 1:
+        made = replace(made, phone_id=phones[0])
+    if made.phone_id is not None and made.phone_id not in phones:
+        raise Refusal("Number", "it is none of theirs.", "Choose one from the list.")
     contact_id = new_id()
     line = Line(actor.id, "log_attempt", now, row.study_id, case_id, {"outcome": outcome.code})
 
@@ -106,15 +119,20 @@ def keep_attempt(
             "language": _language_of(by, row),
             "by": by.id,
             "interview_id": made.interview_id,
+            "phone_id": made.phone_id,
+            "extent": made.extent if outcome.asks_extent else None,
             "seconds": made.seconds,
             "note": note if made.note else None,
             "corrects": corrects or None,
             "recorded_at": now,
         },
     )
-    _settle(c, row, now)
+    told = attempts.outcomes(c, row.id)
+    _settle(c, row, told, now)
     _appointment(c, row, outcome, made, now)
-    _raise_task(c, house, row, outcome, contact_id, now)
+    if outcome.code == "interpreter_absent":
+        absent(c, row.id, made.at)
+    raise_task(c, house, row, outcome, contact_id=contact_id, extent=made.extent, told=told, now=now)
 
 
 @again
@@ -138,7 +156,7 @@ def correct_attempt(
     new = new_id()
     note = house.sealer.open(row.wrapped_key, old.note, place("contact.note", old.id)) if old.note else ""
     channel = "rang_us" if (old.channel, old.direction) == ("call", "in") else old.channel
-    made = Attempt(channel, right.code, old.at, note, old.seconds, old.interview_id)
+    made = Attempt(channel, right.code, old.at, note, old.seconds, old.interview_id, old.phone_id, old.extent)
     why = house.sealer.seal(row.wrapped_key, reason.strip()[:LONGEST_NOTE], place("contact.reason", new))
     more = {"was": old.outcome, "is": right.code, "contact": new}
 
@@ -147,7 +165,8 @@ def correct_attempt(
             raise Refusal("Attempt", "it was corrected already.", "Correct the newer line.")
         tasks.close_caused(c, f"attempt:{contact_id}", actor.id, "the outcome was corrected", now)
         keep_attempt(c, house, row, made, by=actor, contact_id=new, corrects=contact_id)
-        households.release_held_for(c, [row.participant_id], Why.WRONG_PERSON, now)
+        for waited in AWAITS_DECISION:
+            households.release_held_for(c, [row.participant_id], waited, now)
         attempts.say_why(c, new, why)
         return new
 
@@ -170,10 +189,28 @@ def _check(made: Attempt, outcome: Outcome, now: datetime) -> None:
         raise Refusal("When", "that lies in the future.", "Type when it happened, for example Today 16:14.")
     if made.at < now - BACK_TO:
         raise Refusal("When", "that is more than two weeks ago.", "Ask a supervisor to have it entered.")
+    if made.extent is not None and made.extent not in set(Extent):
+        raise Refusal("What exactly", "nothing was chosen.", "Choose what is refused.")
     if len(made.note) > LONGEST_NOTE:
         raise Refusal("Note", f"it has more than {LONGEST_NOTE} characters.", "Make it shorter.")
     if outcome.note and not made.note.strip():
         raise Refusal("Note", f"“{outcome.words}” needs a note.", "Say in a few words what was said.")
+
+
+def _check_who(actor: Actor, row: Any, outcome: Outcome) -> None:
+    """Some outcomes are a supervisor's, and some only the software's."""
+    supervises = actor.may(Role.SUPERVISOR, row.study_id, row.site, row.strand)
+    if outcome.by is By.SYSTEM:
+        raise Refusal("What happened", "an interview is logged when it ends.", "Start it from its case.")
+    if outcome.by is By.SUPERVISOR and not supervises:
+        raise Refusal("What happened", f"“{outcome.words}” is a supervisor’s to say.", "Ask one.")
+
+
+def _phones(house: House, row: Any) -> list[str]:
+    """The ids of the numbers that may be rung, in her order."""
+    with house.database.read() as c:
+        rows = outbox.phones(c, [row.participant_id]).get(row.participant_id, ())
+    return [one.id for one in rows if one.safe]
 
 
 def _may_log(actor: Actor, row: Any) -> bool:
@@ -210,8 +247,8 @@ def _language_of(actor: Actor, row: Any) -> str | None:
     return actor.languages[0] if actor.languages else None
 
 
-def _settle(c: Connection, row: Any, now: datetime) -> None:
-    told = [one.outcome for one in attempts.outcomes(c, row.id)]
+def _settle(c: Connection, row: Any, contacts: Sequence[Any], now: datetime) -> None:
+    told = [one.outcome for one in contacts]
     died = row.stopped_why == "participant_died"
     disposition = derive(CaseState(row.state), told, died=died)
     if not planning.change_case(c, row.id, row.version, disposition=disposition, look_again_at=now):
@@ -231,34 +268,3 @@ def _appointment(c: Connection, row: Any, outcome: Outcome, made: Attempt, now: 
         if state in STANDING and -EARLY <= made.at - one.starts_at <= NEAR:
             following = APPOINTMENTS[state][event]
             planning.change_appointment(c, one.id, (state,), state=following, changed_at=now)
-
-
-def _raise_task(
-    c: Connection, house: House, row: Any, outcome: Outcome, contact_id: str, now: datetime
-) -> None:
-    """What somebody must decide before she is rung again; a wish for a shorter one is a task as well."""
-    kind = RAISED.get(outcome.kind) or ("participation" if outcome.code == "shorter" else None)
-    if kind is None:
-        return
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": kind,
-            "case_id": row.id,
-            "participant_id": row.participant_id,
-            "cause": f"attempt:{contact_id}",
-            "words": f"{outcome.words}. {_TO_DO[kind]}",
-            "raised_at": now,
-            "state": "open",
-        },
-    )
-
-
-_TO_DO = {
-    "refusal": "Nobody rings until a supervisor has decided.",
-    "supervisor": "Nobody rings until a supervisor has looked at it.",
-    "participation": "Record what she wants less of.",
-}

@@ -68,9 +68,7 @@ def change(
         raise Refusal("Family", "nobody has that number.", "Search by study number.")
 
     def work(c: Connection) -> str:
-        for dimension, allowed in wanted:
-            households.add_change(c, _row(house, row, by, dimension, allowed, told, now))
-        _carry_out(c, participant_id, dict(wanted), now)
+        keep_change(c, house, row, wanted, told, by=by, now=now)
         return participant_id
 
     more = {"changes": [f"{dimension}={'yes' if allowed else 'no'}" for dimension, allowed in wanted]}
@@ -78,6 +76,22 @@ def change(
     done = keep_once(house, line, token, work)
     house.wake("plan")
     return done
+
+
+def keep_change(
+    c: Connection,
+    house: House,
+    row: Any,
+    wanted: Sequence[tuple[str, bool]],
+    told: Told,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep changes and carry them out, inside another verb's transaction. `row`: the participant."""
+    for dimension, allowed in wanted:
+        households.add_change(c, _row(house, row, by, dimension, allowed, told, now))
+    _carry_out(c, row.id, dict(wanted), now)
 
 
 def _check(wanted: Sequence[tuple[str, bool]], told: Told, now: datetime) -> None:

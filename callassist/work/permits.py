@@ -68,6 +68,7 @@ class _Known:
     changes: Mapping[str, Sequence[Any]]
     consented: frozenset[str]
     wrongly_rung: frozenset[str]
+    refused: frozenset[str]
     opt_outs: Mapping[tuple[str, bytes], str]
     sent: Mapping[bytes, Sequence[datetime]]
     troubled: Mapping[str, Sequence[datetime]]
@@ -105,6 +106,7 @@ def _known(c: Connection, messages: Sequence[Any], now: datetime) -> _Known:
         changes=outbox.participation_of(c, people),
         consented=lookups.consented(c, people),
         wrongly_rung=lookups.wrongly_rung(c, people),
+        refused=lookups.refused(c, people),
         opt_outs=outbox.last_opt_outs(c, sorted(indexes)),
         sent=outbox.sent_since(c, sorted(indexes), now - WEEK),
         troubled=lookups.troubled(c, homes, now - WEEK),
@@ -199,6 +201,7 @@ def _person(message: Any, participant: Any, phone: Any, known: _Known, now: date
         "texts_allowed": texts_allowed and (needs.get("texts_in") != NONE or needs.get("reads") == NONE),
         "consented": participant is not None and participant.id in known.consented,
         "wrong_person": participant is not None and participant.id in known.wrongly_rung,
+        "refused": participant is not None and participant.id in known.refused,
         "opt_out": None if opt_out == "started" else opt_out,
         "reads": needs.get("reads") != NONE,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callassist.errors import Refusal
-from callassist.schedule.permit import Why
+from callassist.schedule.permit import AWAITS_DECISION
 from callassist.store import households, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House
@@ -21,7 +21,8 @@ def close(house: House, *, by: str, study_id: str, task_id: str, action: str, to
         tasks.close(c, task_id, by, action.strip()[:500], now)
         about = tasks.one(c, task_id)
         if about is not None and about.participant_id:
-            households.release_held_for(c, [about.participant_id], Why.WRONG_PERSON, now)
+            for why in AWAITS_DECISION:
+                households.release_held_for(c, [about.participant_id], why, now)
         return task_id
 
     return keep_once(house, Line(by, "close task", now, study_id, task_id), token, work)

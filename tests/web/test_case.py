@@ -185,7 +185,7 @@ def test_no_more_calls_stops_them_until_a_supervisor_has_decided(trial: Trial, n
     page = opened(browser, nasreen)
     assert "Do not ring" in page
     assert "Ring Mrs Akhtar" not in page
-    assert "Nobody rings until a supervisor has decided" in page
+    assert "Nobody rings or texts until a supervisor has decided" in page
     assert NUMBER not in page
     assert rows(trial, case_, id=nasreen)[0].disposition == "2.112"
 

@@ -83,7 +83,7 @@ def test_a_time_that_cannot_be_keeps_what_was_typed_beside_what_was_logged(asked
     ("choice", "follows"),
     [
         ("not_this_time", "Nobody rings about this interview until a supervisor has decided."),
-        ("no_more", "Nobody rings until a supervisor has decided."),
+        ("no_more", "Nobody rings or texts until a supervisor has decided."),
     ],
 )
 def test_a_no_says_what_follows_and_asks_what_was_said_at_once(
@@ -99,7 +99,7 @@ def test_a_no_says_what_follows_and_asks_what_was_said_at_once(
 def test_after_a_no_nobody_is_told_when_to_try_next(asked: Browser, trial: Trial, case: str) -> None:
     leaves(asked.chooses("no_more"), note="She has had enough.")
     said = main_of(asked)
-    assert "Wants no more calls. Nobody rings until a supervisor has decided." in said
+    assert "Wants no more calls. Nobody rings or texts until a supervisor has decided." in said
     assert "Next try" not in said
     tom = browser(trial, "tom").goes_to(f"/case/{case}")
     tom.sends(f"/case/{case}/open")

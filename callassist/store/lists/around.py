@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, case, literal, null, select, union
 from callassist.store import lookups
 from callassist.store.at_work import at_work
 from callassist.store.cases import appointment, case_, contact, hold, task
+from callassist.store.holds import LIVE
 from callassist.store.lists.line import STANDING, CaseRow
 from callassist.store.people import participant, participation, phone
 from callassist.store.texts import message
@@ -47,7 +48,7 @@ _HOLDS = (
     select(hold.c.case_id, hold.c.by, hold.c.note_at, participant.c.number, participant.c.household_id)
     .outerjoin(case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), hold.c.until > bindparam("now"))
+    .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), LIVE)
 )
 _TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at, task.c.raised_at).where(
     task.c.case_id.in_(bindparam("ids", expanding=True)), task.c.state == "open"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, true, union
 
 from callassist.store.cases import appointment, case_, contact, hold, task
+from callassist.store.holds import LIVE
 from callassist.store.people import participant
 from callassist.store.studies import IS_PAUSED
 
@@ -64,7 +65,7 @@ _TRIED_SINCE = (
     .correlate(case_)
     .scalar_subquery()
 )
-_ELSEWHERE = and_(hold.c.by != bindparam("me"), hold.c.until > bindparam("now"))
+_ELSEWHERE = and_(hold.c.by != bindparam("me"), LIVE)
 _AT_COLLEAGUES = select(hold.c.case_id).where(_ELSEWHERE)
 _HOMES_AT_COLLEAGUES = (  # outer joins, so that every database begins with the few holds
     select(participant.c.household_id)

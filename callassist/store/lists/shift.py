@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from callassist.store.cases import case_, contact, hold, task
+from callassist.store.holds import LIVE
 from callassist.store.interviews import interview
 from callassist.store.people import participant
 from callassist.store.staff import note, staff
@@ -31,7 +32,7 @@ _OPEN_HERS = (
     select(hold.c.case_id, participant.c.number)
     .outerjoin(case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(hold.c.by == bindparam("me"), hold.c.until > bindparam("now"), hold.c.note_at.is_not(None))
+    .where(hold.c.by == bindparam("me"), LIVE, hold.c.note_at.is_not(None))
     .order_by(participant.c.number)
 )
 _NOTES = (

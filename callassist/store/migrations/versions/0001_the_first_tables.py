@@ -190,7 +190,6 @@ def upgrade() -> None:
     sa.Column('ended_at', schema.Moment(), nullable=True),
     sa.Column('came_at', schema.Moment(), nullable=True),
     sa.Column('why', sa.String(length=80), nullable=True),
-    sa.Column('told_moved', sa.Boolean(), server_default='0', nullable=False),
     sa.Column('changed_at', schema.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_booking')),
     sa.UniqueConstraint('study_id', 'reference', name=op.f('uq_booking_study_id_reference'))
@@ -257,6 +256,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case_', schema=None) as batch_op:
         batch_op.create_index('ix_case_completion', ['study_id', 'strand', 'wave', 'site', 'language', 'state'], unique=False)
+        batch_op.create_index('ix_case_given', ['given_to'], unique=False, sqlite_where=sa.text('given_to IS NOT NULL'), postgresql_where=sa.text('given_to IS NOT NULL'))
         batch_op.create_index('ix_case_list', ['study_id', 'state', 'closes_at', 'id', 'site', 'strand', 'language'], unique=False)
         batch_op.create_index('ix_case_look', ['look_again_at'], unique=False)
         batch_op.create_index('ix_case_stopped', ['study_id', 'strand', 'wave', 'site', 'language', 'opens_at'], unique=False, sqlite_where=sa.text("state = 'stopped'"), postgresql_where=sa.text("state = 'stopped'"))
@@ -1022,6 +1022,7 @@ def upgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_task_open', ['study_id', 'state', 'due_at'], unique=False)
+        batch_op.create_index('ix_task_refusal', ['participant_id'], unique=False, sqlite_where=sa.text("kind = 'refusal' AND state = 'open'"), postgresql_where=sa.text("kind = 'refusal' AND state = 'open'"))
 
     op.create_table('tick',
     sa.Column('job', sa.String(length=80), nullable=False),
