@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 PARTS :=
+# Where a machine tells Python to keep no compiled files, each of the hundreds of processes that the tests
+# start, and each that `make run` starts, would compile all its libraries anew: seconds every time.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench bench-engine proof fuzz lock clean
