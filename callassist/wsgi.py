@@ -21,6 +21,7 @@ from callassist.runner.embedded import EmbeddedRunner
 from callassist.settings import Settings
 from callassist.web.app import create_app
 from callassist.work import demo
+from callassist.work.call_dial import recover_legs
 from callassist.work.house import House
 from callassist.work.record import recover
 from callassist.work.rehearse import Rehearsal
@@ -86,6 +87,7 @@ def embedded_world(environment: Mapping[str, str]) -> Doors:
 
     house = assembly.build(configured, wake=wake)
     recover(house, everything=True)
+    recover_legs(house, everything=True)
     sender = Sender(house)
     moves = assembly.rehearsal(house, sender)
     runners.append(EmbeddedRunner(sender, resting=moves.moving if moves is not None else None))

@@ -10,6 +10,7 @@ from callassist.errors import Refusal
 from callassist.work.house import House
 from callassist.work.receive import keep_raw
 from callassist.work.rehearse import Rehearsal
+from webhooks.calls import add_calls
 
 NOTHING = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 LARGEST = 64 * 1024
@@ -52,6 +53,8 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
         once = f"receipt:{token[:40]}:{params.get('MessageStatus', '')}"
         keep_raw(house, "receipt", once, token, params)
         return Response(status=204)
+
+    add_calls(porch, house, genuine)
 
     @porch.post("/rehearsal/clock")
     def clock() -> Response:

@@ -172,6 +172,7 @@ def _dialled(call: Any) -> Dialled:
         status=str(call.status),
         placed_at=_moment(call.date_created),
         seconds=int(call.duration or 0),
+        ended_at=_moment(call.end_time),
     )
 
 

@@ -79,6 +79,7 @@ def read_room(params: Mapping[str, str]) -> RoomNotice:
         room_sid=_needed(params, "ConferenceSid"),
         event=_needed(params, "StatusCallbackEvent").rpartition("-")[2],
         leg_sid=params.get("CallSid", ""),
+        label=params.get("ParticipantLabel", ""),
         at=_moment(params.get("Timestamp", "")),
     )
 

@@ -31,7 +31,7 @@ staff = Table(
     line("name", nullable=False),
     line("password", nullable=False),
     structured("languages"),
-    word("handset", nullable=True),
+    sealed("handset"),  # the phone that rings first when she places a call
     at("made_at", nullable=False),
     at("closed_at"),
     structured("keys"),  # single-letter keys switched off or changed

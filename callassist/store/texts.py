@@ -77,7 +77,7 @@ inbox = Table(  # raw callbacks, stored once, sealed
     "inbox",
     metadata,
     an_id(),
-    word("kind"),  # text | receipt
+    word("kind"),  # text | receipt | leg | room | over | question
     word("once", unique=True),
     word("queue_key"),  # one at a time per message or number
     sealed("raw", nullable=False),

@@ -82,6 +82,7 @@ class Dialled:
     status: str
     placed_at: datetime | None
     seconds: int
+    ended_at: datetime | None = None
 
 
 class VoiceNetwork(Protocol):

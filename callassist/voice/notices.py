@@ -20,12 +20,13 @@ class LegNotice:
 class RoomNotice:
     """Something happened in a call's room: join, leave, hold, unhold, mute, unmute, start, end.
 
-    `leg_sid` is the line it happened to, "" for the room as a whole.
+    `leg_sid` is the line it happened to and `label` its part, "" for the room as a whole.
     """
 
     room_sid: str
     event: str
     leg_sid: str = ""
+    label: str = ""
     at: datetime | None = None
 
 

@@ -66,12 +66,12 @@ HOLD_ON = _sentence(
 """While a parent is on hold."""
 
 LOST = _sentence(
-    "I am sorry, the line was lost. We will ring you another time. Goodbye.",
-    "معاف کیجیے، لائن کٹ گئی۔ ہم پھر کبھی فون کریں گے۔ خدا حافظ۔",
-    "দুঃখিত, লাইন কেটে গেছে। আমরা অন্য সময় ফোন করব। রাখছি।",
-    "Przepraszamy, połączenie zostało przerwane. Zadzwonimy innym razem. Do widzenia.",
+    "This call has ended. If you were cut off, we will ring you another time. Goodbye.",
+    "یہ کال ختم ہو گئی ہے۔ اگر لائن کٹ گئی تو ہم پھر کبھی فون کریں گے۔ خدا حافظ۔",
+    "কলটি শেষ হয়েছে। লাইন কেটে গিয়ে থাকলে আমরা অন্য সময় ফোন করব। রাখছি।",
+    "Rozmowa została zakończona. Jeśli połączenie zostało przerwane, zadzwonimy innym razem. Do widzenia.",
 )
-"""When a parent is left alone on the line."""
+"""When a parent is left alone on the line, by accident or because the other hung up first."""
 
 NOBODY = _sentence(
     "Hello. Nobody can take your call just now. We will ring you back. Goodbye.",

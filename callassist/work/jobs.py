@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from callassist.work.auditing import seal_audit
+from callassist.work.booking_follow import follow
+from callassist.work.call_settle import work_calls, work_lines
 from callassist.work.escalating import escalate
 from callassist.work.plan import plan
 from callassist.work.pruning import prune
@@ -32,8 +34,11 @@ class Job:
 JOBS: Final = (
     Job("inbox", lambda sender: work_inbox(sender.house), 1),
     Job("plan", lambda sender: plan(sender.house), 2),
+    Job("bookings", lambda sender: follow(sender.house), 5),
     Job("alerts", lambda sender: escalate(sender.house), 5),
     Job("send", lambda sender: sender.send(), 1, alone=False),
+    Job("calls", lambda sender: work_calls(sender.house), 1, alone=False),
+    Job("lines", lambda sender: work_lines(sender.house), 5),
     Job("recover", lambda sender: recover(sender.house), 20),
     Job("reconcile", lambda sender: reconcile(sender.house), 60),
     Job("audit", lambda sender: seal_audit(sender.house), 60),
@@ -44,6 +49,13 @@ JOBS: Final = (
 def once(sender: Sender) -> int:
     """Work everything that is due now, each thing before what it leads to, until nothing is."""
     worked = 0
-    while done := work_inbox(sender.house) + plan(sender.house) + escalate(sender.house) + sender.send():
+    while done := _all_of_it(sender):
         worked += done
     return worked
+
+
+def _all_of_it(sender: Sender) -> int:
+    """Each thing once, before what it leads to; how much was worked."""
+    house = sender.house
+    came = work_inbox(house) + work_calls(house)
+    return came + plan(house) + follow(house) + escalate(house) + sender.send()

@@ -17,8 +17,9 @@ from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.store import inboxes, outbox
 from callassist.store.database import Connection
-from callassist.work import replies
+from callassist.work import booking_answers, replies
 from callassist.work.blocked import blocked
+from callassist.work.call_notices import work_leg, work_over, work_room
 from callassist.work.came_back import came_back
 from callassist.work.house import House, Running
 from callassist.work.points import reach
@@ -29,21 +30,39 @@ CHUNK = 200
 TOGETHER = 20
 PATIENCE = 10.0
 Told = tuple[Any, Mapping[str, str]]
+OF_CALLS = {"leg": work_leg, "room": work_room, "over": work_over}
 log = logging.getLogger("callassist.receive")
 
 
-def keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str]) -> bool:
-    """Keep a genuine callback as it came; whether it is new. `kind` is text or receipt.
+def keep_answered(house: House, once: str, queue_key: str, params: Mapping[str, str]) -> None:
+    """Keep a question that is answered in the same request: it waits for no worker."""
+    keep_raw(house, "question", once, queue_key, params, worked=True)
+
+
+def keep_raw(
+    house: House,
+    kind: str,
+    once: str,
+    queue_key: str,
+    params: Mapping[str, str],
+    *,
+    worked: bool = False,
+) -> bool:
+    """Keep a genuine callback as it came; whether it is new.
+
+    `kind` is text, receipt, leg, room, over, or question (which is answered, and never worked).
 
     `once` tells a repeated callback from a new one; `queue_key` those that must be worked one at a time. The
     network waits fifteen seconds for our answer and does not ask again, so a database that is restarted just
     then is waited for.
     """
-    keep = partial(_keep_raw, house, kind, once, queue_key, params)
+    keep = partial(_keep_raw, house, kind, once, queue_key, params, worked)
     return house.database.patiently(keep, seconds=PATIENCE)
 
 
-def _keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str]) -> bool:
+def _keep_raw(
+    house: House, kind: str, once: str, queue_key: str, params: Mapping[str, str], worked: bool
+) -> bool:
     row_id = new_id()
     row = {
         "id": row_id,
@@ -52,11 +71,12 @@ def _keep_raw(house: House, kind: str, once: str, queue_key: str, params: Mappin
         "queue_key": text_index(house.keys, BOX, "queue", queue_key).hex()[:40],
         "raw": house.sealer.seal(BOX, json.dumps(dict(params)), place("inbox", row_id)),
         "received_at": house.now(),
+        "worked_at": house.now() if worked else None,
         "tries": 0,
     }
     added = house.database.keep(lambda c: inboxes.add(c, house.database.dialect, row))
     reach("callback kept")
-    if added and kind == "text":  # receipts wait for the next tick, and are worked together
+    if added and (kind == "text" or kind in OF_CALLS):  # receipts wait for the tick, and go together
         house.wake("inbox")
     return added
 
@@ -74,16 +94,31 @@ def _chunk(house: House) -> int:
         rows = inboxes.to_work(c, CHUNK)
     running = {one.id: one for one in house.studies()}
     receipts: list[Told] = []
-    for row in rows:
+    for row in sorted(rows, key=lambda one: one.kind not in OF_CALLS):  # somebody waits on the line
         params = json.loads(house.sealer.open(BOX, row.raw, place("inbox", row.id)))
-        if row.kind != "text":
+        if row.kind in OF_CALLS:
+            _of_call(house, row, params)
+        elif row.kind == "text":
+            _text(house, row, params, running)
+        else:
             receipts.append((row, params))
             continue
-        _text(house, row, params, running)
         reach("callback worked")
     for start in range(0, len(receipts), TOGETHER):
         _receipts(house, receipts[start : start + TOGETHER], running)
     return len(rows)
+
+
+def _of_call(house: House, row: Any, params: Mapping[str, str]) -> None:
+    """One notice of a call in a transaction of its own, and what follows from it."""
+    work = OF_CALLS[row.kind]
+
+    def keep(c: Connection) -> None:
+        if inboxes.worked(c, row.id, house.now(), row.kind):
+            work(house, c, params, row.received_at)
+
+    house.database.keep(keep)
+    house.wake("calls")
 
 
 def _receipts(house: House, told: Sequence[Told], running: Mapping[str, Running]) -> None:
@@ -122,6 +157,8 @@ def _text(house: House, row: Any, params: Mapping[str, str], running: Mapping[st
     ours = [one for one in running.values() if one.edition.protocol.study.sender == text.to]
     if not ours:
         _done(house, row, "to a number that is not ours")
+        return
+    if booking_answers.answered(house, row, text, ours):
         return
     replies.work(house, row, text, ours)
 

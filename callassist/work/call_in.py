@@ -1,0 +1,196 @@
+"""A phone rings our line: recognising a number is not recognising a person, and nobody is left in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.people.numbers import read_number
+from callassist.privacy.index import number_index
+from callassist.privacy.sealing import place
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import calls, lookups, outbox, planning, signed_in
+from callassist.store.database import Connection
+from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway
+from callassist.voice.legs import Course, LegState
+from callassist.voice.notices import InboundCall
+from callassist.voice.sayings import ENGLISH
+from callassist.work.actor import Role
+from callassist.work.call_place import GOOD_FOR, STAFF, new_leg
+from callassist.work.call_prompts import in_language
+from callassist.work.house import House, Running
+
+A_SHIFT = timedelta(hours=14)
+JOIN, GREET = "join", "greet"
+CALL_BACK = "call_back"
+
+
+def take_in(house: House, told: InboundCall) -> Sequence[Step]:
+    """What a phone that rings us is told: decided once, kept, and the same if the network asks again.
+
+    An interviewer who speaks her language and is free is rung; else she hears that she will be rung back,
+    in her language where the number is hers alone and safe, and a task is there for each call.
+    """
+    ours = [one for one in house.studies() if one.edition.protocol.study.sender == told.to]
+    if not ours:
+        return (TurnAway(),)
+    with house.database.read() as c:
+        call = calls.caused(c, f"in:{told.sid}")
+    if call is None:
+        call = _kept(house, told, ours)
+    return _steps(house, call)
+
+
+def _steps(house: House, call: Any) -> Sequence[Step]:
+    what, _, language = str(call.answer).partition(":")
+    nobody = in_language(house, call.study_id, Prompt.NOBODY, language)
+    if what == GREET:
+        return (nobody, HangUp())
+    with house.database.read() as c:
+        parent = next(one for one in calls.legs(c, call.id) if one.part == Part.PARENT)
+    wait = f"{house.public_url}/twilio/call/instructions/{parent.token}?for=wait"
+    room = f"{house.public_url}/twilio/room/{call.token}"
+    hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
+    return (hold_on, Join(call.id, Part.PARENT, wait, room, begins=False), nobody, HangUp())
+
+
+def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
+    """Decide and keep: the call, its legs, and the task to ring back where nobody takes it."""
+    now = house.now()
+    with house.database.read() as c:
+        running, people = _belongs_to(c, house, told, ours)
+        language = _language(c, people)
+        who = _free(c, running, people, now)
+    call_id = new_id()
+    row = {
+        "id": call_id,
+        "study_id": running.id,
+        "participant_id": people[0].id if len(people) == 1 else None,
+        "by": who,
+        "direction": "in",
+        "cause": f"in:{told.sid}",
+        "token": new_token(),
+        "answer": f"{JOIN if who else GREET}:{language}",
+        "number": house.sealer.seal(running.id, told.caller, place("call.number", call_id)),
+        "number_index": _index(house, running, told),
+        "started_at": now,
+        "good_until": datetime.now(UTC) + GOOD_FOR,
+    }
+    legs = _legs(house, row, told, who)
+
+    def keep(c: Connection) -> None:
+        if calls.add_call(c, house.database.dialect, row):
+            for leg in legs:
+                calls.add_leg(c, house.database.dialect, leg)
+            if not who:
+                call_back(house, c, row, people)
+
+    house.database.keep(keep)
+    house.wake("calls")
+    with house.database.read() as c:
+        return calls.caused(c, f"in:{told.sid}")
+
+
+def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
+    """A task to ring back, once for each call; it names study numbers, and no person."""
+    call = call if isinstance(call, dict) else call._mapping
+    numbers = " or ".join(one.number for one in people)
+    words = f"Somebody rang who may be {numbers}: ring back." if numbers else "An unknown number rang."
+    case = _open_case(c, people[0].id) if len(people) == 1 else None
+    task = {
+        "id": new_id(),
+        "study_id": call["study_id"],
+        "kind": CALL_BACK,
+        "case_id": case,
+        "participant_id": people[0].id if len(people) == 1 else None,
+        "cause": f"rang:{call['id']}",
+        "words": f"{words} Say no name first; begin with the identity check.",
+        "raised_at": house.now(),
+        "state": "open",
+        "more": {"call": call["id"]},
+    }
+    planning.add_task(c, house.database.dialect, task)
+
+
+def _open_case(c: Connection, participant_id: str) -> str | None:
+    """Her case that is open, where there is exactly one."""
+    found = [one.id for one in planning.cases_of(c, participant_id).values() if one.state == "open"]
+    return str(found[0]) if len(found) == 1 else None
+
+
+def people_of(c: Connection, call: Any) -> Sequence[Any]:
+    """Whom a call that came in may be from: rows of participant, by study number."""
+    return _safe_order(lookups.on_number(c, call.study_id, bytes(call.number_index or b"")))
+
+
+def _belongs_to(
+    c: Connection, house: House, told: InboundCall, ours: Sequence[Running]
+) -> tuple[Running, Sequence[Any]]:
+    for one in ours:
+        index = _index(house, one, told)
+        people = _safe_order(lookups.on_number(c, one.id, index)) if index else ()
+        if people:
+            return one, people
+    return ours[0], ()
+
+
+def _safe_order(rows: Sequence[Any]) -> Sequence[Any]:
+    seen: dict[str, Any] = {}
+    for one in rows:
+        seen.setdefault(one.id, one)
+    return tuple(seen.values())
+
+
+def _index(house: House, running: Running, told: InboundCall) -> bytes | None:
+    try:
+        number = read_number(told.caller).e164 if told.caller else ""
+    except Refusal:
+        number = ""
+    return number_index(house.keys, running.id, number) if number else None
+
+
+def _language(c: Connection, people: Sequence[Any]) -> str:
+    """The language to greet her in: hers, where the number is known, hers alone and safe; else English."""
+    if len(people) != 1:
+        return ENGLISH
+    phones = outbox.phones(c, [people[0].id]).get(people[0].id, [])
+    mine = next((one for one in phones if one.id == people[0].phone_id), None)
+    if mine is None or mine.whose != "own" or not mine.safe or mine.shared_with:
+        return ENGLISH
+    return str((people[0].language or {}).get("spoken") or ENGLISH)
+
+
+def _free(c: Connection, running: Running, people: Sequence[Any], now: datetime) -> str | None:
+    """An interviewer who is signed in, free, has a phone, and speaks a language of those it may be."""
+    if not people:
+        return None
+    spoken = [str((one.language or {}).get("spoken") or ENGLISH) for one in people]
+    where = (running.id, people[0].site, people[0].strand, now, datetime.now(UTC) - A_SHIFT)
+    for one in signed_in.free(c, Role.INTERVIEWER, *where):
+        languages = set(one.languages or ())
+        if all(tag in languages or tag.startswith("en") for tag in spoken):
+            return str(one.id)
+    return None
+
+
+def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None) -> list[dict[str, Any]]:
+    parent = new_leg(
+        house, row["id"], row["study_id"], Part.PARENT, row["cause"], told.caller, row["study_id"]
+    )
+    parent |= {
+        "state": LegState.ACCEPTED,
+        "provider_id": told.sid,
+        "course": Course.ANSWERED,
+        "answered_at": row["started_at"],
+        "asked_at": row["started_at"],
+        "heard_at": row["started_at"],
+    }
+    if not who:
+        return [parent]
+    with house.database.read() as c:
+        sealed = calls.handset(c, who)
+    own = house.sealer.open(STAFF, sealed, place("handset", who)) if sealed else ""
+    part = Part.INTERVIEWER
+    return [parent, new_leg(house, row["id"], row["study_id"], part, f"{row['cause']}:{part}", own, STAFF)]

@@ -1,0 +1,260 @@
+"""What the network tells of calls, worked from its row to the same end in any order, and what follows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from callassist.errors import Refusal
+from callassist.privacy.tokens import new_id
+from callassist.store import calls, planning
+from callassist.store.database import Connection
+from callassist.voice.follows import Follow, Stands, follows
+from callassist.voice.instructions import Part
+from callassist.voice.legs import Course, LegEvent, LegState, Standstill, advance, after, is_over
+from callassist.voice.notices import LegNotice, RoomNotice
+from callassist.work.call_permits import ringing
+from callassist.work.call_place import parent_leg
+from callassist.work.house import House
+
+LET_GO = timedelta(seconds=12)
+"""As long as it takes to hear that nobody is there, and no longer."""
+
+TOLD_BY = "callassist_token"
+SILENT = "A call reached somebody who heard nobody. Ring again only by a person, and begin with an apology."
+_LATEST = datetime.max.replace(tzinfo=UTC)
+log = logging.getLogger("callassist.calls")
+
+
+def work_leg(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
+    """Work one notice of a leg inside the inbox's transaction; what is kept of it."""
+    assert house.gate is not None
+    try:
+        notice = house.gate.read_leg(params)
+    except Refusal as refusal:
+        return f"not read: {refusal.what}"[:200]
+    leg = calls.leg_of(c, params.get(TOLD_BY, ""))
+    if leg is None:
+        return "of no leg of ours"
+    call = calls.one(c, leg.call_id, lock=True)
+    leg = calls.one_leg(c, leg.id)
+    if call is None or leg is None:
+        return "of no call of ours"
+    if leg.provider_id not in (None, notice.sid):
+        return "of another line than ours"
+    tell_leg(c, leg, notice, received)
+    what_follows(house, c, call)
+    return "leg"
+
+
+def tell_leg(c: Connection, leg: Any, notice: LegNotice, received: datetime) -> None:
+    """Keep what became of a line: only forward, the first final word stands, and proof outweighs belief."""
+    before = Course(leg.course) if leg.course else None
+    course = advance(before, notice.status)
+    values: dict[str, Any] = {"heard_at": received}
+    if leg.provider_id is None:
+        values["provider_id"] = notice.sid
+    moved = after(LegState(leg.state), LegEvent.SEEN)
+    if not isinstance(moved, Standstill):
+        calls.move(c, leg.id, leg.state, moved, reason=None, over_at=None)
+    if course is not None and course is not before:
+        values |= {"course": course, **_times(leg, course, notice, notice.at or received)}
+    calls.note_leg(c, leg.id, **values)
+
+
+def _times(leg: Any, course: Course, notice: LegNotice, at: datetime) -> dict[str, Any]:
+    """When a line reached where it is, by the network's own clock, whenever we hear of it."""
+    match course:
+        case Course.RINGING:
+            return {"rang_at": leg.rang_at or at}
+        case Course.ANSWERED:
+            return {"answered_at": leg.answered_at or at}
+        case _ if is_over(course):
+            lasted = {"answered_at": at - timedelta(seconds=notice.seconds)} if notice.seconds else {}
+            return {"over_at": at, **({} if leg.answered_at else lasted)}
+        case _:
+            return {}
+
+
+def work_room(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
+    """Work one notice of a call's room inside the inbox's transaction; what is kept of it."""
+    assert house.gate is not None
+    try:
+        notice = house.gate.read_room(params)
+    except Refusal as refusal:
+        return f"not read: {refusal.what}"[:200]
+    call = calls.call_of(c, params.get(TOLD_BY, ""))
+    if call is None:
+        return "of no call of ours"
+    calls.one(c, call.id, lock=True)
+    if call.room_sid is None:
+        calls.note_call(c, call.id, room_sid=notice.room_sid)
+    leg = _leg_in(calls.legs(c, call.id), notice)
+    if leg is not None:
+        _tell_room(c, leg, notice, received)
+    what_follows(house, c, call)
+    return "room"
+
+
+def work_over(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
+    """Work the end of a call that came in, inside the inbox's transaction; what is kept of it."""
+    assert house.gate is not None
+    try:
+        notice = house.gate.read_leg(params)
+    except Refusal as refusal:
+        return f"not read: {refusal.what}"[:200]
+    call = calls.caused(c, f"in:{notice.sid}")
+    if call is None:
+        return "of no call of ours"
+    calls.one(c, call.id, lock=True)
+    leg = next((one for one in calls.legs(c, call.id) if one.provider_id == notice.sid), None)
+    if leg is not None:
+        tell_leg(c, leg, notice, received)
+    what_follows(house, c, call)
+    return "over"
+
+
+def _leg_in(legs: Sequence[Any], notice: RoomNotice) -> Any | None:
+    """The leg that something happened to: by the network's id, else the part's newest that has none yet."""
+    mine = next((one for one in legs if notice.leg_sid and one.provider_id == notice.leg_sid), None)
+    unknown = [one for one in legs if one.part == notice.label and one.provider_id is None]
+    return mine or (unknown[-1] if unknown and notice.leg_sid else None)
+
+
+def _tell_room(c: Connection, leg: Any, notice: RoomNotice, received: datetime) -> None:
+    at = notice.at or received
+    if notice.event in ("join", "leave"):
+        reached = LegNotice(notice.leg_sid, "in-progress", at)
+        tell_leg(c, leg, reached, received)
+    match notice.event:
+        case "join":
+            calls.note_leg(c, leg.id, joined_at=leg.joined_at or at)
+        case "leave":
+            calls.note_leg(c, leg.id, joined_at=leg.joined_at or at, left_at=at, held=False)
+        case "hold" | "unhold":
+            calls.note_leg(c, leg.id, held=notice.event == "hold")
+        case "mute" | "unmute":
+            calls.note_leg(c, leg.id, muted=notice.event == "mute")
+        case _:
+            pass
+
+
+def heard_waiting(house: House, leg: Any) -> None:
+    """A line asks what it hears while it waits in the room: it is in there, whatever notices went astray."""
+
+    def keep(c: Connection) -> None:
+        call = calls.one(c, leg.call_id, lock=True)
+        mine = calls.one_leg(c, leg.id)
+        if call is None or mine is None:
+            return
+        now = house.now()
+        if mine.joined_at is None and mine.over_at is None:
+            calls.note_leg(c, mine.id, joined_at=now)
+        if mine.part != Part.INTERVIEWER and mine.over_at is None and mine.alone_at is None:
+            calls.note_leg(
+                c, mine.id, alone_at=now, **({"end_at": now + LET_GO} if call.direction == "out" else {})
+            )
+        what_follows(house, c, call)
+
+    house.database.keep(keep)
+    house.wake("calls")
+
+
+def what_follows(house: House, c: Connection, call: Any) -> None:
+    """Keep what follows from where the lines stand now: the parent's leg, lines to end, the call's end.
+
+    A line that was believed never to have rung may prove to be up: its call is then not over.
+    """
+    legs = calls.legs(c, call.id)
+    lines: dict[Part, list[Stands]] = {}
+    for one in legs:
+        course = Course(one.course) if one.course else None
+        stands = Stands(LegState(one.state), course, one.joined_at is not None)
+        lines.setdefault(Part(one.part), []).append(stands)
+    next_steps = follows(lines, fresh=_fresh(house, call))
+    if call.ended_at is not None and Follow.OVER not in next_steps:
+        calls.note_call(c, call.id, ended_at=None)
+    for follow in next_steps:
+        match follow:
+            case Follow.RING_PARENT:
+                _ring_parent(house, c, call)
+            case Follow.END_PARENT:
+                _end(house, c, legs, Part.PARENT)
+            case Follow.END_INTERPRETER:
+                _end(house, c, legs, Part.INTERPRETER)
+            case Follow.OVER:
+                _over(house, c, call, legs)
+
+
+def _fresh(house: House, call: Any) -> bool:
+    """Whether a press is moments old by the machine's time and by the trial's, and the call not over."""
+    if call.ended_at is not None or call.direction != "out":
+        return False
+    young = house.now() - call.started_at <= timedelta(minutes=5)
+    return bool(young and datetime.now(UTC) <= call.good_until)
+
+
+def _ring_parent(house: House, c: Connection, call: Any) -> None:
+    found = ringing(c, house, call.case_id, call.phone_id, house.now())
+    if found is not None and found.phone is not None:
+        leg = parent_leg(house, call, found, f"{call.cause}:{Part.PARENT}")
+        calls.add_leg(c, house.database.dialect, leg)
+
+
+def _end(house: House, c: Connection, legs: Sequence[Any], part: Part) -> None:
+    """Have a phone that still rings rung no more; one not asked for yet is withdrawn where it is claimed."""
+    for one in legs:
+        if one.part == part and one.over_at is None and one.end_at is None:
+            calls.note_leg(c, one.id, end_at=house.now())
+
+
+def _over(house: House, c: Connection, call: Any, legs: Sequence[Any]) -> None:
+    """The call is over: when, and whether somebody answered and heard nobody, which a person has to mend."""
+    ended = max((one.over_at for one in legs if one.over_at is not None), default=house.now())
+    silent = any(one.part == Part.PARENT and _heard_nobody(one, legs) for one in legs)
+    if call.ended_at == ended and call.silent == silent:
+        return
+    calls.note_call(c, call.id, ended_at=ended, silent=silent)
+    if silent and call.case_id is not None:
+        task = {
+            "id": new_id(),
+            "study_id": call.study_id,
+            "kind": "silent_call",
+            "case_id": call.case_id,
+            "participant_id": call.participant_id,
+            "cause": f"silent:{call.id}",
+            "words": SILENT,
+            "raised_at": house.now(),
+            "state": "open",
+        }
+        planning.add_task(c, house.database.dialect, task)
+    log.info("call over call=%s silent=%s", call.id, silent)
+
+
+def _heard_nobody(parent: Any, legs: Sequence[Any]) -> bool:
+    """Whether somebody answered and the interviewer was gone: told by the room, else by the times."""
+    if not parent.answered_at or parent.course != Course.OVER:
+        return False
+    ours = _ours(legs)
+    if parent.alone_at is not None or ours is None:
+        return True
+    gone = min((one for one in (ours.left_at, ours.over_at) if one), default=_LATEST)
+    if parent.joined_at is not None:
+        return bool(gone < parent.joined_at)
+    return bool(gone <= parent.answered_at)
+
+
+def together(parent: Any, legs: Sequence[Any]) -> timedelta:
+    """How long a parent and the interviewer could hear each other, as far as the network told us."""
+    began, ours = parent.joined_at or parent.answered_at, _ours(legs)
+    if began is None or ours is None or parent.alone_at is not None:
+        return timedelta()
+    last: datetime = min(one for one in (parent.over_at, ours.left_at, ours.over_at, _LATEST) if one)
+    first: datetime = max(began, ours.joined_at)
+    return max(last - first, timedelta())
+
+
+def _ours(legs: Sequence[Any]) -> Any | None:
+    return next((one for one in legs if one.part == Part.INTERVIEWER and one.joined_at is not None), None)

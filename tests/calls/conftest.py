@@ -1,0 +1,46 @@
+"""One trial for all stories of calls on a kind of database: each has a family, a phone and an interviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from argon2 import PasswordHasher
+
+from callassist.work import staff
+from tests.calls.telephone import NOW, Telephone, families, interviewer
+from tests.conftest import BOTH
+from tests.trial import Trial, at
+
+MANY = 24
+_NEXT = count(1)
+
+
+@pytest.fixture(scope="package", params=BOTH)
+def switchboard(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Telephone]:
+    """A trial with many families whose calls are due."""
+    staff.hash_with(PasswordHasher(time_cost=1, memory_cost=16, parallelism=1))
+    folder = tmp_path_factory.mktemp("calls")
+    url = f"sqlite:///{folder / 'callassist.sqlite'}"
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres").url())
+    trial = Trial.start(url, folder, now=NOW)
+    yield Telephone.of(trial, *families(MANY))
+    trial.stop()
+
+
+@pytest.fixture
+def telephone(switchboard: Telephone) -> Telephone:
+    """A family that nobody has rung yet, and an interviewer of her own with a phone."""
+    trial, nth = switchboard.trial, next(_NEXT) % MANY
+    trial.network.no_faults()
+    trial.rehearsal.set_clock(at(NOW))
+    trial.network.tell(trial.house.now())
+    own = f"+44770090{800 + nth:04}"
+    here = Telephone(trial, switchboard.study, switchboard.actor, switchboard.people, nth)
+    here.actor = interviewer(trial, switchboard.study, f"interviewer-{nth}", own)
+    here.own = own
+    return here

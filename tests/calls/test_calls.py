@@ -1,0 +1,120 @@
+"""A call as an interviewer places it: her phone first, then the parent's, once for each press."""
+
+from __future__ import annotations
+
+import pytest
+
+from callassist.errors import Refusal
+from callassist.work import call_place
+from tests.calls.telephone import Telephone
+
+
+def test_her_own_phone_rings_first_and_the_parents_only_once_she_is_there(telephone: Telephone) -> None:
+    call_id = telephone.calls()
+    assert (telephone.rang(telephone.own), telephone.rang(telephone.mother)) == (1, 0)
+    telephone.hand(telephone.own, "answer")
+    assert (telephone.rang(telephone.own), telephone.rang(telephone.mother)) == (1, 1)
+    telephone.hand(telephone.mother, "answer")
+    [talk] = telephone.trial.network.talks(telephone.mother)
+    assert {talk["a"], talk["b"]} == {telephone.own, telephone.mother}
+    telephone.hand(telephone.mother, "hang-up")
+    telephone.hand(telephone.own, "hang-up")
+    legs = telephone.legs(call_id)
+    assert {part: leg.course for part, leg in legs.items()} == {"interviewer": "over", "parent": "over"}
+    assert telephone.call(call_id).ended_at is not None
+    assert not telephone.call(call_id).silent
+
+
+def test_the_same_form_sent_twice_places_one_call(telephone: Telephone) -> None:
+    token = telephone.token()
+    first = telephone.calls(token=token)
+    assert telephone.calls(token=token) == first
+    assert telephone.rang(telephone.own) == 1
+
+
+def test_nobody_is_rung_before_the_note_is_read_nor_outside_the_hours(telephone: Telephone) -> None:
+    house, actor, case_id = telephone.trial.house, telephone.actor, telephone.case()
+    with pytest.raises(Refusal, match="not open at yours"):
+        call_place.place_call(house, actor, case_id, "", token=telephone.token())
+    telephone.opens()
+    telephone.trial.rehearsal.set_clock(house.now().replace(hour=22))
+    telephone.opens()
+    with pytest.raises(Refusal, match="outside the hours"):
+        call_place.place_call(house, actor, case_id, "", token=telephone.token())
+    assert telephone.rang(telephone.own) == 0
+
+
+def test_what_was_true_at_the_press_is_asked_again_before_the_parents_phone_rings(
+    telephone: Telephone,
+) -> None:
+    call_id = telephone.calls()
+    telephone.stops_calls()
+    telephone.hand(telephone.own, "answer")
+    assert telephone.rang(telephone.mother) == 0
+    parent = telephone.legs(call_id)["parent"]
+    assert (parent.state, parent.reason) == ("withdrawn", "No calls are wanted.")
+
+
+def test_a_parent_who_answers_when_the_interviewer_has_gone_hears_a_word_and_is_not_rung_again(
+    telephone: Telephone,
+) -> None:
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.hand(telephone.mother, "answer")
+    telephone.hand(telephone.own, "drop")
+    assert telephone.trial.network.heard(telephone.mother)[-1].startswith("This call has ended.")
+    telephone.seconds_pass(10)
+    assert telephone.trial.network.calls(telephone.mother)[-1]["status"] == "completed"
+    assert telephone.rang(telephone.mother) == 1
+    assert telephone.call(call_id).ended_at is not None
+
+
+def test_a_phone_that_rings_for_nobody_is_rung_no_more(telephone: Telephone) -> None:
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.hand(telephone.own, "hang-up")
+    assert telephone.trial.network.calls(telephone.mother)[-1]["status"] == "canceled"
+    telephone.works()
+    assert telephone.legs(call_id)["parent"].course == "given_up"
+
+
+def test_a_leg_that_nobody_knows_of_is_never_asked_for_again_by_itself(telephone: Telephone) -> None:
+    telephone.trial.network.faults({"kind": "broken_after", "strikes": "call", "number": telephone.mother})
+    call_id = telephone.calls()
+    telephone.trial.network.faults(
+        {"kind": "callback_lost", "strikes": "notice", "number": telephone.mother, "count": None}
+    )
+    telephone.hand(telephone.own, "answer")
+    assert telephone.legs(call_id)["parent"].state == "unknown"
+    with pytest.raises(Refusal, match="may still be ringing"):
+        call_place.redial(telephone.trial.house, telephone.actor, call_id, token=telephone.token())
+    telephone.settles()
+    assert telephone.legs(call_id)["parent"].state == "accepted"
+    assert telephone.rang(telephone.mother) == 1
+
+
+def test_a_leg_that_was_never_rung_is_found_out_and_a_new_press_rings(telephone: Telephone) -> None:
+    telephone.trial.network.faults({"kind": "broken_before", "strikes": "call", "number": telephone.mother})
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.settles()
+    parent = telephone.legs(call_id)["parent"]
+    assert (parent.state, parent.reason) == ("refused", "it never rang")
+    call_place.redial(telephone.trial.house, telephone.actor, call_id, token=telephone.token())
+    telephone.works()
+    assert telephone.rang(telephone.mother) == 1
+
+
+def test_a_call_whose_every_notice_is_lost_still_rings_her_and_ends_as_the_network_says(
+    telephone: Telephone,
+) -> None:
+    telephone.trial.network.faults({"kind": "callback_lost", "strikes": "notice", "count": None})
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    assert telephone.rang(telephone.mother) == 1
+    telephone.hand(telephone.mother, "reject")
+    telephone.hand(telephone.own, "hang-up")
+    telephone.settles()
+    legs = telephone.legs(call_id)
+    assert {part: leg.course for part, leg in legs.items()} == {"interviewer": "over", "parent": "busy"}
+    assert telephone.call(call_id).ended_at is not None
