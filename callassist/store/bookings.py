@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
     Index,
@@ -20,14 +19,14 @@ from sqlalchemy import (
     select,
 )
 
-from callassist.store.cases import appointment, case_
+from callassist.store.appointments import STANDING
+from callassist.store.cases import appointment, case_, task
 from callassist.store.changes import change
-from callassist.store.interpreters import agency, interpreter
+from callassist.store.interpreters import agency, interpreter, known_to
 from callassist.store.people import participant
 from callassist.store.schema import an_id, at, metadata, of, sealed, word
 
 LIVE = ("requested", "offered", "confirmed")
-AHEAD = ("confirmed", "attended", "late", "not_come")
 
 booking = Table(
     "booking",
@@ -61,7 +60,6 @@ booking = Table(
     at("ended_at"),
     at("came_at"),
     word("why", nullable=True),  # it was declined, cancelled or wasted: a code
-    Column("told_moved", Boolean, nullable=False, server_default="0"),
     at("changed_at", nullable=False),
     UniqueConstraint("study_id", "reference"),
     Index("ix_booking_when", "study_id", "starts_at"),
@@ -126,6 +124,24 @@ _PASSED = select(booking.c.interpreter_id, booking.c.agency_id).where(
 _OF_INTERPRETER = _WITH.where(
     booking.c.interpreter_id == bindparam("interpreter_id"), booking.c.state.in_(LIVE)
 ).order_by(booking.c.starts_at)
+_STANDING = (
+    select(
+        appointment.c.id,
+        appointment.c.case_id,
+        appointment.c.with_,
+        appointment.c.starts_at,
+        appointment.c.minutes,
+        participant.c.household_id,
+        appointment.c.participant_id,
+    )
+    .join(participant, participant.c.id == appointment.c.participant_id)
+    .where(
+        appointment.c.study_id == bindparam("study_id"),
+        appointment.c.state.in_(STANDING),
+        appointment.c.starts_at > bindparam("since"),
+    )
+    .order_by(appointment.c.starts_at)
+)
 _ADD = insert(booking)
 _COUNT = select(func.count()).select_from(booking).where(booking.c.study_id == bindparam("study_id"))
 
@@ -163,6 +179,11 @@ def taken(c: Connection, study_id: str, since: datetime) -> dict[str, list[Any]]
     return found
 
 
+def standing(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
+    """Appointments that stand from a moment on: whose time is taken, and of which household."""
+    return c.execute(_STANDING, {"study_id": study_id, "since": since}).all()
+
+
 def last_time(c: Connection, participant_id: str) -> str | None:
     """Who interpreted for her last."""
     return c.execute(_LAST, {"participant_id": participant_id}).scalar()
@@ -177,6 +198,21 @@ def declined_for(c: Connection, case_id: str, starts_at: datetime) -> frozenset[
 def next_reference(c: Connection, study_id: str) -> str:
     """The reference of the next booking: B-0001 and so on."""
     return f"B-{c.execute(_COUNT, {'study_id': study_id}).scalar_one() + 1:04d}"
+
+
+def still_free(c: Connection, new: Mapping[str, Any]) -> bool:
+    """Whether the interpreter of a new booking has that time, and is not barred from that family."""
+    ends = new["starts_at"] + timedelta(minutes=new["minutes"])
+    for row in taken(c, new["study_id"], new["starts_at"] - timedelta(days=1)).get(new["interpreter_id"], ()):
+        if row.starts_at < ends and new["starts_at"] < row.starts_at + timedelta(minutes=row.minutes):
+            return False
+    return not known_to(c, new["interpreter_id"], new["participant_id"])
+
+
+def has_task(c: Connection, booking_id: str, cause: str) -> bool:
+    """Whether a task was left for a cause of a booking, open or done."""
+    query = select(task.c.id).where(task.c.cause == f"booking:{booking_id}:{cause}"[:80])
+    return c.execute(query).first() is not None
 
 
 def add(c: Connection, row: Mapping[str, Any]) -> None:

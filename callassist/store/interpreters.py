@@ -108,6 +108,8 @@ _BY_NUMBER = select(interpreter).where(
 _A_FAMILYS = select(phone.c.id).where(
     phone.c.number_index == bindparam("number_index"), phone.c.study_id == bindparam("study_id")
 )
+_HOUSEHOLD = select(participant.c.household_id).where(participant.c.id == bindparam("participant_id"))
+_LOCK = select(interpreter.c.id).where(interpreter.c.id == bindparam("which")).with_for_update()
 _ADD, _ADD_AGENCY, _EXCLUDE = insert(interpreter), insert(agency), insert(exclusion)
 _KNOWN = select(exclusion.c.id).where(
     exclusion.c.interpreter_id == bindparam("interpreter_id"),
@@ -157,6 +159,16 @@ def a_familys(c: Connection, study_id: str, number_index: bytes) -> bool:
     return c.execute(_A_FAMILYS.limit(1), asked).first() is not None
 
 
+def household_of(c: Connection, participant_id: str) -> str | None:
+    """Where a participant lives, if that is known."""
+    return c.execute(_HOUSEHOLD, {"participant_id": participant_id}).scalar()
+
+
+def lock(c: Connection, interpreter_id: str) -> None:
+    """Let nobody else ask her for anything until this transaction is over."""
+    c.execute(_LOCK, {"which": interpreter_id})
+
+
 def count(c: Connection, table: Table, study_id: str) -> int:
     """How many rows of a table a study has ever had, for the next code."""
     return c.execute(select(func.count()).where(table.c.study_id == study_id)).scalar_one()
@@ -176,6 +188,16 @@ def change(c: Connection, table: Table, row_id: str, study_id: str, values: Mapp
     """Change an interpreter's or an agency's row; whether it is the study's."""
     query = update(table).where(table.c.id == row_id, table.c.study_id == study_id).values(**values)
     return c.execute(query).rowcount == 1
+
+
+def known_to(c: Connection, interpreter_id: str, participant_id: str) -> bool:
+    """Whether an interpreter knows a participant or somebody of her household."""
+    asked = {
+        "interpreter_id": interpreter_id,
+        "participant_id": participant_id,
+        "household_id": household_of(c, participant_id),
+    }
+    return c.execute(_KNOWN, asked).first() is not None
 
 
 def exclude(c: Connection, row: Mapping[str, Any]) -> bool:

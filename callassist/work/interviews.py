@@ -19,11 +19,12 @@ from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Wave
 from callassist.work import at_hand, fills, opening
+from callassist.work.booking_came import joined
 from callassist.work.cases import HOLD
 from callassist.work.cover import must_be_covered
 from callassist.work.house import House
 from callassist.work.once import keep_once
-from callassist.work.sittings import Manner, asked_at
+from callassist.work.sittings import How, Manner, asked_at
 from callassist.work.starting import add_sitting, interview_row, keep_start, new_session
 from callassist.work.verb import Line, again, keep
 
@@ -164,7 +165,10 @@ def _new_sitting(
         sittings.end(c, interview_id, now, place_of)
         if held.case_id is not None:
             _hold(c, held.case_id, held.study_id, by, now)
-        add_sitting(c, held.study_id, interview_id, sitting_id, before + 1, held_as, by, now, place_of)
+        booked = joined(c, held.case_id, now) if held.case_id and held_as.how is How.BOOKED else None
+        add_sitting(
+            c, held.study_id, interview_id, sitting_id, before + 1, held_as, by, now, place_of, booked
+        )
         return interview_id
 
     return house.database.keep(work) if held.practice else keep(house, line, work)

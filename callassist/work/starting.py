@@ -16,8 +16,9 @@ from callassist.questionnaire.session import Session
 from callassist.store import answers, interviews, sittings
 from callassist.store.database import Connection
 from callassist.work import at_hand, fills
+from callassist.work.booking_came import joined
 from callassist.work.house import House, Running
-from callassist.work.sittings import Manner
+from callassist.work.sittings import How, Manner
 
 SEEDS = 2**31
 
@@ -77,7 +78,8 @@ def keep_start(
     """Keep a new interview, its first sitting and its first event."""
     sitting_id, interview_id = new_id(), row["id"]
     interviews.add(c, **row)
-    add_sitting(c, row["study_id"], interview_id, sitting_id, 1, held_as, by, now, None)
+    booked = joined(c, row["case_id"], now) if row["case_id"] and held_as.how is How.BOOKED else None
+    add_sitting(c, row["study_id"], interview_id, sitting_id, 1, held_as, by, now, None, booked)
     started: Sequence[Event] = (session.started,) if session.started is not None else ()
     for number, event in enumerate(started, 1):
         answers.add(
@@ -109,8 +111,9 @@ def add_sitting(
     by: str,
     now: datetime,
     from_item: str | None,
+    booking_id: str | None = None,
 ) -> None:
-    """Keep a sitting, from a question on."""
+    """Keep a sitting, from a question on, with the booking of who interprets, if there is one."""
     sittings.add(
         c,
         id=sitting_id,
@@ -122,6 +125,7 @@ def add_sitting(
         language=held_as.language,
         how=held_as.how.value,
         interpreter=held_as.interpreter or None,
+        booking_id=booking_id,
         started_at=now,
         from_item=from_item,
         held_at=held_as.held_at,

@@ -1,0 +1,81 @@
+"""What a call says of a booking: she joined, she did not come, or they know each other."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from callassist.errors import Refusal, Stale
+from callassist.interpreters.booking import CAME, BookingEvent, BookingState, moved
+from callassist.store import bookings
+from callassist.store.database import Connection
+from callassist.work.actor import Actor
+from callassist.work.booking_requests import WHERE, booking
+from callassist.work.bookings import may_arrange
+from callassist.work.house import House
+from callassist.work.interpreters import keep_exclusion
+from callassist.work.once import keep_once
+from callassist.work.verb import Line, again
+
+BEFORE, AFTER = timedelta(minutes=45), timedelta(hours=3)
+GRACE = timedelta(minutes=5)
+KNEW = "knew each other"
+
+
+def of_now(rows: list[Any] | tuple[Any, ...], now: datetime) -> Any | None:
+    """The booking of a case that a call at this moment would be held with, or None."""
+    near = [one for one in rows if one.state in _HELD and -BEFORE <= now - one.starts_at <= AFTER]
+    return min(near, key=lambda one: abs(one.starts_at - now), default=None)
+
+
+_HELD = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.LATE, BookingState.NOT_COME)
+
+
+def joined(c: Connection, case_id: str, now: datetime) -> str | None:
+    """Inside the start of a sitting held with who was booked: she came. The booking's id, if there is one."""
+    row = of_now(list(bookings.of_case(c, case_id)), now)
+    if row is None:
+        return None
+    event = BookingEvent.CAME_LATE if now > row.starts_at + GRACE else BookingEvent.CAME
+    _keep(c, row, event, now, came_at=now, paid=row.pence)
+    return str(row.id)
+
+
+def absent(c: Connection, case_id: str, at: datetime) -> None:
+    """Inside the log of an attempt: she did not come."""
+    row = of_now(list(bookings.of_case(c, case_id)), at)
+    if row is not None and row.state == BookingState.CONFIRMED:
+        _keep(c, row, BookingEvent.NOT_COME, at, paid=0, why="did not come")
+
+
+def _keep(c: Connection, row: Any, event: BookingEvent, now: datetime, **values: Any) -> None:
+    state = BookingState(row.state)
+    following = moved(state, event)
+    if following is state:
+        return
+    if not bookings.move(c, row.id, state, state=following, changed_at=now, ended_at=now, **values):
+        raise Stale
+
+
+@again
+def know_each_other(house: House, actor: Actor, booking_id: str, *, token: str) -> str:
+    """Keep that interpreter and parent know each other: she goes, and is never offered to them again.
+
+    Of one that an agency sent without a name only the booking says so, for whoever books the next one.
+    """
+    row, now = booking(house, booking_id), house.now()
+    if not may_arrange(actor, row):
+        raise Refusal(WHERE, "this booking is not among yours.", "Go back to your day.")
+    state = BookingState(row.state)
+    following = state if state in CAME else moved(state, BookingEvent.CAME)
+
+    def work(c: Connection) -> str:
+        values = {"state": following, "why": KNEW, "paid": row.pence, "ended_at": now, "changed_at": now}
+        if not bookings.move(c, row.id, row.state, **values):
+            raise Stale
+        if row.interpreter_id is not None:
+            keep_exclusion(c, row.study_id, row.interpreter_id, row.participant_id, "call", actor.id, now)
+        return booking_id
+
+    line = Line(actor.id, "know each other", now, row.study_id, booking_id)
+    return keep_once(house, line, token, work)
