@@ -35,6 +35,12 @@ _WAIT = (
 )
 
 
+def full(c: Connection, studies: Sequence[str], now: datetime) -> frozenset[str]:
+    """The studies whose sender takes nothing more just now: read without a lock, before any work is done."""
+    rows = c.execute(_READ, {"studies": sorted(studies)})
+    return frozenset(row.study_id for row in rows if now + BURST <= row.free_at <= now + FURTHEST)
+
+
 class Room:
     """How much each sender may still take now, in segments; read with a lock, kept in one transaction.
 

@@ -19,9 +19,8 @@ from callassist.people.numbers import spoken
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_token
 from callassist.schedule.permit import Decision, Hold, Permit, Suppress, Why
-from callassist.store import outbox
+from callassist.store import outbox, pace
 from callassist.store.database import Connection
-from callassist.store.pace import Room
 from callassist.study.protocol import When
 from callassist.work.house import House, Running
 from callassist.work.permits import WORKERS, Ask, asks, number_of
@@ -53,7 +52,9 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
     running = {one.id: one for one in house.studies()}
     with house.database.read() as c:
         found = asks(c, house, running, outbox.ready(c, now, most), now)
-    made = [(ask, ask.decide(now)) for ask in _first_of_each_number(found)]
+        full = _full(c, house, found, now)
+    judged = [(ask, ask.decide(now)) for ask in _first_of_each_number(found)]
+    made = [(a, d) for a, d in judged if a.running.id not in full or not isinstance(d, Permit)]
     texts = {ask.message.id: _text(house, ask) for ask, decision in made if isinstance(decision, Permit)}
     lease = new_token()
     leases = {
@@ -84,12 +85,21 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
     return house.database.keep(keep) if made else (0, [])
 
 
-def _room(c: Connection, house: House, same: Sequence[tuple[Ask, Decision]], now: datetime) -> Room | None:
+def _full(c: Connection, house: House, found: Sequence[Ask], now: datetime) -> frozenset[str]:
+    """The studies whose sender has enough to do: their texts are not even rendered."""
+    if house.segments_a_second is None or not found:
+        return frozenset()
+    return pace.full(c, sorted({ask.running.id for ask in found}), now)
+
+
+def _room(
+    c: Connection, house: House, same: Sequence[tuple[Ask, Decision]], now: datetime
+) -> pace.Room | None:
     """How much each sender may still be given just now, by all of us; None where nobody sets a pace."""
     if house.segments_a_second is None:
         return None
     sending = {ask.running.id for ask, decision in same if isinstance(decision, Permit)}
-    return Room(c, house.database.dialect, sorted(sending), now, house.segments_a_second)
+    return pace.Room(c, house.database.dialect, sorted(sending), now, house.segments_a_second)
 
 
 def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:
