@@ -16,6 +16,7 @@ from callassist.web import (
     alerts,
     attempt,
     beginning,
+    calendar,
     case,
     completion,
     data,
@@ -88,6 +89,7 @@ PAGES: tuple[Blueprint, ...] = (
     vouchers.pages,
     people.pages,
     rota.pages,
+    calendar.pages,
 )
 LARGEST_FORM = 12 * 1024 * 1024
 

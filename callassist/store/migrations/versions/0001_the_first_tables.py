@@ -225,6 +225,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_booking_when", ["study_id", "starts_at"], unique=False)
 
     op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("staff_id", sa.String(length=36), nullable=False),
+        sa.Column("token_hash", sa.String(length=80), nullable=False),
+        sa.Column("made_at", schema.Moment(), nullable=False),
+        sa.Column("ended_at", schema.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+    )
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_feed_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "call",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("study_id", sa.String(length=36), nullable=False),
