@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.outcomes import OUTCOMES, By
 from callassist.errors import Refusal
 from callassist.store import attempts as ledger
 from callassist.web import forms
@@ -61,7 +61,9 @@ def _page(contact_id: str, form: forms.Form) -> str:
         abort(403)
     old = OUTCOMES[row.outcome].words if row.outcome in OUTCOMES else row.outcome
     choices = [
-        (one.code, one.words) for one in OUTCOMES.values() if one.code not in ("interviewed", row.outcome)
+        (one.code, one.words)
+        for one in OUTCOMES.values()
+        if one.by is By.INTERVIEWER and one.code != row.outcome
     ]
     return render_template(
         "attempt/show.html",

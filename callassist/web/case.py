@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from callassist.cases.outcomes import OUTCOMES, Kind
+from callassist.cases.outcomes import EXTENTS, OUTCOMES, By, Kind
 from callassist.errors import Refusal
+from callassist.schedule.order import Because
 from callassist.store.lists import case as cases_list
 from callassist.web import forms
 from callassist.web.frame import now, zone
@@ -22,10 +23,17 @@ from callassist.work.attempts import CHANNELS, Attempt
 
 pages = Blueprint("case", __name__)
 Page = str | tuple[str, int] | Response
+SIGNED = "language_final"  # kept by its own form, with a reason
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
-LOG = {"How": "how", "When": "when", "What happened": "what", "Note": "note"}
+LOG = {
+    "How": "how",
+    "Number": "number",
+    "When": "when",
+    "What happened": "what",
+    "What exactly": "extent",
+    "Note": "note",
+}
 BOOK = {"Time": "slot", "When": "other"}
-BY_HAND = ("interviewed",)  # what only the end of an interview may log
 
 
 @pages.get("/case/<case_id>")
@@ -83,19 +91,19 @@ def log(case_id: str) -> Page:
     sent = request.form
     try:
         at = read_moment(sent.get("when", ""), now(), zone(), where="When")
-        made = Attempt(sent.get("how", ""), _typed_outcome(), at, sent.get("note", "").strip())
+        made = Attempt(
+            sent.get("how", ""),
+            sent.get("what", ""),
+            at,
+            sent.get("note", "").strip(),
+            phone_id=sent.get("number") or None,
+            extent=sent.get("extent") or None,
+        )
         attempts.log_attempt(house(), actor(), case_id, made, token=sent.get("once", ""))
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, LOG, name="log")), 422
     agreed = OUTCOMES[made.outcome].kind is Kind.APPOINTMENT
     return _back(case_id, do="book") if agreed else _back(case_id)
-
-
-def _typed_outcome() -> str:
-    code = request.form.get("what", "")
-    if code in BY_HAND:
-        raise Refusal("What happened", "an interview is logged when it ends.", "Start it from this page.")
-    return code
 
 
 @pages.post("/case/<case_id>/appointment")
@@ -156,6 +164,20 @@ def decide(case_id: str) -> Page:
     return _back(case_id)
 
 
+@pages.post("/case/<case_id>/language")
+@needs(Role.SUPERVISOR)
+def sign_language(case_id: str) -> Page:
+    """Sign that there will be no interview in the participant's language."""
+    sent = request.form
+    try:
+        decisions.sign_language(
+            house(), actor(), case_id, reason=sent.get("reason", ""), token=sent.get("once", "")
+        )
+    except Refusal as refusal:
+        return _page(case_id, forms.refused(refusal, {"Reason": "reason"}, name="language")), 422
+    return _back(case_id)
+
+
 def _wall() -> datetime:
     slot = request.form.get("slot", "")
     if slot and slot != "other":
@@ -184,20 +206,30 @@ def _sheet(case_id: str, *, whole: bool = False) -> Sheet:
 
 
 def _page(case_id: str, form: forms.Form) -> str:
+    sheet = _sheet(case_id)
     return render_template(
         "case/show.html",
-        sheet=_sheet(case_id),
+        sheet=sheet,
+        because=_because(request.args.get("why", "")),
+        extents=[(one.value, words) for one, words in EXTENTS.items()],
         form=form,
         empty=forms.EMPTY,
         doing=form.name or request.args.get("do", ""),
         channels=CHANNELS.items(),
-        outcomes=_outcomes(),
+        outcomes=_outcomes(supervises=sheet.supervises),
     )
 
 
-def _outcomes() -> list[tuple[str, list[Any]]]:
+def _because(why: str) -> list[str]:
+    """Why the list gave her this one, in words; nothing where she picked it herself."""
+    known = {one.name.lower(): one.value for one in Because}
+    return [known[code] for code in why.split("-") if code in known]
+
+
+def _outcomes(*, supervises: bool) -> list[tuple[str, list[Any]]]:
     """The outcomes in three groups, so that the list is read at a glance."""
-    rows = [one for one in OUTCOMES.values() if one.code not in BY_HAND]
+    hers = (By.INTERVIEWER, By.SUPERVISOR) if supervises else (By.INTERVIEWER,)
+    rows = [one for one in OUTCOMES.values() if one.by in hers and one.code != SIGNED]
     return [
         ("Nobody spoke with her", [one for one in rows if not one.spoke and one.kind is not Kind.NOTE]),
         ("Somebody spoke with her", [one for one in rows if one.spoke and one.kind is not Kind.NOTE]),

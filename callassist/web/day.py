@@ -34,7 +34,8 @@ def next_case() -> Response | str:
     """Open the next case for her, or say why there is none."""
     found = take_next(house(), actor())
     if found.case_id is not None:
-        return redirect(url_for("case.show", case_id=found.case_id), 303)
+        why = "-".join(one.name.lower() for one in found.why)
+        return redirect(url_for("case.show", case_id=found.case_id, why=why or None), 303)
     return _page(capital(in_words(found.waits)) or "No case is open for you.")
 
 

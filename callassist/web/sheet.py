@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from callassist.cases.disposition import UNSIGNED
 from callassist.cases.states import STANDING
 from callassist.people.contact_points import ContactNote
 from callassist.people.participation import Change, Dimension, Standing, standing
 from callassist.people.record import Identity
 from callassist.privacy.sealing import place
 from callassist.store.lists.case import CasePage
-from callassist.store.lists.line import DECISIONS
 from callassist.study.length import said
-from callassist.web import answers, strip, trying
+from callassist.web import answers, strip, trying, words
+from callassist.web.deciding import Deciding, deciding
 from callassist.web.frame import language_name
 from callassist.web.offered import Offered, offered
 from callassist.web.person import Person, person
@@ -26,8 +27,8 @@ from callassist.work.actor import Actor
 from callassist.work.announcing import Telling, telling
 from callassist.work.appointments import her_times, interpreted, length
 from callassist.work.house import House, Running
-from callassist.work.keeping import kept_in_words
 from callassist.work.in_line import household_enough, still_owed
+from callassist.work.keeping import kept_in_words
 
 SHOWN = 4
 
@@ -62,7 +63,9 @@ class Sheet:
     until: datetime | None
     holder: Holder | None
     blocked: str
-    decisions: list[Any]
+    decisions: list[Deciding]
+    had: str
+    unsigned: bool
     note_at: datetime | None
     open: bool
     interview: str
@@ -177,8 +180,18 @@ def _whose(look: _Look) -> dict[str, Any]:
         "holder": Holder(other.name or "A colleague", other.number, other.since, other.until)
         if other
         else None,
-        "decisions": [one for one in look.page.tasks if one.kind in DECISIONS],
+        "decisions": deciding(look.page),
+        "had": _had(look),
+        "unsigned": look.page.case.disposition == UNSIGNED and supervises(look.actor, look.page.case),
     }
+
+
+def _had(look: _Look) -> str:
+    """Who had the case before and let it lapse without an outcome, in words; "" where nobody did."""
+    hold = look.hold
+    if not look.mine or hold is None or hold.had_since is None:
+        return ""
+    return f"{hold.had_name or 'A colleague'} had it open from {words.clock(hold.had_since, look.zone)}"
 
 
 def _telling(page: CasePage, running: Running, now: datetime) -> Telling:

@@ -88,7 +88,7 @@ def _told(
     words = sentence(row, me, who, texts_in)
     old = by_id.get(row.corrects or "")
     if old is not None:
-        words += f" This was corrected: it said “{_outcome(old.outcome)}”."
+        words += f" This was corrected: it said “{outcome_words(old.outcome)}”."
     return Told(
         row.id,
         row.at,
@@ -110,12 +110,12 @@ def sentence(row: Any, me: str, who: Person, texts_in: str = "") -> str:
     if row.direction == "in":
         if row.channel == "text":
             return SAID.get(row.outcome, "A text came in. A reader has it.").format(she=capital(who.she))
-        return f"{capital(who.she)} rang us. {_outcome(row.outcome)}."
+        return f"{capital(who.she)} rang us. {outcome_words(row.outcome)}."
     if row.channel == "text" and row.by is None:
         return _text(row, texts_in)
     lasted = f" for {counted(max(row.seconds // 60, 1), 'minute')}" if row.seconds else ""
     name = "You" if row.by == me else row.name or "A colleague"
-    return f"{name} {BY.get(row.channel, row.channel)}{lasted}. {_outcome(row.outcome)}."
+    return f"{name} {BY.get(row.channel, row.channel)}{lasted}. {outcome_words(row.outcome)}."
 
 
 def _text(row: Any, texts_in: str) -> str:
@@ -126,7 +126,8 @@ def _text(row: Any, texts_in: str) -> str:
     return f"{what} sent{language}. {arrived}".strip()
 
 
-def _outcome(code: str) -> str:
+def outcome_words(code: str) -> str:
+    """An outcome as interviewers read it."""
     return OUTCOMES[code].words if code in OUTCOMES else capital(code.replace("_", " "))
 
 
