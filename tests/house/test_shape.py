@@ -37,6 +37,7 @@ LEDGERS = {
     "work/record.py": "the outbox keeps every text's own history",
     "work/receive.py": "the inbox keeps every callback as it came",
     "work/call_dial.py": "legs keep their own history, and a call's press is a verb of its own",
+    "work/call_acts.py": "the network's own id of a room is no act",
     "work/call_in.py": "a phone that rings us is kept as a call, which is history in itself",
     "work/call_settle.py": "legs keep their own history",
     "work/call_notices.py": "the inbox keeps every notice as it came",
