@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import QUICK
 from tests.postgres import Server, binaries
 from tests.trial import Trial
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(QUICK))
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -28,10 +31,10 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
+    """A database of each kind with nothing in it; the one of PostgreSQL has its tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'callassist.sqlite'}"
-    return str(request.getfixturevalue("postgres").url())
+    return str(request.getfixturevalue("postgres").url_with_tables())
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from uuid import uuid4
 
 import psycopg
 
+from tests.folders import QUICK
+from tests.tables import make
+
 
 def binaries() -> Path | None:
     """Where initdb and pg_ctl are, or None where PostgreSQL is not installed."""
@@ -30,13 +33,15 @@ class Server:
     folder: Path
     port: int
     bin: Path
+    ready: bool = False
 
     @classmethod
     def start(cls, *, durable: bool = False) -> Server:
         """Start a server in a temporary folder on a free port."""
         where = binaries()
         assert where is not None, "PostgreSQL is not installed"
-        folder = Path(tempfile.mkdtemp(prefix="callassist-pg-"))
+        place = None if durable else QUICK
+        folder = Path(tempfile.mkdtemp(prefix="callassist-pg-", dir=place))
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         port = free_port()
@@ -51,11 +56,19 @@ class Server:
 
     def url(self) -> str:
         """The URL of a new empty database."""
-        name = f"t{uuid4().hex[:12]}"
-        with psycopg.connect(
-            f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres", autocommit=True
-        ) as c:
-            c.execute(f'create database "{name}"')
+        return self._create(f"t{uuid4().hex[:12]}")
+
+    def url_with_tables(self) -> str:
+        """The URL of a new database with callassist's tables and nothing in them."""
+        if not self.ready:
+            make(self._create("ready"))
+            self.ready = True
+        return self._create(f"t{uuid4().hex[:12]}", template="ready")
+
+    def _create(self, name: str, *, template: str = "template1") -> str:
+        address = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as c:
+            c.execute(f'create database "{name}" template "{template}"')
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
     def restart_hard(self) -> None:

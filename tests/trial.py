@@ -21,6 +21,7 @@ from callassist.work.house import House, Running
 from callassist.work.rehearse import Rehearsal
 from callassist.work.send import Sender
 from tests.rehearsal.box import ACCOUNT, TOKEN, Network
+from tests.tables import lay
 from webhooks.app import create_porch
 
 QUESTIONNAIRES = Path(__file__).parent.parent / "scripts" / "questionnaires"
@@ -79,6 +80,9 @@ class Trial:
                 "TWILIO_AUTH_TOKEN": TOKEN,
             }
         )
+        assembly.load_keys(configured)
+        if database.startswith("sqlite:///"):
+            lay(Path(database.removeprefix("sqlite:///")))
         house = assembly.build(configured)
         sender = Sender(house)
         rehearsal = assembly.rehearsal(house, sender)

@@ -17,7 +17,7 @@ from callassist.privacy.sealing import Sealer
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer, Session
-from callassist.store import planning, registry, staff
+from callassist.store import migrate, planning, registry, staff
 from callassist.store.database import Database
 from callassist.store.schema import metadata
 from callassist.work import answers, at_hand, interviews
@@ -28,6 +28,7 @@ from callassist.work.plan import plan
 from callassist.work.sittings import How, Manner
 from callassist.work.staff import add_staff, grant
 from callassist.work.studies import load
+from tests.tables import lay
 
 SCRIPTS = Path(__file__).parents[2] / "scripts" / "questionnaires"
 THURSDAY = datetime(2026, 10, 8, 15, 15, tzinfo=UTC)  # 16:15 in London
@@ -203,8 +204,10 @@ def _simple(question: Any) -> Answer:
 
 def open_trial(folder: Path, url: str = "") -> Trial:
     """A house on a new SQLite file, or at a URL, its clock standing at Thursday 8 October 2026, 16:15."""
+    if not url:
+        lay(folder / "trial.sqlite")
     database = Database(url or f"sqlite:///{folder / 'trial.sqlite'}")
-    metadata.create_all(database.engine)
+    migrate.up(database)
     keys = Keyring.parse(Keyring.fresh())
     clock = StandingClock(THURSDAY)
     house = House(

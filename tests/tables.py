@@ -1,0 +1,31 @@
+"""The tables of a new database, made once and copied for each story that begins with them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from callassist.store import migrate
+from callassist.store.database import Database
+
+
+def make(url: str) -> None:
+    """Give an empty database its tables, as every start of the program does."""
+    database = Database(url)
+    migrate.up(database)
+    database.close()
+
+
+def lay(file: Path) -> None:
+    """An SQLite database with its tables and nothing in them, where none is yet."""
+    if not file.exists():
+        file.write_bytes(_made())
+
+
+@cache
+def _made() -> bytes:
+    with TemporaryDirectory(prefix="callassist-tables-") as folder:
+        file = Path(folder) / "tables.sqlite"
+        make(f"sqlite:///{file}")
+        return file.read_bytes()
