@@ -8,6 +8,7 @@ from typing import Final
 from tests.proof import (
     bookings,
     busy,
+    conformance,
     connection,
     engine,
     faults,
@@ -34,6 +35,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "keyboard": keyboard.prove,
     "connection": connection.prove,
     "engine": engine.prove,
+    "conformance": conformance.prove,
     "real forms": real.prove,
     "scores": scores.prove,
     "licensed words": licensed.prove,
