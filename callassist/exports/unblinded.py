@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from callassist.exports import answers as told
+from callassist.exports.blinding import blinding_by_arm
 from callassist.exports.cells import cell
 from callassist.exports.dataset import Making, Progress, Wanted, know, packed, table
 from callassist.store.database import Connection
@@ -16,6 +17,8 @@ from callassist.store.lists import allocation_file
 from callassist.store.lists import dataset as lists
 from callassist.study.blinding import blinded
 
+GUESSES = ("study_number", "wave", "arm", "guess", "at")
+BLINDING = ("wave", "arm", "guesses", "right", "wrong", "cannot_tell", "bang_index")
 ALLOCATION = ("study_number", "unit", "arm", "allocated_at")
 
 
@@ -30,6 +33,7 @@ def make(c: Connection, wanted: Wanted, target: Path, progress: Progress) -> Map
             found = allocation_file.rows(c, wanted.study_id)
             writer.writerows([cell(value) for value in row] for row in found)
         making.counts["allocation.csv"] = len(found)
+        _guesses(making, refused)
         with table(making.folder, "answers_that_tell.csv", told.COLUMNS) as (writer, _file):
             making.counts["answers_that_tell.csv"] = 0
             for chunk in lists.interviews(c, wanted.study_id, strands):
@@ -50,3 +54,18 @@ def make(c: Connection, wanted: Wanted, target: Path, progress: Progress) -> Map
         (making.folder / "about.json").write_text(json.dumps(about, indent=1))
         packed(making.folder, target)
     return about
+
+
+def _guesses(making: Making, refused: frozenset[str]) -> None:
+    """What interviewers guessed, and how well they were blinded by it: both only beside the allocation."""
+    rows = allocation_file.guesses(making.c, making.wanted.study_id)
+    found = [row for row in rows if row.id not in refused]
+    with table(making.folder, "guesses.csv", GUESSES) as (writer, _file):
+        writer.writerows([cell(value) for value in row[:-1]] for row in found)
+    blinding = blinding_by_arm((row.wave, row.arm, row.guess) for row in found if row.arm)
+    with table(making.folder, "blinding.csv", BLINDING) as (writer, _file):
+        writer.writerows(
+            (one.wave, one.arm, one.guesses, one.right, one.wrong, one.cannot_tell, one.index)
+            for one in blinding
+        )
+    making.counts |= {"guesses.csv": len(found), "blinding.csv": len(blinding)}

@@ -87,6 +87,9 @@ class Arms(Part):
     names: tuple[Code, ...] = Field(min_length=2)
     unit: Literal["participant", "couple", "family", "group", "site"] = "participant"
     waiting: Code | None = Field(default=None, description="the arm that is offered the programme later")
+    guess: bool = Field(
+        default=False, description="after each interview, which arm does the interviewer think it was"
+    )
 
 
 class Site(Part):

@@ -16,6 +16,7 @@ from callassist.web import (
     alerts,
     attempt,
     beginning,
+    bookings,
     calendar,
     case,
     completion,
@@ -30,9 +31,12 @@ from callassist.web import (
     frame,
     going_out,
     guard,
+    guessing,
     headers,
     importing,
     inbox,
+    interpreters,
+    interpreting,
     leaving,
     many,
     moment,
@@ -89,7 +93,11 @@ PAGES: tuple[Blueprint, ...] = (
     vouchers.pages,
     people.pages,
     rota.pages,
+    bookings.pages,
+    interpreters.pages,
+    interpreting.pages,
     calendar.pages,
+    guessing.pages,
 )
 LARGEST_FORM = 12 * 1024 * 1024
 

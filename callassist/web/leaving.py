@@ -133,6 +133,8 @@ def ended(interview_id: str) -> Page:
         finishing.finish(house(), interview_id, by=actor(), once=request.form.get("once", ""))
     except Refusal as refusal:
         return _end_page(interview_id, forms.refused(refusal, {})), 422
+    if unblinding.asks_guess(house(), interview_id, actor()):
+        return redirect(url_for("guessing.show", interview_id=interview_id), 303)
     return redirect(after(held), 303)
 
 

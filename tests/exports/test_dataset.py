@@ -18,14 +18,17 @@ from typing import Any
 import pytest
 
 from callassist.errors import Refusal
+from callassist.exports.blinding import blinding_by_arm
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
-from callassist.work import finishing, making, participation
+from callassist.work import finishing, making, participation, unblinding
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.enrol import allocate
 from callassist.work.house import Running
 from callassist.work.participation import Told
+from callassist.work.studies import load
 from tests.work.trials import NASREEN, Call, Trial, open_trial
+from tests.work.trials import files as files_of
 
 READER = """
 import csv, io, json, sys, zipfile
@@ -100,7 +103,7 @@ class Made:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     trial = open_trial(tmp_path_factory.mktemp("trial"))
-    running = trial.load("together")
+    running = guessing(trial)
     samina = trial.works_here("Samina Yusuf", running)
     nasreen, _halina, farida = trial.enrols(running, NASREEN, ANOTHER, THIRD)
     arms = {"T-014": "programme", "T-015": "waiting_list", "T-016": "programme"}
@@ -111,7 +114,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         call.opens()
         call.walks(go_on="yes", warm=Missing.REFUSED)
         finishing.finish(trial.house, call.id, by=samina, once=new_token())
+        unblinding.guess(trial.house, samina, call.id, "waiting_list", once=new_token())
         calls.append(call)
+    with pytest.raises(Refusal, match="already"):
+        unblinding.guess(trial.house, samina, calls[0].id, "programme", once=new_token())
     no_use(trial, farida)
     path = made(trial, running)
     with zipfile.ZipFile(path) as archive:
@@ -120,6 +126,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     making.write(trial.house, running, second, by="ines", unblinded=True, language="en-GB")
     yield Made(running, calls[0], read(path), read(second), raw)
     trial.house.database.close()
+
+
+def guessing(trial: Trial) -> Running:
+    """The study together, which asks interviewers at the end which group they think it was."""
+    toml = files_of("together")["study.toml"].replace(b"[arms]\n", b"[arms]\nguess = true\n")
+    loaded = load(trial.house, files_of("together") | {"study.toml": toml}, by="test")
+    return trial.house.study(loaded.study_id)
 
 
 def no_use(trial: Trial, person: str) -> None:
@@ -205,6 +218,21 @@ def test_the_allocation_is_a_second_file(files: Made) -> None:
     assert arms[:2] == [("T-014", "programme"), ("T-015", "waiting_list")]
     names = {row["path"] for row in files.found["answers.csv"]}
     assert not names & {row["path"] for row in files.allocation["answers_that_tell.csv"]}
+
+
+def test_what_an_interviewer_guessed_stands_beside_the_allocation_and_nowhere_else(files: Made) -> None:
+    (one,) = files.allocation["guesses.csv"]
+    assert (one["study_number"], one["arm"], one["guess"]) == ("T-014", "programme", "waiting_list")
+    (arm,) = files.allocation["blinding.csv"]
+    assert (arm["arm"], arm["wrong"], arm["bang_index"]) == ("programme", "1", "-1.0")
+    assert "waiting_list" not in files.raw
+    assert "guess" not in files.raw
+
+
+def test_the_index_of_blinding_is_right_minus_wrong_over_all_who_were_asked() -> None:
+    said = ["a"] * 6 + ["b"] * 2 + ["cannot_tell"] * 2
+    (found,) = blinding_by_arm(("end", "a", one) for one in said)
+    assert (found.guesses, found.right, found.wrong, found.cannot_tell, found.index) == (10, 6, 2, 2, 0.4)
 
 
 def test_only_who_holds_that_grant_may_have_the_allocation(trial: Trial) -> None:

@@ -569,6 +569,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_grant__staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
+        "guess",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("study_id", sa.String(length=36), nullable=False),
+        sa.Column("interview_id", sa.String(length=36), nullable=False),
+        sa.Column("participant_id", sa.String(length=36), nullable=False),
+        sa.Column("wave", sa.String(length=80), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("guess", sa.String(length=80), nullable=False),
+        sa.Column("at", schema.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guess")),
+        sa.UniqueConstraint("interview_id", name=op.f("uq_guess_interview_id")),
+    )
+    with op.batch_alter_table("guess", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guess_study_id"), ["study_id"], unique=False)
+
+    op.create_table(
         "hold",
         sa.Column("case_id", sa.String(length=80), nullable=False),
         sa.Column("study_id", sa.String(length=36), nullable=False),
