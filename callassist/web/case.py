@@ -15,6 +15,7 @@ from callassist.store.lists import case as cases_list
 from callassist.web import forms
 from callassist.web.frame import now, zone
 from callassist.web.guard import actor, house, needs
+from callassist.web.interpreting import panel
 from callassist.web.moments import CURE, read_moment, read_wall
 from callassist.web.sheet import Sheet, sheet
 from callassist.work import appointments, attempts, cases, decisions
@@ -210,6 +211,7 @@ def _page(case_id: str, form: forms.Form) -> str:
     return render_template(
         "case/show.html",
         sheet=sheet,
+        interpreting=panel(sheet.case, needed=sheet.interpreter.startswith("Needed")),
         because=_because(request.args.get("why", "")),
         extents=[(one.value, words) for one, words in EXTENTS.items()],
         form=form,

@@ -46,6 +46,7 @@ PLACES = (
     Place("inbox.show", "Replies", (Role.INBOX,)),
     Place("families.show", "Families", (Role.MANAGER, Role.SITE_TEAM)),
     Place("sites.show", "Sites and courses", (Role.MANAGER, Role.SITE_TEAM)),
+    Place("bookings.show", "Interpreters", (Role.MANAGER,)),
     Place("vouchers.show", "Vouchers", (Role.MANAGER,)),
     Place("completion.show", "Completion", (Role.DATA, Role.MONITOR)),
     Place("data.show", "Data set", (Role.MANAGER, Role.DATA, Role.UNBLINDED)),

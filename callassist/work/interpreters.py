@@ -19,7 +19,7 @@ from callassist.work.house import House, Running
 from callassist.work.interpreter_rows import LABELS, Fields, Typed, TypedAgency, agency, interpreter
 from callassist.work.once import keep_once
 from callassist.work.tables import rows_of
-from callassist.work.verb import Line
+from callassist.work.verb import Line, keep
 
 PASTED = "What you pasted"
 
@@ -129,6 +129,11 @@ def paste(house: House, running: Running, text: str, *, by: str, token: str) -> 
 def whose(house: House, rows: Sequence[Any]) -> dict[str, Who]:
     """Names and numbers of interpreters, by id, for the page of the register."""
     return {row.id: Who(_open(house, row, "name"), _open(house, row, "number")) for row in rows}
+
+
+def shown(house: House, running: Running, *, by: str) -> None:
+    """Keep that somebody was shown the names and numbers of the register."""
+    keep(house, Line(by, "show interpreters", house.now(), running.id), lambda _c: None)
 
 
 def agency_number(house: House, row: Any) -> str:

@@ -1,0 +1,73 @@
+"""What the report of interpreting counts: cases in other languages, who was tried in hers, bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from callassist.store.bookings import booking
+from callassist.store.cases import case_, contact
+from callassist.store.interviews import interview, sitting
+
+_FOREIGN = (
+    case_.c.study_id == bindparam("study_id"),
+    case_.c.language.is_not(None),
+    case_.c.language.not_like("en%"),
+)
+_CASES = select(
+    case_.c.id, case_.c.site, case_.c.language, case_.c.state, case_.c.opens_at, case_.c.closes_at
+).where(*_FOREIGN, case_.c.opens_at <= bindparam("now"))
+_IN_HERS = (
+    select(contact.c.case_id, func.min(contact.c.at).label("at"))
+    .join(case_, case_.c.id == contact.c.case_id)
+    .where(
+        *_FOREIGN,
+        contact.c.attempt,
+        contact.c.corrected_by.is_(None),
+        contact.c.language == case_.c.language,
+    )
+    .group_by(contact.c.case_id)
+)
+_INTERPRETED = (
+    select(interview.c.case_id, func.min(sitting.c.started_at).label("at"))
+    .join(interview, interview.c.id == sitting.c.interview_id)
+    .join(case_, case_.c.id == interview.c.case_id)
+    .where(*_FOREIGN, sitting.c.how.in_(("booked", "on_demand")))
+    .group_by(interview.c.case_id)
+)
+_BOOKINGS = (
+    select(
+        booking.c.case_id,
+        booking.c.language,
+        booking.c.state,
+        booking.c.paid,
+        booking.c.why,
+        booking.c.starts_at,
+        case_.c.site,
+    )
+    .join(case_, case_.c.id == booking.c.case_id)
+    .where(booking.c.study_id == bindparam("study_id"))
+)
+
+
+def cases(c: Connection, study_id: str, now: datetime) -> Sequence[Any]:
+    """Cases whose window has opened, of families who speak another language than English."""
+    return c.execute(_CASES, {"study_id": study_id, "now": now}).all()
+
+
+def tried_in_hers(c: Connection, study_id: str) -> dict[str, datetime]:
+    """When each case was first tried by somebody who speaks her language."""
+    return {row.case_id: row.at for row in c.execute(_IN_HERS, {"study_id": study_id})}
+
+
+def interpreted(c: Connection, study_id: str) -> dict[str, datetime]:
+    """When each case was first held with an interpreter."""
+    return {row.case_id: row.at for row in c.execute(_INTERPRETED, {"study_id": study_id})}
+
+
+def of_bookings(c: Connection, study_id: str) -> Sequence[Any]:
+    """Every booking of the study: its case's language and site, what became of it, what was paid."""
+    return c.execute(_BOOKINGS, {"study_id": study_id}).all()
