@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from callassist.privacy.tokens import new_id
-from callassist.store import interviews, sittings
+from callassist.store import interviews, registry, sittings
 from callassist.store.guesses import guess
 from callassist.store.interviews import interview
 from callassist.work.house import Shelf
@@ -29,9 +29,12 @@ def finished(trial: Trial, by: str) -> str:
     """An interview of T-014 that somebody has finished; its id."""
     trial.families("T-014")
     running, now, interview_id = trial.house.study("together"), trial.house.now(), new_id()
+    with trial.house.database.read() as c:
+        person = registry.study_numbers(c, running.id)["T-014"]
     row: dict[str, Any] = {
         "id": interview_id,
         "study_id": running.id,
+        "participant_id": person,
         "case_id": trial.case("T-014"),
         "script": "post_programme.md",
         "script_digest": running.edition.scripts["post_programme.md"].digest,
