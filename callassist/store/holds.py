@@ -26,9 +26,9 @@ _HOUSEHOLD = (
     .join(case_, case_.c.participant_id == participant.c.id)
     .where(case_.c.id == bindparam("case_id"))
 )
-_LOCK_HOUSEHOLD = (
-    select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.scalar_subquery())).with_for_update()
-)
+_THIS_HOUSEHOLD = select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.scalar_subquery()))
+_LOCK_HOUSEHOLD = _THIS_HOUSEHOLD.with_for_update()
+_TRY_HOUSEHOLD = _THIS_HOUSEHOLD.with_for_update(skip_locked=True)
 _BEFORE = staff.alias("had")
 # Outer joins, so that every database begins with the few holds and not with all participants.
 _IN_HOUSEHOLD = (
@@ -117,6 +117,13 @@ def lock_household(c: Connection, case_id: str) -> None:
     """Let nobody else take a case of this household until the transaction ends (PostgreSQL)."""
     if c.dialect.name == "postgresql":
         c.execute(_LOCK_HOUSEHOLD, {"case_id": case_id})
+
+
+def try_household(c: Connection, case_id: str) -> bool:
+    """The same without waiting: False where somebody is taking a case of this household at this moment."""
+    if c.dialect.name != "postgresql" or c.execute(_TRY_HOUSEHOLD, {"case_id": case_id}).first():
+        return True
+    return c.execute(_THIS_HOUSEHOLD, {"case_id": case_id}).first() is None
 
 
 def take(c: Connection, *, case_id: str, study_id: str, by: str, now: datetime, until: datetime) -> None:

@@ -6,11 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, literal, or_, select, text
+from sqlalchemy import Connection, bindparam, literal, or_, select, text
 
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import consent, participant, phone
 from callassist.store.texts import message
+
+_DISTURBANCES = (
+    select(participant.c.household_id, contact.c.at, contact.c.attempt)
+    .join(contact, contact.c.participant_id == participant.c.id)
+    .join(message, message.c.id == contact.c.message_id, isouter=True)
+    .where(
+        participant.c.household_id.in_(bindparam("homes", expanding=True)),
+        contact.c.direction == "out",
+        contact.c.channel.in_(("call", "text")),
+        contact.c.corrected_by.is_(None),
+        contact.c.at >= bindparam("since"),
+        or_(contact.c.message_id.is_(None), message.c.rule.is_not(None)),
+    )
+    .order_by(contact.c.at)
+)
 
 
 def cases(c: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -35,22 +50,8 @@ def disturbances(c: Connection, households: Sequence[str], since: datetime) -> d
     """The same as rows with at and attempt (whether it was a call that counts)."""
     if not households:
         return {}
-    rows = c.execute(
-        select(participant.c.household_id, contact.c.at, contact.c.attempt)
-        .join(contact, contact.c.participant_id == participant.c.id)
-        .join(message, message.c.id == contact.c.message_id, isouter=True)
-        .where(
-            participant.c.household_id.in_(households),
-            contact.c.direction == "out",
-            contact.c.channel.in_(("call", "text")),
-            contact.c.corrected_by.is_(None),
-            contact.c.at >= since,
-            or_(contact.c.message_id.is_(None), message.c.rule.is_not(None)),
-        )
-        .order_by(contact.c.at)
-    )
     found: dict[str, list[Any]] = {}
-    for row in rows:
+    for row in c.execute(_DISTURBANCES, {"homes": list(households), "since": since}):
         found.setdefault(row.household_id, []).append(row)
     return found
 

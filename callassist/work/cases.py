@@ -49,7 +49,7 @@ def open_first(house: House, actor: Actor, line: Mapping[str, str], read_at: dat
     """Take the first of some cases (id to study, in their order) that nobody has open; None when all are.
 
     Whether they are hers to open was judged by who made the line at `read_at`; one that a colleague tried
-    since then is passed over.
+    since then is passed over, as is one that a colleague is taking at this moment.
     """
     now = house.now()
     told = {case_id: Line(actor.id, "open_case", now, study, case_id) for case_id, study in line.items()}
@@ -57,7 +57,8 @@ def open_first(house: House, actor: Actor, line: Mapping[str, str], read_at: dat
     def work(c: Connection) -> str | None:
         taken = holds.elsewhere(c, list(line), actor.id, now, read_at)
         free = (case_id for case_id in line if case_id not in taken)
-        return next((one for one in free if _take(c, actor, one, line[one], now).mine), None)
+        mine = (one for one in free if holds.try_household(c, one))
+        return next((one for one in mine if _take(c, actor, one, line[one], now).mine), None)
 
     return keep_one_of(house, told, work)
 

@@ -23,7 +23,7 @@ from callassist.work.in_line import Looker, waiting
 from callassist.work.sparing import ONLY_TOLD, ask_manager, told_to
 
 CHUNK = 250
-FEW = (16, 96, 500)
+FEW = (8, 96, 500)  # first of those whose windows close soonest; so many are weighed against each other
 GONE_BY = timedelta(minutes=30)
 _ONE_AT_A_TIME = Lock()  # fifty who ask at once are each served sooner in turn than side by side
 

@@ -12,6 +12,7 @@ from tests.proof import (
     connection,
     engine,
     faults,
+    hand_outs,
     identity,
     keyboard,
     kills,
@@ -39,6 +40,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "real forms": real.prove,
     "scores": scores.prove,
     "licensed words": licensed.prove,
+    "hand-outs": hand_outs.prove,
     "bookings": bookings.prove,
     "lint": lint.prove,
 }

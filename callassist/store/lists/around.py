@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, literal, null, select, union_all
 
+from callassist.cases.outcomes import OUTCOMES
 from callassist.store import lookups
 from callassist.store.at_work import at_work
 from callassist.store.cases import appointment, case_, contact, hold, task
@@ -18,6 +19,7 @@ from callassist.store.people import participant, participation, phone
 from callassist.store.texts import message
 
 WEEK = timedelta(days=7)
+SPOKE = frozenset(one.code for one in OUTCOMES.values() if one.spoke)
 
 _APPOINTMENTS = (
     select(appointment)
@@ -133,9 +135,11 @@ def around(
         said.add(row.said)
     homes = sorted({one.household_id for one in cases if one.household_id})
     troubled = lookups.disturbances(c, homes, now - WEEK)
+    tried = _grouped(c.execute(_CONTACTS, ids))
+    spoken_with = any(one.outcome in SPOKE for rows in tried.values() for one in rows)
     return Around(
         appointments=_grouped(c.execute(_APPOINTMENTS, ids)),
-        contacts=_grouped(c.execute(_CONTACTS, ids)),
+        contacts=tried,
         tasks=_grouped(c.execute(_TASKS, ids)),
         holds=holds,
         taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
@@ -144,7 +148,7 @@ def around(
         rung={home: [one.at for one in times if one.attempt] for home, times in troubled.items()},
         abused=frozenset(abused),
         untexted=_untexted(c.execute(_TEXTS, ids)) if whose_turn else frozenset(),
-        at_work=at_work(c, within, now) if whose_turn else frozenset(),
+        at_work=at_work(c, within, now) if whose_turn and spoken_with else frozenset(),
         shared=frozenset(person for person, said in about.items() if "shared" in said),
     )
 
