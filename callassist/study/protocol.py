@@ -211,6 +211,9 @@ class Safety(Part):
     alert: tuple[Alert, ...] = ()
     duty: tuple[Duty, ...] = ()
     signpost: tuple[Signpost, ...] = ()
+    exit_phrase: dict[Tag, str] = Field(
+        default={}, description="what a parent may say at any moment to end the call without a reason"
+    )
 
 
 class Interpreting(Part):

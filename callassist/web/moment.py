@@ -11,7 +11,7 @@ from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
 from callassist.web.sitting import held_here, taken
 from callassist.web.spoken import small_talk
-from callassist.work import opening, pausing
+from callassist.work import hanging_up, opening, pausing
 from callassist.work.actor import Role
 
 pages = Blueprint("moment", __name__, url_prefix="/moment")
@@ -51,3 +51,13 @@ def go_on(interview_id: str) -> Response:
     held_here(interview_id)
     pausing.go_on(house(), interview_id, by=actor().id)
     return redirect(url_for("question.show", interview_id=interview_id), 303)
+
+
+@pages.post("/<interview_id>/hang-up")
+@needs(Role.INTERVIEWER)
+def hang_up(interview_id: str) -> Response:
+    """End the call at once; what happened is logged on the page that follows."""
+    held = held_here(interview_id)
+    if held.case_id is not None:
+        hanging_up.hang_up(house(), actor(), held.case_id)
+    return redirect(url_for("leaving.leave", interview_id=interview_id, outcome="not_safe"), 303)

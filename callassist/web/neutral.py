@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from callassist.voice.sayings import ENGLISH
-from callassist.web.guard import needs, safe_next
+from callassist.web.guard import actor, house, needs, safe_next
 from callassist.web.spoken import small_talk
+from callassist.work import hanging_up
 from callassist.work.actor import Role
 
 pages = Blueprint("neutral", __name__)
@@ -27,4 +29,21 @@ def show() -> str:
         tag=tag if hers else "",
         sayings=[(words, english) for (words, _), english in talk],
         back=back,
+        case_id=_case(back),
     )
+
+
+@pages.post("/neutral/hang-up")
+@needs(Role.INTERVIEWER, Role.SUPERVISOR)
+def hang_up() -> Response:
+    """End the call that is up from the case she came from, and go back to it to log what happened."""
+    case_id = request.form.get("case", "")
+    hanging_up.hang_up(house(), actor(), case_id)
+    back = url_for("case.show", case_id=case_id, do="log") if case_id else url_for("door.start")
+    return redirect(back, 303)
+
+
+def _case(back: str) -> str:
+    """The case whose page it was, or ""."""
+    start, _slash, rest = back.strip("/").partition("/")
+    return rest.partition("/")[0] if start == "case" else ""

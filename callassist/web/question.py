@@ -15,6 +15,7 @@ from callassist.questionnaire.screens import Screen
 from callassist.questionnaire.session import Session
 from callassist.store import interviews
 from callassist.store.interviews import Held
+from callassist.voice.sayings import ENGLISH
 from callassist.web import across, asking, given, one_more, words
 from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
@@ -189,7 +190,18 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         behind="behind" in request.args,
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
+        exit_phrase=_exit_phrase(at, item, tongues.theirs),
     )
+
+
+def _exit_phrase(at: At, item: str, tag: str) -> tuple[str, str, str] | None:
+    """The words that end the call, to be told where safety is asked: hers, their language, in English."""
+    if item not in opening.SAFETY:
+        return None
+    said = house().study(at.held.study_id).edition.protocol.safety.exit_phrase
+    english = said.get(ENGLISH, "")
+    hers = tag if tag in said else ENGLISH
+    return (said[hers], hers, english) if hers in said else None
 
 
 def _shorter_only(at: At, screen: Screen) -> bool:

@@ -218,8 +218,11 @@ def test_the_neutral_page_holds_nothing_and_leads_back_by_asking_again(
     assert page.address == f"/moment/{call.id}"
     for word in ("T-014", "Akhtar", "ogether", "callassist", "warm", "question", "Rehearsal"):
         assert word not in page.text
+    page.sends(f"/moment/{call.id}/hang-up")
+    assert page.address == f"/interview/{call.id}/leave?outcome=not_safe"
     page.sends(f"/moment/{call.id}/go-on")
     assert page.address.endswith("/at/opening/safe")
+    assert "غلط نمبر" in page.text
     page.chooses("yes").chooses("alone")
     assert page.address.endswith("/at/home/warm")
 
