@@ -17,9 +17,11 @@ from callassist.web.sitting import At, Top, held_here, taken, top
 from callassist.web.spoken import DISTRESS
 from callassist.work import alerts, duty
 from callassist.work.actor import Role
+from callassist.work.sittings import How
 
 pages = Blueprint("distress", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
+THIRD = (How.BOOKED, How.ON_DEMAND)  # ways of talking with an interpreter on the line
 LEVELS = (
     (1, "Upset", "Pause or stop. Offer the helplines. Passed on only if that is wanted."),
     (
@@ -59,8 +61,9 @@ def choose(interview_id: str) -> Page:
                 alerts.tick(house(), interview_id, request.form.getlist("done"), by=who)
             case "rang":
                 alerts.note_rung(house(), interview_id, by=who)
-            case "call_me":
-                alerts.ask_for_a_call(house(), interview_id, by=who)
+            case "call_me" | "call_interpreter":
+                third = what == "call_interpreter"
+                alerts.ask_for_a_call(house(), interview_id, by=who, interpreter=third)
             case "address":
                 address, shown_at = alerts.show_address(house(), interview_id, by=who)
                 return _page(interview_id, forms.EMPTY, address, shown_at)
@@ -68,7 +71,7 @@ def choose(interview_id: str) -> Page:
                 pass
     except Refusal as refusal:
         return _page(interview_id, forms.refused(refusal, {})), 422
-    asked = 1 if what == "call_me" else None
+    asked = {"call_me": "me", "call_interpreter": "interpreter"}.get(what)
     at = request.form.get("at") or None
     practised = request.form.get("level", type=int) if held.practice else None
     return redirect(
@@ -114,7 +117,8 @@ def _page(
         spoken=spoken,
         address=address,
         shown_at=shown_at,
-        asked="asked" in request.args,
+        asked=request.args.get("asked", ""),
+        third=at.how in THIRD,
         back=came_from(interview_id),
     )
 

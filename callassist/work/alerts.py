@@ -173,22 +173,24 @@ def note_rung(house: House, interview_id: str, *, by: str) -> None:
     tick(house, interview_id, [*((standing.checklist or {}) if standing else ()), RANG], by=by)
 
 
-def ask_for_a_call(house: House, interview_id: str, *, by: str) -> None:
-    """The interviewer wants to be rung after this call: a task for whoever is on duty."""
+def ask_for_a_call(house: House, interview_id: str, *, by: str, interpreter: bool = False) -> None:
+    """The interviewer, or the interpreter, wants to be rung after this call: a task without any content."""
     now = house.now()
     with house.database.read() as c:
         held = at_hand.held(c, interview_id)
         name = (found.name if (found := staff.by_id(c, by)) else "an interviewer").split()[0]
     if held.practice:
         return
+    sitting = held.sitting_id or held.id
+    whose = f"the interpreter of {name}'s call" if interpreter else name
     row = {
         "id": new_id(),
         "study_id": held.study_id,
         "kind": "debrief",
         "case_id": held.case_id,
         "participant_id": None,
-        "cause": f"debrief:{held.sitting_id or held.id}",
-        "words": f"{name} asks to be rung after a hard call.",
+        "cause": f"debrief:interpreter:{sitting}" if interpreter else f"debrief:{sitting}",
+        "words": f"{whose[:1].upper()}{whose[1:]} asks to be rung after a hard call.",
         "raised_at": now,
         "due_at": now + timedelta(hours=2),
         "state": "open",

@@ -21,7 +21,7 @@ from callassist.errors import Refusal
 from callassist.exports.blinding import blinding_by_arm
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
-from callassist.work import finishing, making, participation, unblinding
+from callassist.work import alerts, finishing, making, participation, unblinding
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.enrol import allocate
 from callassist.work.house import Running
@@ -98,6 +98,7 @@ class Made:
     found: dict[str, Any]
     allocation: dict[str, Any]
     raw: str
+    debriefs: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         call = trial.begins(trial.case(person, "post_programme").id, samina)
         call.opens()
         call.walks(go_on="yes", warm=Missing.REFUSED)
+        is_upset(trial, call)
         finishing.finish(trial.house, call.id, by=samina, once=new_token())
         unblinding.guess(trial.house, samina, call.id, "waiting_list", once=new_token())
         calls.append(call)
@@ -124,7 +126,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         raw = b"\n".join(archive.read(name) for name in archive.namelist()).decode()
     second = path.parent / "allocation.zip"
     making.write(trial.house, running, second, by="ines", unblinded=True, language="en-GB")
-    yield Made(running, calls[0], read(path), read(second), raw)
+    debriefs = [row.words for row in trial.rows("task") if row.kind == "debrief"][:2]
+    yield Made(running, calls[0], read(path), read(second), raw, debriefs)
     trial.house.database.close()
 
 
@@ -133,6 +136,15 @@ def guessing(trial: Trial) -> Running:
     toml = files_of("together")["study.toml"].replace(b"[arms]\n", b"[arms]\nguess = true\n")
     loaded = load(trial.house, files_of("together") | {"study.toml": toml}, by="test")
     return trial.house.study(loaded.study_id)
+
+
+def is_upset(trial: Trial, call: Call) -> None:
+    """A risk is told in the call: level, checklist, and both on the line want to be rung after it."""
+    alerts.set_level(trial.house, call.id, 2, by=call.who.id)
+    alerts.tick(trial.house, call.id, ["child", "tonight"], by=call.who.id)
+    for _twice in range(2):
+        alerts.ask_for_a_call(trial.house, call.id, by=call.who.id)
+        alerts.ask_for_a_call(trial.house, call.id, by=call.who.id, interpreter=True)
 
 
 def no_use(trial: Trial, person: str) -> None:
@@ -218,6 +230,17 @@ def test_the_allocation_is_a_second_file(files: Made) -> None:
     assert arms[:2] == [("T-014", "programme"), ("T-015", "waiting_list")]
     names = {row["path"] for row in files.found["answers.csv"]}
     assert not names & {row["path"] for row in files.allocation["answers_that_tell.csv"]}
+
+
+def test_of_an_alert_nothing_but_its_level_leaves(files: Made) -> None:
+    (held,) = files.found["interviews.csv"]
+    assert held["alert_level"] == "2"
+    for word in ("checklist", "tonight", "acknowledge", "debrief", "hard call", "said in the interview"):
+        assert word not in files.raw
+    assert files.debriefs == [
+        "Samina asks to be rung after a hard call.",
+        "The interpreter of Samina's call asks to be rung after a hard call.",
+    ]
 
 
 def test_what_an_interviewer_guessed_stands_beside_the_allocation_and_nowhere_else(files: Made) -> None:
