@@ -12,6 +12,7 @@ _GSM_BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+_GSM = _GSM_BASIC | _GSM_EXTENSION
 _TOP_OF_ONE_UNIT = 0xFFFF
 
 
@@ -48,9 +49,14 @@ def measure(body: str) -> Measure:
     A character of the GSM extension takes two units, as does a character beyond the sixteen bits of UCS-2;
     neither is split between two parts. An empty body has no segment.
     """
-    encoding = Encoding.GSM_7 if _fits_gsm(body) else Encoding.UCS_2
-    widths = [_width(character, encoding) for character in body]
-    return Measure(encoding, len(body), sum(widths), _segments(widths, encoding))
+    if _GSM.issuperset(body):
+        encoding, wide = Encoding.GSM_7, _GSM_EXTENSION
+    else:
+        encoding, wide = Encoding.UCS_2, frozenset(one for one in body if ord(one) > _TOP_OF_ONE_UNIT)
+    units = len(body) + (0 if wide.isdisjoint(body) else sum(one in wide for one in body))
+    if units <= encoding.alone:
+        return Measure(encoding, len(body), units, 1 if units else 0)
+    return Measure(encoding, len(body), units, _parts((1 + (one in wide) for one in body), encoding.in_parts))
 
 
 def cost_pence(segments: int, price: Decimal) -> Decimal:
@@ -60,23 +66,7 @@ def cost_pence(segments: int, price: Decimal) -> Decimal:
 
 def wide_characters(body: str) -> tuple[str, ...]:
     """The characters that force sixteen bits, each once, as they come: what a cheaper wording avoids."""
-    return tuple(dict.fromkeys(c for c in body if c not in _GSM_BASIC and c not in _GSM_EXTENSION))
-
-
-def _fits_gsm(body: str) -> bool:
-    return not wide_characters(body)
-
-
-def _width(character: str, encoding: Encoding) -> int:
-    if encoding is Encoding.GSM_7:
-        return 2 if character in _GSM_EXTENSION else 1
-    return 2 if ord(character) > _TOP_OF_ONE_UNIT else 1
-
-
-def _segments(widths: list[int], encoding: Encoding) -> int:
-    if sum(widths) <= encoding.alone:
-        return 1 if widths else 0
-    return _parts(widths, encoding.in_parts)
+    return tuple(dict.fromkeys(c for c in body if c not in _GSM))
 
 
 def _parts(widths: Iterable[int], room: int) -> int:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from callassist.study import windows
 from callassist.study.week import DayHours
-from callassist.study.windows import moment
 
 LOOK_AHEAD_DAYS = 30
+moment = lru_cache(maxsize=512)(windows.moment)  # the same few hours are asked for with every text
 
 
 @lru_cache(maxsize=64)

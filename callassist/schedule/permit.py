@@ -111,7 +111,8 @@ class TextFacts:
 
 def permit(facts: TextFacts, protocol: Protocol, now: datetime) -> Decision:
     """Whether a text may go now. Reasons never to send come first, then reasons to wait."""
-    facts = replace(facts, worth_until=worth(facts, protocol))
+    if (until := worth(facts, protocol)) != facts.worth_until:
+        facts = replace(facts, worth_until=until)
     never = _never(facts, now)
     if never is not None:
         return Suppress(never)

@@ -166,7 +166,8 @@ def sender_of(ask: Ask) -> str | None:
     return ask.variant.sender_name if ask.variant is not None else None
 
 
-_spoken = lru_cache(maxsize=256)(spoken)  # the same few numbers in every text
+_spoken = lru_cache(maxsize=256)(spoken)  # the same few numbers, and the same hours, in every text
+_hours_words = lru_cache(maxsize=256)(hours_words)
 
 
 def words_of(
@@ -176,7 +177,7 @@ def words_of(
     study = running.edition.protocol.study
     values = {"sender": sender or study.sender_name, "callback": _spoken(study.sender)}
     if (reading := running.edition.protocol.hours.reading) is not None:
-        values["reading"] = hours_words(reading.week(), language)
+        values["reading"] = _hours_words(tuple(reading.week()), language)
     if appointment is not None:
         values |= when_words(appointment.starts_at.astimezone(ZoneInfo(study.zone)), language)
     return render(
