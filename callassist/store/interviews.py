@@ -76,6 +76,7 @@ sitting = Table(
     line("to_item"),
     UniqueConstraint("interview_id", "number"),
     Index("ix_sitting_open", "by", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_sitting_by", "by", "ended_at"),
 )
 
 answer_event = Table(

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Index, Table, bindparam, func, insert, select, update
 
+from callassist.store.interviews import interview, sitting
 from callassist.store.schema import an_id, at, metadata, of, row_of
 from callassist.store.staff import DutyRow, duty, staff
 
@@ -63,6 +64,17 @@ _END = (
     .values(ended_at=bindparam("now"), ended_by=bindparam("who"))
 )
 _SIGN_INS = select(staff.c.sign_in, staff.c.id).where(staff.c.closed_at.is_(None))
+_LAST_CALLS = (
+    select(sitting.c.study_id, func.max(sitting.c.ended_at).label("ended_at"))
+    .join(interview, interview.c.id == sitting.c.interview_id)
+    .where(
+        sitting.c.by == bindparam("of_staff"),
+        sitting.c.ended_at > bindparam("since"),
+        sitting.c.mode != "paper",
+        interview.c.practice.is_(False),
+    )
+    .group_by(sitting.c.study_id)
+)
 _DUTY = (
     select(duty)
     .where(
@@ -94,6 +106,12 @@ def hers(c: Connection, staff_id: str, begins: datetime, ends: datetime) -> Sequ
 def sign_ins(c: Connection) -> dict[str, str]:
     """Who works here by the name of signing in: its id."""
     return {row.sign_in: row.id for row in c.execute(_SIGN_INS)}
+
+
+def last_interviews(c: Connection, staff_id: str, since: datetime) -> dict[str, datetime]:
+    """When somebody's last interview ended in each study, of those that ended since a moment."""
+    rows = c.execute(_LAST_CALLS, {"of_staff": staff_id, "since": since})
+    return {row.study_id: row.ended_at for row in rows}
 
 
 def add(c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -36,6 +36,11 @@ def next_case() -> Response | str:
     if found.case_id is not None:
         why = "-".join(one.name.lower() for one in found.why)
         return redirect(url_for("case.show", case_id=found.case_id, why=why or None), 303)
+    if found.wraps_up_until is not None:
+        until = words.clock(found.wraps_up_until, zone())
+        return _page(
+            f"Until {until} you have time to write up the last interview. What is agreed stands below."
+        )
     return _page(capital(in_words(found.waits)) or "No case is open for you.")
 
 

@@ -20,6 +20,7 @@ from callassist.work.cases import open_first
 from callassist.work.cover import uncovered
 from callassist.work.house import House, Running
 from callassist.work.in_line import Looker, waiting
+from callassist.work.rota import wraps_up_until
 from callassist.work.sparing import ONLY_TOLD, ask_manager, told_to
 
 CHUNK = 250
@@ -43,11 +44,15 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The case that was opened for her and why this one; or none, with how many wait for which reason."""
+    """The case that was opened for her and why this one; or none, with how many wait for which reason.
+
+    `wraps_up_until`: none is offered before, as her last interview is still to be written up.
+    """
 
     case_id: str | None
     waits: tuple[tuple[Not, int], ...] = ()
     why: tuple[Because, ...] = ()
+    wraps_up_until: datetime | None = None
 
 
 def take_next(house: House, actor: Actor) -> Next:
@@ -55,6 +60,10 @@ def take_next(house: House, actor: Actor) -> Next:
 
     Where only somebody who was told the group speaks the language, a manager is asked, once.
     """
+    with house.database.read() as c:
+        until = wraps_up_until(c, actor, mine(house, actor).values(), house.now())
+    if until is not None:
+        return Next(None, wraps_up_until=until)
     while True:
         with _ONE_AT_A_TIME:
             now = house.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,17 @@ class Planned:
 def on_shift(c: Connection, study_id: str, now: datetime) -> Sequence[Any]:
     """Who is on shift in a study now: rows with staff_id, name, languages, since and until."""
     return shifts.between(c, [study_id], now, now + timedelta(microseconds=1))
+
+
+def wraps_up_until(c: Connection, actor: Actor, studies: Iterable[Running], now: datetime) -> datetime | None:
+    """Until when somebody has time to write up her last interview, or None where no case need wait."""
+    lengths = {one.id: timedelta(minutes=one.edition.protocol.shifts.wrap_up_minutes) for one in studies}
+    longest = max(lengths.values(), default=timedelta())
+    if not longest:
+        return None
+    ended = shifts.last_interviews(c, actor.id, now - longest)
+    until = max((at + lengths.get(study, timedelta()) for study, at in ended.items()), default=now)
+    return until if until > now else None
 
 
 def put_on(house: House, actor: Actor, running: Running, wanted: Sequence[Planned], *, token: str) -> int:

@@ -10,10 +10,11 @@ from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.schedule.cover import begins_after, covered
 from callassist.schedule.order import Caller, Not, Waiting, reason_not
-from callassist.work import duty, interviews, line
+from callassist.work import duty, interviews, leaving, line
 from callassist.work.actor import Actor
 from callassist.work.house import Running
-from tests.work.trials import EXAMPLE, Trial, spoken
+from callassist.work.studies import load
+from tests.work.trials import EXAMPLE, Trial, files, spoken
 
 NOW = datetime(2026, 10, 8, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -81,3 +82,19 @@ def test_one_that_was_broken_off_is_not_taken_up_after_the_lead_has_gone(
     trial.clock.set(entry.until)
     with pytest.raises(Refusal, match="risk"):
         interviews.resume(trial.house, call.id, spoken("en-GB"), by=tomorrow.id)
+
+
+def test_after_an_interview_the_next_case_waits_for_the_time_to_write_it_up(trial: Trial) -> None:
+    toml = files("example")["study.toml"] + b"\n[shifts]\nwrap_up_minutes = 10\n"
+    study_id = load(trial.house, files("example") | {"study.toml": toml}, by="test").study_id
+    example = trial.house.study(study_id)
+    samina = trial.works_here("Samina Malik", example)
+    first, _second = trial.enrols(
+        example, EXAMPLE, EXAMPLE | {"study_number": "E-102", "phone": "07700 900302"}
+    )
+    call = trial.begins(trial.case(first, "start").id, samina, "en-GB")
+    leaving.break_off(trial.house, call.id, "cut_off", None, by=samina, once=new_token())
+    ended = trial.clock.at
+    assert line.take_next(trial.house, samina).wraps_up_until == ended + timedelta(minutes=10)
+    trial.minutes_pass(10)
+    assert line.take_next(trial.house, samina).case_id is not None

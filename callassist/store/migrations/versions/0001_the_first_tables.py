@@ -1125,6 +1125,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("interview_id", "number", name=op.f("uq_sitting_interview_id_number")),
     )
     with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.create_index("ix_sitting_by", ["by", "ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_interview_id"), ["interview_id"], unique=False)
         batch_op.create_index(
             "ix_sitting_open",
