@@ -84,6 +84,8 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "lioth": "UKHLS: which other language (tag)",
         "liwho": "UKHLS: 1 bilingual interviewer, 2 interpreter, 3 somebody else",
         "lihow": "UKHLS: 1 translated questionnaire, 2 question by question",
+        "interpreter": "code of who interpreted, where a person was booked; the same each time",
+        "interpreter_agency": "code of the agency that sent somebody, where one was booked",
     },
     "interpretation.csv": {
         "sitting": "number of the sitting",

@@ -13,7 +13,7 @@ from callassist.questionnaire.script import Script
 SITTINGS = (
     *("interview", "study_number", "wave", "sitting", "interviewer", "mode", "language", "how", "overheard"),
     *("held_at", "started_at", "ended_at", "from_item", "to_item", "minutes", "paused_minutes"),
-    *("lieng", "litrans", "lioth", "liwho", "lihow"),
+    *("lieng", "litrans", "lioth", "liwho", "lihow", "interpreter", "interpreter_agency"),
 )
 INTERPRETATION = (
     *("interview", "study_number", "wave", "sitting", "language", "of", "path", "put_code", "put"),
@@ -81,6 +81,8 @@ def _sittings(held: Held) -> Iterator[tuple[object, ...]]:
             _minutes(one.started_at, one.ended_at),
             f"{_paused(held, one) / 60:.1f}",
             *_languages(held, one),
+            one.interpreter_code,
+            one.agency_code,
         )
 
 

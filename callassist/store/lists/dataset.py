@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from callassist.store.bookings import booking
 from callassist.store.cases import alert, case_, contact
 from callassist.store.interpretations import interpretation
+from callassist.store.interpreters import agency, interpreter
 from callassist.store.interviews import folded, interruption, interview, sitting
 from callassist.store.people import participant, participation, unit
 from callassist.store.staff import staff
@@ -56,7 +58,10 @@ _SCORES = (
     .where(folded.c.study_id == bindparam("study_id"), _STRANDS)
 )
 _SITTINGS = (
-    select(sitting)
+    select(sitting, interpreter.c.code.label("interpreter_code"), agency.c.code.label("agency_code"))
+    .join(booking, booking.c.id == sitting.c.booking_id, isouter=True)
+    .join(interpreter, interpreter.c.id == booking.c.interpreter_id, isouter=True)
+    .join(agency, agency.c.id == booking.c.agency_id, isouter=True)
     .where(sitting.c.interview_id.in_(bindparam("ids", expanding=True)))
     .order_by(sitting.c.interview_id, sitting.c.number)
 )
