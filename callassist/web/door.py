@@ -146,7 +146,7 @@ def left() -> str:
 @needs()
 def keys() -> str:
     """The keys of the pages, and the switch for single letters."""
-    return render_template("door/keys.html")
+    return render_template("door/keys.html", form=forms.EMPTY)
 
 
 @pages.post("/keys")

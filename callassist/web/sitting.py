@@ -52,6 +52,7 @@ class Top:
     sealing: str = ""
     confirmed: bool = False
     sequence: int = 0
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def top(at: At) -> Top:
         sealing=sitting_key(house().keys, held.sitting_id or "") if held.sitting_by == actor().id else "",
         confirmed=not opening.is_open(at.session),
         sequence=held.sequence,
+        case=held.case_id or "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -37,7 +38,7 @@ def telephone(switchboard: Telephone) -> Telephone:
     """A family that nobody has rung yet, and an interviewer of her own with a phone."""
     trial, nth = switchboard.trial, next(_NEXT) % MANY
     trial.network.no_faults()
-    trial.rehearsal.set_clock(at(NOW))
+    trial.rehearsal.set_clock(at(NOW) + timedelta(minutes=5))
     trial.network.tell(trial.house.now())
     own = f"+44770090{800 + nth:04}"
     here = Telephone(trial, switchboard.study, switchboard.actor, switchboard.people, nth)
