@@ -25,6 +25,7 @@ MAY_READ_ALLOCATION = {
     "store/enrolment.py",
     "work/enrol.py",
     "store/lists/allocation_file.py",
+    "store/lists/effort_by_arm.py",
     "exports/unblinded.py",
 }
 

@@ -97,7 +97,7 @@ def prove(*, quick: bool) -> Line:
     enough = min(several.given, one.given) >= size.given and several.kills + one.kills >= size.kills
     return Line(
         "hand-outs",
-        f"next cases by {size.askers} interviewers at once, {size.processes} processes on PostgreSQL and one on "
+        f"next cases by {size.askers} interviewers, {size.processes} processes on PostgreSQL and one on "
         f"SQLite, "
         f"clients and servers killed {several.kills + one.kills} times",
         given,
