@@ -95,6 +95,9 @@ _WITH = (
 _OF_STUDY = _WITH.where(
     booking.c.study_id == bindparam("study_id"), booking.c.starts_at >= bindparam("since")
 ).order_by(booking.c.starts_at, booking.c.id)
+_UNCONFIRMED = _WITH.where(
+    booking.c.study_id == bindparam("study_id"), booking.c.state.in_(LIVE[:2])
+).order_by(booking.c.starts_at, booking.c.id)
 _OF_CASE = _WITH.where(booking.c.case_id == bindparam("case_id")).order_by(
     booking.c.starts_at.desc(), booking.c.asked_at.desc(), booking.c.id.desc()
 )
@@ -149,6 +152,11 @@ _COUNT = select(func.count()).select_from(booking).where(booking.c.study_id == b
 def of_study(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
     """The bookings of a study that begin from a moment on, the soonest first."""
     return c.execute(_OF_STUDY, {"study_id": study_id, "since": since}).all()
+
+
+def unconfirmed(c: Connection, study_id: str) -> Sequence[Any]:
+    """What was asked for in a study and is not confirmed, the soonest first."""
+    return c.execute(_UNCONFIRMED, {"study_id": study_id}).all()
 
 
 def of_case(c: Connection, case_id: str) -> Sequence[Any]:

@@ -13,11 +13,12 @@ from callassist.errors import Refusal
 from callassist.reports.closing import closing
 from callassist.reports.completion import Completion, completion
 from callassist.reports.rota import gaps
-from callassist.store import replies, staff, studies, tasks
+from callassist.store import bookings, replies, staff, studies, tasks
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
 from callassist.web import clocks, drawing, forms, which
 from callassist.web.alerts import at_action, move_on
+from callassist.web.bookings import shown
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
 from callassist.work import duty, giving, inbox, undecided
@@ -50,6 +51,7 @@ def _page(running: Running, form: forms.Form) -> str:
         waiting = replies.waiting(c, [running.id])
         undecided_texts = which.of(replies.undecided(c, [running.id], MOST), reached)
         closes = closing(c, running.id, protocol, at, reached)
+        unconfirmed = which.of(bookings.unconfirmed(c, running.id), reached)
         rota = gaps(c, running.id, protocol, at)
         held = outgoing.held_by_site(c, [running.id])
         open_tasks = which.of(tasks.opened(c, [running.id], MOST), reached)
@@ -70,6 +72,7 @@ def _page(running: Running, form: forms.Form) -> str:
         reads=inbox.may_read(actor(), running.id),
         undecided=[(row, what_it_is(running, row, None)) for row in undecided_texts],
         closing=closes,
+        unconfirmed=[shown(one, at) for one in unconfirmed],
         gaps=rota,
         held_count=sum(n for site, n in held.items() if reached is None or site is None or site in reached),
         tasks=[one for one in open_tasks if one.kind not in SHOWN_APART],

@@ -41,6 +41,7 @@ class Stage:
     ids: dict[str, str] = field(default_factory=dict)
     talks: dict[tuple[str, str], Talk] = field(default_factory=dict)
     alerts: dict[str, str] = field(default_factory=dict)
+    bookings: dict[tuple[str, datetime], str] = field(default_factory=dict)
 
     @property
     def phones(self) -> Phones:

@@ -12,6 +12,7 @@ from callassist.store import households, planning, registry, tasks
 from callassist.work import duty, enrol, notes, participation, stopping
 from callassist.work import tasks as task_verbs
 from callassist.work.demo_calls import tell_hard_call, tell_wave
+from callassist.work.demo_interpreters import tell_bookings, tell_register
 from callassist.work.demo_stage import Script, Stage, mark
 from callassist.work.house import Running
 from callassist.work.participation import Told
@@ -40,9 +41,11 @@ def tell(
 ) -> None:
     """Everything that has happened to everybody, as acts in no order."""
     _tell_joining(script, families, allocation)
+    tell_register(script)
     for number, told in story["family"].items():
         for wave, one in told.get("wave", {}).items():
             tell_wave(script, number, wave, one)
+            tell_bookings(script, number, wave, one)
         for one in told.get("texts", ()):
             script.add(one["at"], "a parent writes", _written(number, one["words"]))
         for one in told.get("changes", ()):

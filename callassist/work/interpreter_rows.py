@@ -53,7 +53,7 @@ LABELS: Mapping[str, str] = {
 }
 LONGEST, MOST_HOURS, MOST_MINUTES = 200, 336, 480
 MOST_PENCE = 100_000
-_TONGUE = re.compile(r"([^()]+?)\s*(?:\(([^()]*)\))?")
+_TONGUE = re.compile(r"(.+?)\s*\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +131,11 @@ def tongues(text: str) -> Tongues:
     """
     found: Tongues = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
-        told = _TONGUE.fullmatch(part)
-        if told is None:
-            raise Refusal(
-                LABELS["languages"], f"“{part[:60]}” cannot be read.", "Write Arabic (Syrian); Urdu."
-            )
-        tag = read_language(told[1], where=LABELS["languages"]).tag
-        dialects = [one.strip() for one in (told[2] or "").split(",") if one.strip()]
+        spoken, named = _parted(part)
+        dialects = [one.strip() for one in named.split(",") if one.strip()]
         for one in dialects:
-            _no_language(one, told[1])
+            _no_language(one, spoken)
+        tag = read_language(spoken, where=LABELS["languages"]).tag
         found.setdefault(tag, []).extend(dialects)
     if not found:
         raise Refusal(LABELS["languages"], "none is named.", "Write Sylheti; Bengali.")
@@ -154,11 +150,26 @@ def tongues_written(told: Mapping[str, list[str]], names: Mapping[str, str]) -> 
     )
 
 
-def _no_language(dialect: str, of: str) -> None:
+def _parted(part: str) -> tuple[str, str]:
+    """A language and what stands in brackets behind it; Kurdish (Sorani) is the name of one."""
+    told = _TONGUE.fullmatch(part)
+    if told is None or _is_language(part):
+        return part, ""
+    return told[1], told[2]
+
+
+def _is_language(text: str) -> bool:
     try:
-        own = read_language(dialect)
+        read_language(text)
     except Refusal:
+        return False
+    return True
+
+
+def _no_language(dialect: str, of: str) -> None:
+    if not _is_language(dialect):
         return
+    own = read_language(dialect)
     raise Refusal(
         LABELS["languages"],
         f"{own.name} is a language of its own, no dialect of {of.strip()}.",
