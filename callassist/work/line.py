@@ -69,7 +69,7 @@ def take_next(house: House, actor: Actor) -> Next:
             now = house.now()
             turns = _turns(house, actor, now)
         if turns.unblinded:
-            ask_manager(house, turns.unblinded)
+            ask_manager(house, actor, turns.unblinded)
         if not turns.line:
             return Next(None, turns.waits)
         opened = open_first(house, actor, turns.line, now)

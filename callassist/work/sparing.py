@@ -16,6 +16,7 @@ from callassist.store.lists.line import CaseRow
 from callassist.work.actor import Actor, Role, speaks
 from callassist.work.house import House
 from callassist.work.in_line import also, spoken
+from callassist.work.verb import Line, keep
 
 ONLY_TOLD = "only_told"
 
@@ -44,7 +45,7 @@ def told_to(c: Connection, rows: Sequence[CaseRow], actor: Actor, now: datetime)
     return Told(shared, frozenset(row.case_id for row in hers) - shared)
 
 
-def ask_manager(house: House, rows: Iterable[CaseRow]) -> None:
+def ask_manager(house: House, actor: Actor, rows: Sequence[CaseRow]) -> None:
     """Ask a manager who is to ring where only somebody who was told the group speaks the language.
 
     Asked once a case; giving the case to somebody, her or another, answers it.
@@ -65,7 +66,9 @@ def ask_manager(house: House, rows: Iterable[CaseRow]) -> None:
         }
         for row in rows
     ]
-    house.database.keep(lambda c: planning.add_tasks(c, house.database.dialect, tasks))
+    about = {"cases": [row.case_id for row in rows]}
+    line = Line(actor.id, "ask_manager", now, rows[0].study_id, None, about)
+    keep(house, line, lambda c: planning.add_tasks(c, house.database.dialect, tasks))
 
 
 def _another(c: Connection, row: CaseRow, told: frozenset[tuple[str, str]], now: datetime) -> bool:
