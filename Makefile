@@ -33,7 +33,7 @@ run: setup ## start callassist with made-up families and a rehearsal telephone n
 
 test: setup ## all tests, in a real browser and on PostgreSQL too
 	@$(PYTHON) tests/machine.py
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(PARTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PARTS)
 
 lint: setup ## style, types, imports
 	@$(BIN)/ruff check .

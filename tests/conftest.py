@@ -12,9 +12,16 @@ from tests.folders import QUICK
 from tests.postgres import Server, binaries
 from tests.trial import Trial
 
-os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(QUICK))
+for _told in ("PYTEST_DEBUG_TEMPROOT", "TMPDIR"):  # to pytest, and to every process that a test starts
+    os.environ.setdefault(_told, str(QUICK))
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, one would run alone while the other processors rest."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
