@@ -13,6 +13,7 @@ from callassist.store import once as kept_once
 from callassist.work import studies
 from callassist.work.auditing import seal_audit
 from callassist.work.demo_people import EXAMPLE, TOGETHER, add_workers, people_here
+from callassist.work.demo_shifts import tell_shifts
 from callassist.work.demo_stage import Act, Script, Stage, mark
 from callassist.work.demo_story import tell, tell_example
 from callassist.work.house import SYSTEM, House, Running
@@ -53,6 +54,7 @@ def make(
     zone = ZoneInfo(running[TOGETHER].edition.protocol.study.zone)
     script = Script(zone)
     tell(script, story, families, _rows(folders, TOGETHER, "allocation.csv"))
+    tell_shifts(script, story["now"])
     tell_example(script, running[EXAMPLE], _rows(folders, EXAMPLE, "families.csv"))
     stage = Stage(house, rehearsal, running[TOGETHER], people, families)
     now = story["now"].replace(tzinfo=zone)

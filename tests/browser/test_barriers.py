@@ -28,6 +28,7 @@ PAGES: Final = {
         "/find",
         "/keys",
         "/sign-out",
+        "/calendar?week=2026-10-05",
         "/neutral?in=ur",
         "/interview/practice",
         "/paper-interviews",
@@ -41,11 +42,16 @@ PAGES: Final = {
         "/families",
         *(f"/families/{number}" for number in FAMILIES),
         "/sites",
+        "/rota",
+        "/calendar?week=2026-10-05",
         "/editions",
         "/scripts",
         "/scripts/six_month.md/paper?language=ur",
         "/import",
         "/completion",
+        "/interpreters",
+        "/interpreters/register",
+        "/interpreters/report",
         "/vouchers",
         "/data",
         "/people",
@@ -109,6 +115,16 @@ def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
         page.click("text=Log the attempt")  # with nothing chosen: the summary of what is to be mended
         found += barriers(page)
     page.goto(f"{page.url.rpartition('/')[0]}/contacts")
+    found += barriers(page)
+    page.goto(f"{demo.desk.url}/find")
+    page.fill("#study_number", "T-031")
+    page.click("text=Find it")
+    page.click("tbody button")
+    page.wait_for_load_state()
+    page.keyboard.press("t")
+    page.wait_for_url("**/interpreter")
+    found += barriers(page)
+    page.click("text=Pack for the interpreter")
     found += barriers(page)
     assert not found, "\n".join(found)
 

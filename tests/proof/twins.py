@@ -19,7 +19,7 @@ from callassist.privacy.sealing import Sealer
 from callassist.questionnaire.screens import Screen
 from callassist.store.database import Database
 from callassist.web.app import create_app
-from callassist.work import enrol, finishing
+from callassist.work import enrol, finishing, interpreters
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.house import House, Shelf
 from callassist.work.plan import plan
@@ -32,6 +32,13 @@ CHANGING = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # ids
     rb'|(?<=value=")[A-Za-z0-9_.\-]{20,}(?=")|(?<=content=")[A-Za-z0-9_.\-]{40,}(?=")'  # marks of forms
 )
+AGENCY = {
+    "name": "Wardown Language Line",
+    "number": "01632 960044",
+    "languages": "Urdu",
+    "hours": "Mon-Sat 09:00-20:00",
+    "pence_an_hour": "42",
+}
 Page = tuple[str, bytes]
 Betraying = Callable[[Flask, str], None]
 
@@ -84,6 +91,7 @@ def _make(place: Path) -> Ready:
     trial.duty(together)
     enrol.allocate(trial.house, together, [{"unit": "U-014", "arm": ARMS[0]}], by="proof")
     plan(trial.house)
+    interpreters.add_agency(trial.house, together, AGENCY, by="proof", token="proof-agency-0000001")
     case_id = trial.case(nasreen, WAVE).id
     trial.house.database.close()
     return Ready(place / "trial.sqlite", trial.house.keys, samina.id, case_id)
@@ -118,7 +126,16 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
     betraying(app, arm)
     browser = app.test_client()
     browser.post("/sign-in", data={"name": "samina", "password": PASSWORD})
-    for path in ("/day", f"/case/{ready.case_id}", "/find", f"/interview/begin/{ready.case_id}", "/neutral"):
+    for path in (
+        "/day",
+        f"/case/{ready.case_id}",
+        "/find",
+        f"/interview/begin/{ready.case_id}",
+        f"/case/{ready.case_id}/interpreter",
+        f"/case/{ready.case_id}/interpreter/pack",
+        "/neutral",
+        "/calendar",
+    ):
         yield _page(browser, path)
     browser.post(f"/case/{ready.case_id}/open", data={"once": "proof-open-000000001"})
     browser.post(f"/case/{ready.case_id}/note", data={"once": "proof-note-000000001"})

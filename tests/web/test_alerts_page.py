@@ -8,6 +8,7 @@ from typing import Any
 from callassist.privacy.tokens import new_id
 from callassist.store import alerts
 from callassist.web.words import minutes
+from callassist.work.escalating import escalate
 from tests.reports.deciding import case_of
 from tests.reports.families import enrol
 from tests.web.houses import Trial
@@ -78,3 +79,32 @@ def test_she_opens_no_family_no_figures_and_no_reply(trial: Trial) -> None:
 def test_minutes_to_an_acknowledgement_agree_with_the_clocks_beside_them() -> None:
     since = datetime(2026, 10, 7, 9, 50, 50, tzinfo=UTC)
     assert minutes(since, since + timedelta(minutes=6, seconds=20)) == 7  # 10:50 to 10:57
+
+
+def test_an_alert_that_all_were_told_of_in_vain_is_the_managers_first_line(trial: Trial) -> None:
+    alert_id = raised(trial, enrol(trial.house, trial.study_id, "T-014"))
+    trial.works_here("helen", "manager", "safeguarding")
+    browser = trial.browser("helen")
+    for hours in (1.0, 0.5, 0.5):
+        assert "Nobody has acknowledged" not in browser.get("/morning").text
+        trial.hours_pass(hours)
+        escalate(trial.house)
+    page = browser.get("/morning").text
+    assert page.index("Nobody has acknowledged the alert") < page.index("What waits for you")
+    for address in ("/morning", "/alerts"):
+        page = browser.get(address).text
+        assert "Ruth Adeyemi was told at 16:52" in page
+        assert "Colin Price was told at 17:22" in page
+        assert f"reference {alert_id[-4:].upper()}" in page
+    post(browser, f"/alerts/{alert_id}", do="acknowledge")
+    assert "Nobody has acknowledged" not in browser.get("/morning").text
+
+
+def test_a_text_to_who_is_on_duty_stands_among_what_goes_out_in_words_of_its_own(trial: Trial) -> None:
+    raised(trial, enrol(trial.house, trial.study_id, "T-014"))
+    trial.works_here("helen", "manager")
+    trial.hours_pass(1)
+    assert escalate(trial.house) == 1
+    page = trial.browser("helen").get("/going-out").text
+    assert "word to who is on duty" in page.lower()
+    assert "an alert waits, reference" in page

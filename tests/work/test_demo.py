@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from callassist.reports.need import need
 from callassist.schedule.slots import Slot
 from callassist.store import holds, households, outbox, planning, registry, staff
 from callassist.store.cases import alert, contact, task, voucher
@@ -16,7 +17,7 @@ from callassist.store.interviews import folded, interview
 from callassist.store.people import allocation, event, participant
 from callassist.store.staff import audit
 from callassist.store.texts import message, reply
-from callassist.work import demo, enrol
+from callassist.work import demo, enrol, rota
 from callassist.work import staff as work_here
 from callassist.work.house import Running
 from callassist.work.in_line import still_owed
@@ -231,3 +232,11 @@ def test_making_it_again_does_nothing(shown: Trial) -> None:
     before = rows(shown, select(func.count()).select_from(audit))
     demo.make(shown.house, shown.rehearsal, FOLDERS)
     assert rows(shown, select(func.count()).select_from(audit)) == before
+
+
+def test_thursday_evening_is_saminas_shift_and_the_rota_says_what_is_short(shown: Trial) -> None:
+    with shown.house.database.read() as c:
+        (mine,) = rota.on_shift(c, shown.house.study("together").id, at("2026-10-08 16:00"))
+        short = need(c, mine.study_id, shown.house.study("together").edition.protocol, shown.house.now())
+    assert (mine.name, mine.until) == ("Samina Yusuf", at("2026-10-08 20:00"))
+    assert {"ur", "syl"} <= {one.language for one in short if one.calls}
