@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from callassist.interpreters.register import Agency, Fit, Gender, Interpreter, fits
 from callassist.interpreters.spans import Spans, common, starts, without
@@ -145,11 +146,19 @@ def _liked(one: Offer) -> tuple[int, int, int, bool, int, str]:
     return (rank[one.dialect], rank[one.gender], rank[one.same], one.agency, one.pence, one.provider)
 
 
-def days(found: Iterable[Offer], most: int) -> tuple[Offer, ...]:
-    """The best of each of the first times, one for each time, up to so many."""
-    first: dict[datetime, Offer] = {}
+def spread(found: Iterable[Offer], zone: str, like: time, most: int) -> tuple[Offer, ...]:
+    """A few to choose from: of each day the time nearest to one she has liked, and the day's first."""
+    where = ZoneInfo(zone)
+    best: dict[datetime, Offer] = {}
     for one in found:
-        first.setdefault(one.starts_at, one)
-        if len(first) > most:
-            break
-    return tuple(first.values())[:most]
+        best.setdefault(one.starts_at, one)
+    by_day: dict[date, list[Offer]] = {}
+    for one in best.values():
+        by_day.setdefault(one.starts_at.astimezone(where).date(), []).append(one)
+    chosen: list[Offer] = []
+    for day in sorted(by_day):
+        wanted = datetime.combine(day, like, where)
+        near = min(by_day[day], key=lambda one: abs(one.starts_at - wanted))
+        first = min(by_day[day], key=lambda one: one.starts_at)
+        chosen += sorted({first, near}, key=lambda one: one.starts_at)
+    return tuple(chosen[:most])

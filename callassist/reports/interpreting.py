@@ -66,8 +66,8 @@ class Line:
 
     @property
     def each(self) -> int | None:
-        """Pence per interview that was completed with an interpreter."""
-        return round(self.paid / self.interviews) if self.interviews else None
+        """Pence per interview completed with an interpreter; None where nobody was ever booked."""
+        return round(self.paid / self.interviews) if self.interviews and self.bookings else None
 
     def cells(self) -> tuple[object, ...]:
         """The line as a row of the file."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from callassist.errors import Refusal
 from callassist.interpreters.booking import BookingState
 from callassist.interpreters.ladder import Step, ladder
-from callassist.interpreters.matching import Offer, days
+from callassist.interpreters.matching import Offer, spread
 from callassist.interpreters.register import Fit
 from callassist.people.languages import name as language
 from callassist.people.numbers import spoken
@@ -39,7 +40,7 @@ from callassist.work.house import Running
 pages = Blueprint("interpreting", __name__)
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
 Page = str | tuple[str, int] | Response
-MOST_TIMES = 8
+MOST_TIMES, EVENING = 8, time(17, 30)
 WAIT = Sentence(sayings.HOLD_ON)
 
 
@@ -217,7 +218,9 @@ def _look(c: Connection, case: Any, rows: list[Any], number: str) -> Look:
     asked = asked_of(c, running, case)
     offers = found(c, running, case, asked, at) if case.state in ("open", "waiting") else ()
     wish = GENDERS.get(asked.gender or "", "")
-    choices = tuple(_choice(c, one, wish) for one in days(offers, MOST_TIMES))
+    zone = running.edition.protocol.study.zone
+    like = row.starts_at.astimezone(ZoneInfo(zone)).time() if row is not None else EVENING
+    choices = tuple(_choice(c, one, wish) for one in spread(offers, zone, like, MOST_TIMES))
     return Look(
         case=case,
         running=running,

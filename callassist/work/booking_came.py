@@ -45,7 +45,7 @@ def absent(c: Connection, case_id: str, at: datetime) -> None:
     """Inside the log of an attempt: she did not come."""
     row = of_now(list(bookings.of_case(c, case_id)), at)
     if row is not None and row.state == BookingState.CONFIRMED:
-        _keep(c, row, BookingEvent.NOT_COME, at, paid=0, why="did not come")
+        _keep(c, row, BookingEvent.NOT_COME, at, paid=0)
 
 
 def _keep(c: Connection, row: Any, event: BookingEvent, now: datetime, **values: Any) -> None:

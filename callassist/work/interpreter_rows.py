@@ -12,7 +12,7 @@ from callassist.errors import Refusal
 from callassist.interpreters.register import Gender, Kind
 from callassist.people.languages import read_language
 from callassist.people.numbers import read_number
-from callassist.people.times import read_times, written
+from callassist.people.times import read_times
 
 Fields = Mapping[str, str]
 Tongues = dict[str, list[str]]
@@ -224,7 +224,9 @@ def _signed(said: str, today: date) -> date:
 
 
 def _hours(fields: Fields) -> str:
-    return written(read_times(_needed(fields, "hours"), where=LABELS["hours"]))
+    said = _needed(fields, "hours")
+    read_times(said, where=LABELS["hours"])
+    return said  # as it was typed, which is shorter to read
 
 
 def _terms(fields: Fields) -> dict[str, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from callassist.interpreters.ladder import Rung, ladder
-from callassist.interpreters.matching import Offer, Want, at, days, offers
+from callassist.interpreters.matching import Offer, Want, at, offers, spread
 from callassist.interpreters.register import Agency, Fit, Gender, Interpreter, Kind, Tongue, fits
 from callassist.interpreters.spans import Spans, common, merged, of_week, starts, without
 from callassist.interpreters.terms import Terms
@@ -102,9 +102,15 @@ def test_an_interview_that_does_not_fit_before_somebody_leaves_is_not_offered() 
     assert at(shift, MONDAY + timedelta(hours=17, minutes=30), [interpreter("anwara")], []) == ()
 
 
-def test_the_best_of_each_time_is_listed_once() -> None:
-    found = days(offers(RAHIMA, [interpreter("anwara"), interpreter("bina")], [agency()]), 3)
-    assert times(found) == ["16:00 anwara", "16:15 anwara", "16:30 anwara"]
+def test_of_each_day_the_first_time_and_the_one_she_liked_are_shown() -> None:
+    week = replace(
+        RAHIMA,
+        free=(*hours(16, 19), *hours(9, 18, day=1)),
+        callers={"samina": (*hours(9, 20), *hours(9, 20, day=1))},
+    )
+    there = [interpreter(who, free=(*hours(9, 20), *hours(9, 20, day=1))) for who in ("anwara", "bina")]
+    found = spread(offers(week, there, []), "UTC", time(17, 30), 4)
+    assert times(found) == ["16:00 anwara", "17:30 anwara", "09:00 anwara", "17:15 anwara"]
 
 
 def test_least_minutes_are_paid_and_taking_back_is_free_until_its_hour() -> None:
