@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from callassist.work import staff
 from tests.folders import QUICK
 from tests.postgres import Server, binaries
 from tests.trial import Trial
@@ -22,6 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: begun last, one would run alone while the other processors rest."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Argon2 as it is, at a cost that suits hundreds of people who begin work and sign in."""
+    staff.hash_with(PasswordHasher(time_cost=1, memory_cost=16, parallelism=1))
 
 
 @pytest.fixture(scope="session")

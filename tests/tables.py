@@ -17,10 +17,11 @@ def make(url: str) -> None:
     database.close()
 
 
-def lay(file: Path) -> None:
-    """An SQLite database with its tables and nothing in them, where none is yet."""
-    if not file.exists():
-        file.write_bytes(_made())
+def lay(url: str) -> None:
+    """Give SQLite's database at that URL its tables, if its file is not there yet; let any other be."""
+    kind, _, file = url.partition(":///")
+    if kind == "sqlite" and not Path(file).exists():
+        Path(file).write_bytes(_made())
 
 
 @cache

@@ -81,8 +81,7 @@ class Trial:
             }
         )
         assembly.load_keys(configured)
-        if database.startswith("sqlite:///"):
-            lay(Path(database.removeprefix("sqlite:///")))
+        lay(database)
         house = assembly.build(configured)
         sender = Sender(house)
         rehearsal = assembly.rehearsal(house, sender)

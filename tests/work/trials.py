@@ -204,9 +204,9 @@ def _simple(question: Any) -> Answer:
 
 def open_trial(folder: Path, url: str = "") -> Trial:
     """A house on a new SQLite file, or at a URL, its clock standing at Thursday 8 October 2026, 16:15."""
-    if not url:
-        lay(folder / "trial.sqlite")
-    database = Database(url or f"sqlite:///{folder / 'trial.sqlite'}")
+    url = url or f"sqlite:///{folder / 'trial.sqlite'}"
+    lay(url)
+    database = Database(url)
     migrate.up(database)
     keys = Keyring.parse(Keyring.fresh())
     clock = StandingClock(THURSDAY)
