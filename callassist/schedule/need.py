@@ -12,7 +12,7 @@ from callassist.schedule.slots import EVENING, NOON, Slot, slot
 from callassist.study.week import DayHours
 from callassist.study.windows import moment
 
-HOUR = timedelta(hours=1)
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,19 @@ def needs(
     for language, owing in by_language.items():
         theirs = [(part, a, b) for own, part, a, b in worked if speaks(own, language)]
         for part in (None, *Slot):
-            calls = [(one.closes_at, _calls(one, part)) for one in owing]
+            calls = [(one.closes_at, _calls(one, part)) for one in owing if _comes(part, now, one, zone)]
             calls = sorted((at, many) for at, many in calls if many)
             if calls:
                 hours = [(a, b) for own, a, b in theirs if part is None or own is part]
                 found.append(_need(language, part, calls, hours, now, calls_an_hour, lengths))
     return tuple(sorted(found, key=lambda one: (-one.short, one.language, one.slot or "")))
+
+
+def _comes(part: Slot | None, now: datetime, one: Owing, zone: str) -> bool:
+    """Whether such a part of the week comes again before the window closes."""
+    if part is None or one.closes_at - now >= WEEK:
+        return True
+    return any(found is part for found, _a, _b in pieces(now, one.closes_at, zone))
 
 
 def _calls(one: Owing, part: Slot | None) -> int:

@@ -42,6 +42,7 @@ _MOVE = (
         starts_at=bindparam("at"),
         wall=bindparam("said"),
         with_=bindparam("whom"),
+        minutes=bindparam("long"),
         state="booked",
         version=appointment.c.version + 1,
         changed_at=bindparam("now"),
@@ -71,8 +72,10 @@ def move(
     at: datetime,
     wall: str,
     whom: str | None,
+    minutes: int,
     now: datetime,
 ) -> bool:
     """Give an appointment that is still at `version` another time; whether it was."""
     values = {"which": appointment_id, "was": version, "at": at, "said": wall, "whom": whom, "now": now}
+    values |= {"long": minutes}
     return c.execute(_MOVE, values).rowcount == 1

@@ -37,9 +37,9 @@ class Place:
 # The bar, in order. A place whose page does not exist yet is left out by itself.
 PLACES = (
     Place("day.show", "Your day", (Role.INTERVIEWER,)),
-    Place("calendar.show", "Calendar", (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)),
     Place("find.show", "Find a case", (Role.INTERVIEWER, Role.SUPERVISOR), "/"),
     Place("morning.show", "This morning", (Role.MANAGER, Role.SUPERVISOR)),
+    Place("calendar.show", "Calendar", (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)),
     Place("rota.show", "Rota", (Role.MANAGER, Role.SUPERVISOR)),
     Place("alerts.show", "Alerts", (Role.SAFEGUARDING,)),
     Place("going_out.show", "What goes out", (Role.MANAGER,)),

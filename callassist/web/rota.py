@@ -68,7 +68,7 @@ def _page(running: Running, form: forms.Form, bad: Sequence[Refusal] = ()) -> st
         here=[one for one in planned if one.since <= at],
         spoken=_spoken(one for one in planned if one.since <= at),
         needs=[(one, _said(one)) for one in short],
-        questions=[_question(one) for one in short if one.shifts and one.slot is not None],
+        questions=_questions(short),
         calls_an_hour=protocol.shifts.calls_an_hour,
         duty=on_duty,
         gaps=holes,
@@ -100,10 +100,15 @@ def _said(one: Need) -> str:
     return where
 
 
-def _question(one: Need) -> str:
-    """In words: "Urdu: 3 more evenings before 16 October"."""
-    noun, _where = PARTS[one.slot]
-    return f"{language_name(one.language)}: {words.counted(one.shifts, f'more {noun}', f'more {noun}s')}"
+def _questions(short: Sequence[Need]) -> list[str]:
+    """In words, a line a language: "Urdu: 3 more evenings, 1 more Saturday"."""
+    found: dict[str, list[str]] = {}
+    for one in short:
+        if one.shifts and one.slot is not None:
+            noun, _where = PARTS[one.slot]
+            said = words.counted(one.shifts, f"more {noun}", f"more {noun}s")
+            found.setdefault(one.language, []).append(said)
+    return [f"{language_name(tag)}: {', '.join(said)}" for tag, said in found.items()]
 
 
 @pages.get("/needs.csv")

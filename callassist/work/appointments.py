@@ -21,11 +21,11 @@ from callassist.people.times import Times, read_times
 from callassist.privacy.tokens import new_id
 from callassist.schedule.hours import span_on
 from callassist.schedule.offers import Busy, clash, wall_moment
-from callassist.store import appointments, attempts, planning
+from callassist.store import appointments, attempts, planning, staff
 from callassist.store.database import Connection
 from callassist.study.length import Planned, of_wave
 from callassist.study.protocol import Protocol
-from callassist.work.actor import Actor
+from callassist.work.actor import Actor, speaks
 from callassist.work.cases import may_open
 from callassist.work.house import House
 from callassist.work.keeping import kept, shut
@@ -56,7 +56,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
     now = house.now()
     row, protocol = _read(house, actor, case_id)
     at = _moment(wanted, row, protocol, now)
-    minutes, appointment_id = length(protocol, row, actor).minutes, new_id()
+    minutes, appointment_id = _minutes(house, protocol, row, actor, wanted.with_whom), new_id()
     new = {
         "id": appointment_id,
         "study_id": row.study_id,
@@ -98,12 +98,13 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
     if old.state not in appointments.MOVABLE:
         raise Refusal("Time", f"this appointment is {old.state}.", "Book a new one.")
     at = _moment(wanted, row, protocol, now)
+    minutes = _minutes(house, protocol, row, actor, wanted.with_whom)
     wall = f"{wanted.wall:%Y-%m-%dT%H:%M}"
 
     def work(c: Connection) -> str:
-        _no_clash(c, row, at, old.minutes, wanted.with_whom, but=appointment_id)
+        _no_clash(c, row, at, minutes, wanted.with_whom, but=appointment_id)
         moved = appointments.move(
-            c, appointment_id, old.version, at=at, wall=wall, whom=wanted.with_whom, now=now
+            c, appointment_id, old.version, at=at, wall=wall, whom=wanted.with_whom, minutes=minutes, now=now
         )
         if not moved:
             raise Stale
@@ -145,6 +146,17 @@ def interpreted(row: Any, actor: Actor) -> bool:
     """Whether this interviewer needs an interpreter for the parent's language."""
     own = str((row.needs or {}).get("spoken") or "en-GB")
     return not own.startswith("en") and not actor.speaks(own)
+
+
+def _minutes(house: House, protocol: Protocol, row: Any, actor: Actor, whom: str | None) -> int:
+    """How long a time is held free: by the languages of who will ring, who need not be the one who books."""
+    own = str((row.needs or {}).get("spoken") or "en-GB")
+    if whom is None or whom == actor.id:
+        return length(protocol, row, actor).minutes
+    with house.database.read() as c:
+        other = staff.by_id(c, whom)
+    needed = not own.startswith("en") and not speaks(other.languages or () if other else (), own)
+    return of_wave(protocol, row.plan, row.wave, interpreted=needed).minutes
 
 
 def length(protocol: Protocol, row: Any, actor: Actor) -> Planned:

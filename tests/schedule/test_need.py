@@ -48,6 +48,20 @@ def test_an_evening_after_the_window_has_closed_helps_nobody() -> None:
     assert of(cases, evening(9), evening(15)).short == 0
 
 
+def test_a_part_of_the_week_that_does_not_come_again_is_not_asked_for() -> None:
+    saturday = Owing("ur", datetime(2026, 10, 9, 12, 0, tzinfo=UTC), {Slot.SATURDAY: 1})
+    found = needs(
+        [saturday],
+        [],
+        now=NOW,
+        zone="Europe/London",
+        calls_an_hour=2,
+        lengths=LENGTHS,
+        speaks=speaks,
+    )
+    assert [one.slot for one in found] == [None]
+
+
 def test_a_shift_counts_in_the_part_of_the_week_that_each_hour_lies_in() -> None:
     begins = datetime(2026, 10, 9, 14, 45, tzinfo=UTC)
     cut = [

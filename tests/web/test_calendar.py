@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from callassist.privacy.tokens import new_token
+from callassist.store import planning
 from callassist.work import appointments
 from callassist.work.appointments import Wanted
 from tests.web.houses import Trial
@@ -61,3 +62,19 @@ def test_the_address_says_study_numbers_to_whoever_knows_it_until_it_is_ended(ag
     post(browser, "/calendar/address/end")
     assert stranger.get(urlsplit(second).path).status_code == 404
     assert {"make calendar address", "end calendar address"} <= set(audit(agreed))
+
+
+def test_a_time_is_as_long_as_whoever_will_ring_needs_with_an_interpreter(agreed: Trial) -> None:
+    agreed.families("T-031")
+    agreed.works_here("nadira", "interviewer", languages=("en-GB", "syl"))
+    by, case_id = agreed.actor("nadira"), agreed.case("T-031")
+    lengths = []
+    for who in ("nadira", "samina"):
+        wanted = Wanted(FRIDAY.replace(hour=18), agreed.staff[who], named_by_her=True)
+        if who == "nadira":
+            booked = appointments.book(agreed.house, by, case_id, wanted, token=new_token())
+        else:
+            appointments.move(agreed.house, by, booked, wanted, token=new_token())
+        with agreed.house.database.read() as c:
+            lengths.append(planning.appointments_of(c, case_id)[0].minutes)
+    assert lengths == [30, 45]
