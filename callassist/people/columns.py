@@ -66,6 +66,7 @@ COLUMNS = (
     *_phone("second_phone", ""),
     _needed("spoken", "the language she would rather speak", "Urdu"),
     Column("dialect", "which kind of it, in words"),
+    Column("also_speaks", "other languages she is content to be interviewed in; several apart by ;"),
     _needed("reads", "the language she reads, or none", "Urdu"),
     Column("texts_in", "the language of texts, or none; empty means the one she reads", "Urdu"),
     Column("interpreter", "yes if she needs one with an interviewer who does not speak her language", "no"),

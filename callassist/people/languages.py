@@ -208,6 +208,7 @@ class LanguageNeeds:
     interpreter: bool = False
     interpreter_gender: InterpreterGender = InterpreterGender.ANY
     how_established: Established = Established.ASKED
+    also: tuple[str, ...] = ()  # other languages she is content to be interviewed in
 
     def __post_init__(self) -> None:
         if self.texts_in != NONE and self.reads == NONE:

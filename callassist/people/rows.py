@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -179,7 +179,17 @@ def _language(cells: Cells) -> LanguageNeeds:
         interpreter=cells.yes("interpreter", default=False),
         interpreter_gender=cells.word("interpreter_gender", InterpreterGender, InterpreterGender.ANY),
         how_established=cells.word("how_established", Established, Established.ASSUMED),
+        also=tuple(_also(cells)),
     )
+
+
+def _also(cells: Cells) -> Iterator[str]:
+    """The other languages that she is content with, by tag."""
+    for word in cells.several("also_speaks"):
+        try:
+            yield read_language(word, where="also_speaks").tag
+        except Refusal as refused:
+            cells.complain("also_speaks", refused.what, refused.cure)
 
 
 def _written_language(cells: Cells, column: str, text: str) -> str:

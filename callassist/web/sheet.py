@@ -241,11 +241,18 @@ def _needs(look: _Look) -> dict[str, Any]:
     needs, none = look.needs, look.telling.why_not
     return {
         "language": language_name(look.spoken),
-        "dialect": str(needs.get("dialect") or ""),
+        "dialect": _kinds(needs),
         "reads": "Nothing" if needs.get("reads") == "none" else language_name(needs.get("reads")),
         "interpreter": interpreter(look.page.case, look.actor),
         "texts": f"None: {none.value}" if none else f"In {language_name(look.telling.language)}",
     }
+
+
+def _kinds(needs: dict[str, Any]) -> str:
+    """Which kind of the language it is, and what else would do."""
+    also = words.listed([language_name(tag) for tag in needs.get("also") or ()])
+    said = [str(needs.get("dialect") or ""), f"content with {also} too" if also else ""]
+    return ", ".join(one for one in said if one)
 
 
 def _contacts(look: _Look, *, whole: bool) -> dict[str, Any]:

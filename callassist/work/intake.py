@@ -297,6 +297,7 @@ def _language(member: NewFamilyMember) -> dict[str, Any]:
         "interpreter": needs.interpreter,
         "interpreter_gender": str(needs.interpreter_gender),
         "how_established": str(needs.how_established),
+        "also": list(needs.also),
     }
 
 

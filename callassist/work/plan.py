@@ -8,11 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from callassist.cases.disposition import UNSIGNED
 from callassist.cases.states import (
     APPOINTMENTS,
     CASES,
     AppointmentEvent,
     AppointmentState,
+    CaseEvent,
     CaseState,
     after,
 )
@@ -26,6 +28,7 @@ from callassist.store.outbox import Planned
 from callassist.study.protocol import Text
 from callassist.work.house import House, Running
 from callassist.work.points import reach
+from callassist.work.raising import ask_to_sign
 from callassist.work.swats import Drawn, draw
 from callassist.work.verb import again
 from callassist.work.windows import work_out
@@ -155,6 +158,8 @@ def _keep_rest(c: Connection, house: House, one: _Found, now: datetime) -> None:
     """What few cases need: appointments gone by, texts no longer wanted, texts at another time."""
     for passed in one.due.passed:
         _passed(c, house, one.row, passed, now)
+    if one.due.event is CaseEvent.CLOSED and one.row.disposition == UNSIGNED:
+        ask_to_sign(c, house, one.row, now)
     wanted = {text.cause: text for text in one.due.texts}
     for cause, planned in one.texts.items():
         if cause in wanted:

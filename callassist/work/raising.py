@@ -64,6 +64,29 @@ def raise_task(
     )
 
 
+def ask_to_sign(c: Connection, house: House, row: Any, now: datetime) -> None:
+    """A window closed and nobody held the interview in her language: a supervisor signs that, or finds a way.
+
+    Asked once a case. Until somebody signs, the case is in no table as finally lost to language.
+    """
+    planning.add_task(
+        c,
+        house.database.dialect,
+        {
+            "id": new_id(),
+            "study_id": row.study_id,
+            "kind": "language_unsigned",
+            "case_id": row.id,
+            "participant_id": row.participant_id,
+            "cause": f"language:{row.id}",
+            "words": "The window closed and another language had been asked for. Sign on the case that "
+            "nobody could be found, or open it again.",
+            "raised_at": now,
+            "state": "open",
+        },
+    )
+
+
 def _enough(outcome: Outcome, told: Sequence[Any], contact: Contact) -> str:
     """Why a supervisor decides although the outcome alone asks for nothing; "" where none does."""
     if outcome.code == NOT_NOW:

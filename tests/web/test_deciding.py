@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from callassist.privacy.tokens import new_token
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import calls
 from callassist.store.cases import case_, contact, task
-from callassist.store.people import participation, phone
+from callassist.store.people import participant, participation, phone
 from callassist.work.line import take_next
+from callassist.work.plan import plan
 from tests.web.houses import Trial
 from tests.web.test_case import log, opened, rows
 
@@ -136,3 +139,58 @@ def test_a_household_is_rung_once_a_day_whoever_in_it_is_meant(trial: Trial, mer
     log(browser, mercer, "no_answer")
     offered = [take_next(trial.house, trial.actor("tom")).case_id for _ in range(3)]
     assert trial.case("T-023") not in offered
+
+
+def test_a_window_that_closes_on_language_asks_a_supervisor_to_sign(trial: Trial, mercer: str) -> None:
+    samina, tom, urdu = trial.browser("samina"), trial.browser("tom"), trial.case("T-018")
+    opened(samina, urdu)
+    log(samina, urdu, "other_language", note="Asked for Pashto.")
+    decide(trial, tom, urdu, "ring_again")
+    trial.hours_pass(24 * 60)
+    plan(trial.house)
+    found = rows(trial, case_, id=urdu)[0]
+    assert (found.state, found.disposition) == ("missed", "2.33")
+    (asked,) = rows(trial, task, case_id=urdu, kind="language_unsigned", state="open")
+    sent = {"reason": "Nobody was found.", "once": new_token()}
+    assert tom.post(f"/case/{urdu}/language", data=sent).status_code == 303
+    assert rows(trial, case_, id=urdu)[0].disposition == "2.332"
+    assert rows(trial, task, id=asked.id)[0].state == "done"
+
+
+def test_a_case_stays_with_who_has_a_call_up_about_it_however_long_it_lasts(
+    trial: Trial, mercer: str
+) -> None:
+    opened(trial.browser("samina"), mercer)
+    row = {
+        "id": new_id(),
+        "study_id": trial.study_id,
+        "case_id": mercer,
+        "by": trial.staff["samina"],
+        "direction": "out",
+        "cause": "hand:a call that goes on",
+        "token": new_token(),
+        "started_at": trial.clock.at,
+        "good_until": trial.clock.at,
+    }
+    with trial.house.database.engine.begin() as c:
+        calls.add_call(c, trial.house.database.dialect, row)
+    trial.hours_pass(2)
+    assert "samina has this case open" in opened(trial.browser("tom"), mercer)
+    with trial.house.database.engine.begin() as c:
+        calls.note_call(c, row["id"], ended_at=trial.clock.at)
+    assert "samina had it open" in opened(trial.browser("tom"), mercer)
+
+
+def test_she_is_rung_in_another_language_that_she_is_content_with(trial: Trial, mercer: str) -> None:
+    with trial.house.database.engine.begin() as c:
+        c.execute(
+            update(participant)
+            .where(participant.c.number == "T-018")
+            .values(language={"spoken": "syl", "also": ["bn"], "interpreter": True})
+        )
+        c.execute(update(case_).where(case_.c.id == trial.case("T-018")).values(language="syl"))
+    trial.works_here("ruma", "interviewer", languages=("bn",))
+    trial.works_here("asif", "interviewer", languages=("ur",))
+    assert take_next(trial.house, trial.actor("asif")).case_id is None
+    assert take_next(trial.house, trial.actor("ruma")).case_id == trial.case("T-018")
+    assert "content with Bengali too" in trial.browser("ruma").get(f"/case/{trial.case('T-018')}").text
