@@ -18,7 +18,7 @@ from callassist.work.once import keep_once
 from callassist.work.verb import Line, again
 
 BEFORE, AFTER = timedelta(minutes=45), timedelta(hours=3)
-GRACE = timedelta(minutes=5)
+GRACE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)
 KNEW = "knew each other"
 
 
@@ -36,7 +36,8 @@ def joined(c: Connection, case_id: str, now: datetime) -> str | None:
     row = of_now(list(bookings.of_case(c, case_id)), now)
     if row is None:
         return None
-    event = BookingEvent.CAME_LATE if now > row.starts_at + GRACE else BookingEvent.CAME
+    late = now - row.starts_at >= GRACE + MINUTE  # as clocks show it, whatever the seconds
+    event = BookingEvent.CAME_LATE if late else BookingEvent.CAME
     _keep(c, row, event, now, came_at=now, paid=row.pence)
     return str(row.id)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from callassist.errors import Refusal
+from callassist.interpreters.booking import BookingState
 from callassist.privacy.sealing import place
 from callassist.store import bookings, interpreters
 from callassist.work.booking_came import of_now
@@ -31,10 +32,10 @@ class Booked:
 
 
 def line_for(house: House, case_id: str, now: datetime) -> Booked | None:
-    """Who is booked to join a call of a case at this moment, or None."""
+    """Who is booked to join a call of a case at this moment, or None: once logged as not come, too."""
     with house.database.read() as c:
         row = of_now(list(bookings.of_case(c, case_id)), now)
-    return None if row is None else as_booked(house, row)
+    return None if row is None or row.state == BookingState.NOT_COME else as_booked(house, row)
 
 
 def as_booked(house: House, row: Any) -> Booked:

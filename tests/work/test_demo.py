@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from callassist.reports.need import need
 from callassist.schedule.slots import Slot
 from callassist.store import holds, households, outbox, planning, registry, staff
+from callassist.store.bookings import booking
 from callassist.store.cases import alert, contact, task, voucher
 from callassist.store.interviews import folded, interview
 from callassist.store.people import allocation, event, participant
@@ -95,6 +96,20 @@ def test_every_interview_stands_where_the_story_says(
     shown: Trial, ids: dict[str, str], number: str, wave: str, state: str
 ) -> None:
     assert shown.case(ids[number], wave).state == state
+
+
+def test_interpreters_are_booked_as_the_story_says(shown: Trial) -> None:
+    found = rows(
+        shown, select(booking.c.state, booking.c.theirs, booking.c.paid).order_by(booking.c.starts_at)
+    )
+    assert [(one.state, one.theirs, one.paid) for one in found] == [
+        ("late", None, 3200),
+        ("attended", "WL-0871", 3150),
+        ("not_come", "LB-2174", 0),
+        ("confirmed", "LB-2207", None),
+        ("requested", None, None),
+        ("requested", None, None),
+    ]
 
 
 def test_every_unit_of_the_trial_was_randomised_and_nobody_else(shown: Trial, ids: dict[str, str]) -> None:
