@@ -192,7 +192,6 @@ def _new_network(folder: Path, hooks: str, account: str, token: str) -> dict[str
     command = [sys.executable, "-m", "callassist.rehearsal", "--json", "--port", "0"]
     command += ["--journal", str(folder / "network.sqlite"), "--account-sid", account, "--auth-token", token]
     command += ["--senders", SENDERS, "--hooks-url", hooks, "--opt-out", "account"]
-    command += ["--no-calls-in"]  # the porch takes no calls yet
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     try:

@@ -12,12 +12,15 @@ from callassist.voice.legs import Course, LegState, is_over
 
 class Follow(StrEnum):
     """RING_PARENT: the interviewer is there, so the parent's phone may ring. END_…: a phone that still rings
-    would be answered to nobody. OVER: no line is up and none will be.
+    would be answered to nobody. LET_GO: a parent whom nobody is with any more has been told so by now.
+    OVER: no line is up and none will be.
     """
 
     RING_PARENT = "ring_parent"
     END_PARENT = "end_parent"
     END_INTERPRETER = "end_interpreter"
+    END_INTERVIEWER = "end_interviewer"
+    LET_GO = "let_go"
     OVER = "over"
 
 
@@ -47,14 +50,17 @@ def follows(lines: Mapping[Part, Sequence[Stands]], *, fresh: bool) -> tuple[Fol
     """
     ours = lines.get(Part.INTERVIEWER, ())
     hers = lines.get(Part.PARENT, ())
-    if _gone(ours):
+    if _gone(ours) or (not ours and _gone(hers)):
         ended = [
             follow
             for part, follow in ((Part.PARENT, Follow.END_PARENT), (Part.INTERPRETER, Follow.END_INTERPRETER))
             if any(one.rings for one in lines.get(part, ()))
         ]
+        ended += [Follow.LET_GO] if any(not one.down and not one.rings for one in hers) else []
         everything = [one for some in lines.values() for one in some]
         return (*ended, Follow.OVER) if all(one.down for one in everything) else tuple(ended)
+    if _gone(hers) and any(one.rings and not one.joined for one in ours):
+        return (Follow.END_INTERVIEWER,)
     if fresh and not hers and any(one.joined and not one.down for one in ours):
         return (Follow.RING_PARENT,)
     return ()

@@ -267,4 +267,4 @@ def _ours_first(ours: Any | None, hers: Any) -> bool:
     """Whether the interviewer's line was lost first: not when she ended the call herself."""
     if ours is None or ours.over_at is None or hers.over_at is None or ours.end_at is not None:
         return False
-    return bool(ours.over_at <= hers.over_at and hers.end_at is None)
+    return bool(ours.over_at <= hers.over_at)

@@ -9,7 +9,7 @@ from callassist.store import calls
 from callassist.voice.instructions import HangUp, Hear, Part, Prompt, Step, TurnAway, Wait
 from callassist.work.call_in import take_in
 from callassist.work.call_notices import heard_waiting
-from callassist.work.call_prompts import prompt
+from callassist.work.call_prompts import in_language, prompt
 from callassist.work.house import House
 from callassist.work.receive import keep_answered
 
@@ -35,8 +35,12 @@ def answer_waiting(house: House, token: str, why: str, params: Mapping[str, str]
     steps: tuple[Step, ...]
     if leg.part == Part.INTERVIEWER:
         steps = (CONNECTING, LONG)
-    elif why == "hold" or call.direction == "in":
+    elif why == "hold":
         steps = (prompt(house, call, Prompt.HOLD_ON), Wait(20)) * 6
+    elif call.direction == "in":  # as long as an interviewer's phone rings, and then a word
+        language = str(call.answer).partition(":")[2]
+        hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
+        steps = (Wait(8), hold_on, Wait(8), in_language(house, call.study_id, Prompt.NOBODY, language), LONG)
     else:
         steps = (prompt(house, call, Prompt.LOST), LONG)
     return house.gate.document(steps)

@@ -26,6 +26,9 @@ MOST = 32
 LEASE = timedelta(seconds=30)
 """More than twice as long as the network is waited for."""
 
+RINGS, RINGS_IN = 30, 15
+"""Seconds that a phone rings; an interviewer's less while a parent waits on the line."""
+
 log = logging.getLogger("callassist.calls")
 _ANSWERED = {
     Taken.ACCEPTED: LegEvent.ACCEPTED,
@@ -110,6 +113,7 @@ def _phone(house: House, c: Connection, call: Any, leg: Any) -> Ring:
         to=house.sealer.open(_under(c, call, leg), leg.number, place("leg.number", leg.id)),
         line=running.edition.protocol.study.sender,
         notice_url=f"{house.public_url}/twilio/leg/{leg.token}",
+        seconds=RINGS_IN if call.direction == "in" else RINGS,
     )
 
 

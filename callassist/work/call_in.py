@@ -11,20 +11,22 @@ from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import calls, lookups, outbox, planning, signed_in
+from callassist.store import attempts, calls, lookups, outbox, signed_in
 from callassist.store.database import Connection
-from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway
+from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway, into_the_call
 from callassist.voice.legs import Course, LegState
 from callassist.voice.notices import InboundCall
 from callassist.voice.sayings import ENGLISH
-from callassist.work.actor import Role
+from callassist.work.actor import Actor, Role
+from callassist.work.call_back import call_back
 from callassist.work.call_place import GOOD_FOR, STAFF, new_leg
 from callassist.work.call_prompts import in_language
+from callassist.work.cases import open_case
 from callassist.work.house import House, Running
+from callassist.work.verb import Line, keep
 
 A_SHIFT = timedelta(hours=14)
 JOIN, GREET = "join", "greet"
-CALL_BACK = "call_back"
 
 
 def take_in(house: House, told: InboundCall) -> Sequence[Step]:
@@ -45,15 +47,15 @@ def take_in(house: House, told: InboundCall) -> Sequence[Step]:
 
 def _steps(house: House, call: Any) -> Sequence[Step]:
     what, _, language = str(call.answer).partition(":")
-    nobody = in_language(house, call.study_id, Prompt.NOBODY, language)
     if what == GREET:
-        return (nobody, HangUp())
+        return (in_language(house, call.study_id, Prompt.NOBODY, language), HangUp())
     with house.database.read() as c:
         parent = next(one for one in calls.legs(c, call.id) if one.part == Part.PARENT)
     wait = f"{house.public_url}/twilio/call/instructions/{parent.token}?for=wait"
     room = f"{house.public_url}/twilio/room/{call.token}"
     hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
-    return (hold_on, Join(call.id, Part.PARENT, wait, room, begins=False), nobody, HangUp())
+    ended = in_language(house, call.study_id, Prompt.LOST, language)
+    return (hold_on, *into_the_call(Join(call.id, Part.PARENT, wait, room, begins=False), ended))
 
 
 def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
@@ -91,33 +93,6 @@ def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
     house.wake("calls")
     with house.database.read() as c:
         return calls.caused(c, f"in:{told.sid}")
-
-
-def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
-    """A task to ring back, once for each call; it names study numbers, and no person."""
-    call = call if isinstance(call, dict) else call._mapping
-    numbers = " or ".join(one.number for one in people)
-    words = f"Somebody rang who may be {numbers}: ring back." if numbers else "An unknown number rang."
-    case = _open_case(c, people[0].id) if len(people) == 1 else None
-    task = {
-        "id": new_id(),
-        "study_id": call["study_id"],
-        "kind": CALL_BACK,
-        "case_id": case,
-        "participant_id": people[0].id if len(people) == 1 else None,
-        "cause": f"rang:{call['id']}",
-        "words": f"{words} Say no name first; begin with the identity check.",
-        "raised_at": house.now(),
-        "state": "open",
-        "more": {"call": call["id"]},
-    }
-    planning.add_task(c, house.database.dialect, task)
-
-
-def _open_case(c: Connection, participant_id: str) -> str | None:
-    """Her case that is open, where there is exactly one."""
-    found = [one.id for one in planning.cases_of(c, participant_id).values() if one.state == "open"]
-    return str(found[0]) if len(found) == 1 else None
 
 
 def people_of(c: Connection, call: Any) -> Sequence[Any]:
@@ -194,3 +169,22 @@ def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None)
     own = house.sealer.open(STAFF, sealed, place("handset", who)) if sealed else ""
     part = Part.INTERVIEWER
     return [parent, new_leg(house, row["id"], row["study_id"], part, f"{row['cause']}:{part}", own, STAFF)]
+
+
+def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
+    """She has found out who rings: open that case, and the call belongs to it from now on.
+
+    Raises Refusal for a call that is not hers, or a case of nobody whom the number belongs to.
+    """
+    now = house.now()
+    with house.database.read() as c:
+        call, case = calls.one(c, call_id), attempts.case(c, case_id)
+        may_be = {one.id for one in people_of(c, call)} if call is not None else set()
+    if call is None or call.by != actor.id or case is None or case.participant_id not in may_be:
+        raise Refusal("Call", "that case does not belong to this call.", "Choose one of those listed.")
+    opened = open_case(house, actor, case_id)
+    if not opened.mine:
+        raise Refusal("Case", f"{opened.by} has this family open.", "Say that somebody will ring back.")
+    values = {"case_id": case_id, "participant_id": case.participant_id}
+    line = Line(actor.id, "take_up_call", now, call.study_id, case_id, {"call": call_id})
+    keep(house, line, lambda c: calls.note_call(c, call_id, **values))

@@ -9,17 +9,18 @@ from typing import Any
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id
-from callassist.store import calls, planning
+from callassist.store import calls, lookups, planning
 from callassist.store.database import Connection
 from callassist.voice.follows import Follow, Stands, follows
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegEvent, LegState, Standstill, advance, after, is_over
 from callassist.voice.notices import LegNotice, RoomNotice
+from callassist.work.call_back import call_back
 from callassist.work.call_permits import ringing
 from callassist.work.call_place import parent_leg
 from callassist.work.house import House
 
-LET_GO = timedelta(seconds=12)
+LET_GO = timedelta(seconds=14)
 """As long as it takes to hear that nobody is there, and no longer."""
 
 TOLD_BY = "callassist_token"
@@ -125,14 +126,15 @@ def _leg_in(legs: Sequence[Any], notice: RoomNotice) -> Any | None:
 
 def _tell_room(c: Connection, leg: Any, notice: RoomNotice, received: datetime) -> None:
     at = notice.at or received
-    if notice.event in ("join", "leave"):
+    if notice.event == "join":
         reached = LegNotice(notice.leg_sid, "in-progress", at)
         tell_leg(c, leg, reached, received)
     match notice.event:
         case "join":
             calls.note_leg(c, leg.id, joined_at=leg.joined_at or at)
         case "leave":
-            calls.note_leg(c, leg.id, joined_at=leg.joined_at or at, left_at=at, held=False)
+            came = leg.joined_at or leg.answered_at  # a phone that nobody answered leaves as well
+            calls.note_leg(c, leg.id, joined_at=came, left_at=at, held=False)
         case "hold" | "unhold":
             calls.note_leg(c, leg.id, held=notice.event == "hold")
         case "mute" | "unmute":
@@ -152,10 +154,9 @@ def heard_waiting(house: House, leg: Any) -> None:
         now = house.now()
         if mine.joined_at is None and mine.over_at is None:
             calls.note_leg(c, mine.id, joined_at=now)
-        if mine.part != Part.INTERVIEWER and mine.over_at is None and mine.alone_at is None:
-            calls.note_leg(
-                c, mine.id, alone_at=now, **({"end_at": now + LET_GO} if call.direction == "out" else {})
-            )
+        alone = mine.part != Part.INTERVIEWER and call.direction == "out"
+        if alone and mine.over_at is None and mine.alone_at is None:
+            calls.note_leg(c, mine.id, alone_at=now, end_at=now + LET_GO)
         what_follows(house, c, call)
 
     house.database.keep(keep)
@@ -184,6 +185,10 @@ def what_follows(house: House, c: Connection, call: Any) -> None:
                 _end(house, c, legs, Part.PARENT)
             case Follow.END_INTERPRETER:
                 _end(house, c, legs, Part.INTERPRETER)
+            case Follow.END_INTERVIEWER:
+                _end(house, c, legs, Part.INTERVIEWER)
+            case Follow.LET_GO:
+                _end(house, c, legs, Part.PARENT, after=LET_GO)
             case Follow.OVER:
                 _over(house, c, call, legs)
 
@@ -203,19 +208,24 @@ def _ring_parent(house: House, c: Connection, call: Any) -> None:
         calls.add_leg(c, house.database.dialect, leg)
 
 
-def _end(house: House, c: Connection, legs: Sequence[Any], part: Part) -> None:
+def _end(
+    house: House, c: Connection, legs: Sequence[Any], part: Part, *, after: timedelta = timedelta()
+) -> None:
     """Have a phone that still rings rung no more; one not asked for yet is withdrawn where it is claimed."""
     for one in legs:
         if one.part == part and one.over_at is None and one.end_at is None:
-            calls.note_leg(c, one.id, end_at=house.now())
+            calls.note_leg(c, one.id, end_at=house.now() + after)
 
 
 def _over(house: House, c: Connection, call: Any, legs: Sequence[Any]) -> None:
     """The call is over: when, and whether somebody answered and heard nobody, which a person has to mend."""
     ended = max((one.over_at for one in legs if one.over_at is not None), default=house.now())
-    silent = any(one.part == Part.PARENT and _heard_nobody(one, legs) for one in legs)
+    alone = any(one.part == Part.PARENT and _heard_nobody(one, legs) for one in legs)
+    silent = alone and call.direction == "out"
     if call.ended_at == ended and call.silent == silent:
         return
+    if alone and call.direction == "in":
+        call_back(house, c, call, lookups.on_number(c, call.study_id, bytes(call.number_index or b"")))
     calls.note_call(c, call.id, ended_at=ended, silent=silent)
     if silent and call.case_id is not None:
         task = {

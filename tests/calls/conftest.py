@@ -8,7 +8,9 @@ from itertools import count
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import delete
 
+from callassist.store.staff import session
 from callassist.work import staff
 from tests.calls.telephone import NOW, Telephone, families, interviewer
 from tests.conftest import BOTH
@@ -40,6 +42,7 @@ def telephone(switchboard: Telephone) -> Telephone:
     trial.network.no_faults()
     trial.rehearsal.set_clock(at(NOW) + timedelta(minutes=5))
     trial.network.tell(trial.house.now())
+    trial.house.database.keep(lambda c: c.execute(delete(session)))  # nobody else is at work
     own = f"+44770090{800 + nth:04}"
     here = Telephone(trial, switchboard.study, switchboard.actor, switchboard.people, nth)
     here.actor = interviewer(trial, switchboard.study, f"interviewer-{nth}", own)

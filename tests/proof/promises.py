@@ -8,6 +8,7 @@ from typing import Final
 from tests.proof import (
     bookings,
     busy,
+    calls,
     conformance,
     connection,
     engine,
@@ -40,6 +41,7 @@ PROMISES: Final[Mapping[str, Callable[..., Line]]] = {
     "real forms": real.prove,
     "scores": scores.prove,
     "licensed words": licensed.prove,
+    "calls": calls.prove,
     "hand-outs": hand_outs.prove,
     "bookings": bookings.prove,
     "lint": lint.prove,

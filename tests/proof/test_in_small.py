@@ -23,7 +23,7 @@ def holds_in_small(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["texts", "another study", "twins", "identity", "engine", "bookings", "hand-outs"]
+    "name", ["texts", "another study", "twins", "identity", "engine", "bookings", "hand-outs", "calls"]
 )
 def test_the_promise_holds_in_small(name: str) -> None:
     holds_in_small(name)

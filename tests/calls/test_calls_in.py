@@ -1,0 +1,91 @@
+"""A phone rings our line: who it may be, what it hears, and that somebody rings back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from callassist.store.calls import call
+from callassist.store.cases import task
+from callassist.work import call_in, call_place, staff
+from tests.calls.telephone import Telephone
+
+PASSWORD = "a made-up password"
+
+
+@pytest.fixture
+def at_work(telephone: Telephone) -> Iterator[Telephone]:
+    """An interviewer who speaks her language is signed in, and no other."""
+    house = telephone.trial.house
+    token = staff.sign_in(house, f"interviewer-{telephone.nth}", PASSWORD)
+    yield telephone
+    staff.sign_out(house, token)
+
+
+def came_in(telephone: Telephone) -> str:
+    with telephone.trial.house.database.read() as c:
+        query = select(call.c.id).where(call.c.direction == "in").order_by(call.c.id.desc())
+        return str(c.execute(query).scalars().first())
+
+
+def tasks(telephone: Telephone, call_id: str) -> list[str]:
+    with telephone.trial.house.database.read() as c:
+        query = select(task.c.words).where(task.c.cause == f"rang:{call_id}")
+        return list(c.execute(query).scalars())
+
+
+def rings_us(telephone: Telephone, number: str = "") -> None:
+    telephone.trial.network.hand(number or telephone.mother, "ring")
+    assert telephone.trial.network.idle()
+    telephone.works()
+
+
+def test_nobody_is_free_so_she_hears_that_she_will_be_rung_back_and_a_task_is_there(
+    telephone: Telephone,
+) -> None:
+    rings_us(telephone)
+    telephone.seconds_pass(8)
+    heard = telephone.trial.network.heard(telephone.mother)
+    assert heard == ["Hello. Nobody can take your call just now. We will ring you back. Goodbye."]
+    [words] = tasks(telephone, came_in(telephone))
+    assert telephone.family in words
+    assert "Say no name first" in words
+    assert telephone.call(came_in(telephone)).ended_at is not None
+
+
+def test_an_unknown_number_hears_the_same_and_no_more(telephone: Telephone) -> None:
+    rings_us(telephone, "+447700900999")
+    telephone.seconds_pass(8)
+    assert telephone.trial.network.heard("+447700900999")[0].startswith("Hello. Nobody can take")
+    assert tasks(telephone, came_in(telephone)) == [
+        "An unknown number rang. Say no name first; begin with the identity check."
+    ]
+
+
+def test_an_interviewer_who_speaks_her_language_is_rung_and_finds_out_who_it_is(at_work: Telephone) -> None:
+    rings_us(at_work)
+    assert at_work.rang(at_work.own) == 1
+    at_work.seconds_pass(4)
+    at_work.hand(at_work.own, "answer")
+    [talk] = at_work.trial.network.talks(at_work.mother)
+    assert {talk["a"], talk["b"]} == {at_work.mother, at_work.own}
+    call_id, case_id = came_in(at_work), at_work.case()
+    call_in.take_up(at_work.trial.house, at_work.actor, call_id, case_id)
+    assert at_work.call(call_id).case_id == case_id
+    with at_work.trial.house.database.read() as c:
+        assert call_place.is_up(c, case_id)
+    at_work.hand(at_work.mother, "hang-up")
+    at_work.hand(at_work.own, "hang-up")
+    assert tasks(at_work, call_id) == []
+    assert at_work.call(call_id).ended_at is not None
+
+
+def test_an_interviewer_who_does_not_answer_leaves_nobody_in_silence(at_work: Telephone) -> None:
+    rings_us(at_work)
+    at_work.seconds_pass(45)
+    heard = at_work.trial.network.heard(at_work.mother)
+    assert heard[-1].startswith("Hello. Nobody can take your call")
+    assert at_work.trial.network.calls(at_work.mother)[-1]["status"] == "completed"
+    assert len(tasks(at_work, came_in(at_work))) == 1
