@@ -240,10 +240,12 @@ def _zone(house: House, row: Any) -> str:
 
 
 def _language_of(actor: Actor, row: Any) -> str | None:
-    """The language she was tried in: her own if the caller speaks it, else the caller's first."""
-    spoken = (row.needs or {}).get("spoken")
-    if spoken and actor.speaks(spoken):
-        return str(spoken)
+    """The language she was tried in: her own or another that she accepts, else the caller's first."""
+    needs = row.needs or {}
+    hers = [tag for tag in (needs.get("spoken"), *(needs.get("also") or ())) if tag]
+    shared = next((str(tag) for tag in hers if actor.speaks(str(tag))), None)
+    if shared is not None:
+        return shared
     return actor.languages[0] if actor.languages else None
 
 
