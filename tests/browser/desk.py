@@ -67,7 +67,7 @@ def chromium() -> Iterator[Browser]:
 def served(app: Flask, browser: Browser) -> Iterator[Desk]:
     """An application on a port of its own while somebody sits before it."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield Desk(f"http://127.0.0.1:{server.server_port}", browser)
     for context in browser.contexts:
         context.close()

@@ -68,9 +68,9 @@ PAGES: Final = {
 def barriers(page: Page) -> list[str]:
     """What axe-core finds on a page, all of it unfolded, at each width; and whether it scrolls sideways."""
     found = []
+    page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         ran: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         where = f"{page.url.partition('//')[2].partition('/')[2]} at {width} px"
