@@ -24,6 +24,10 @@ class RehearsalPhones:
         """Let a phone (E.164) write to our sender; the text comes in through the porch soon after."""
         self._tell(f"/rehearsal/phones/{quote(number)}/text", {"body": words})
 
+    def make_known(self, number: str, note: str) -> None:
+        """Show a phone (E.164) on the page of phones, with a note about the phone."""
+        self._tell("/rehearsal/phones", {"number": number, "note": note})
+
     def lay_fault(self, kind: str, number: str) -> None:
         """Let the next text to a phone go wrong in one of the network's named ways."""
         self._tell("/rehearsal/faults", {"kind": kind, "number": number})

@@ -15,13 +15,13 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    func,
     or_,
     select,
     text,
     update,
 )
 
+from callassist.store.cases import case_
 from callassist.store.changes import change
 from callassist.store.people import participant
 from callassist.store.schema import an_id, at, insert_new, line, metadata, of, sealed, word
@@ -134,6 +134,18 @@ _LAST = (
     .order_by(call.c.id.desc())
     .limit(1)
 )
+_RINGS_HER = (
+    select(call)
+    .where(call.c.by == bindparam("mine"), call.c.direction == "in", call.c.ended_at.is_(None))
+    .order_by(call.c.id.desc())
+    .limit(1)
+)
+_OPEN_CASES = (
+    select(case_.c.id, case_.c.wave, participant.c.number, participant.c.initials, participant.c.language)
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state == "open")
+    .order_by(participant.c.number, case_.c.closes_at)
+)
 _BUSY = select(call.c.id).where(call.c.by == bindparam("mine"), call.c.ended_at.is_(None)).limit(1)
 _HANDSET = select(staff.c.handset).where(staff.c.id == bindparam("staff_id"))
 _SET_HANDSET = (
@@ -238,6 +250,16 @@ def latest(c: Connection, case_id: str, staff_id: str, since: datetime) -> Any |
     return c.execute(_LAST, {"of_case": case_id, "mine": staff_id, "since": since}).one_or_none()
 
 
+def rings_her(c: Connection, staff_id: str) -> Any | None:
+    """The call that came in and is hers to take, while it is up; or None."""
+    return c.execute(_RINGS_HER, {"mine": staff_id}).one_or_none()
+
+
+def open_cases(c: Connection, people: Sequence[str]) -> Sequence[Any]:
+    """The open cases of these participants: id, wave, number, initials, language."""
+    return c.execute(_OPEN_CASES, {"people": list(people)}).all() if people else ()
+
+
 def busy(c: Connection, staff_id: str) -> bool:
     """Whether somebody has a call under way."""
     return c.execute(_BUSY, {"mine": staff_id}).first() is not None
@@ -262,11 +284,3 @@ def handset(c: Connection, staff_id: str) -> bytes | None:
 def set_handset(c: Connection, staff_id: str, number: bytes | None) -> None:
     """Keep it, or forget it."""
     c.execute(_SET_HANDSET, {"staff_id": staff_id, "sealed_number": number})
-
-
-def rang_in(c: Connection, study_id: str, since: datetime) -> int:
-    """How many phones rang our line since a moment."""
-    query = select(func.count()).where(
-        call.c.study_id == study_id, call.c.direction == "in", call.c.started_at >= since
-    )
-    return c.execute(query).scalar_one()

@@ -171,6 +171,18 @@ def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None)
     return [parent, new_leg(house, row["id"], row["study_id"], part, f"{row['cause']}:{part}", own, STAFF)]
 
 
+def may_be(house: House, actor: Actor, call_id: str) -> Sequence[Any]:
+    """The open cases of those whom a call of hers may be from, by study number: rows as open_cases gives.
+
+    Raises Refusal for a call that is not hers.
+    """
+    with house.database.read() as c:
+        call = calls.one(c, call_id)
+        if call is None or call.by != actor.id or call.direction != "in":
+            raise Refusal("Call", "it is not yours.", "Go back to your day.")
+        return calls.open_cases(c, [one.id for one in people_of(c, call)])
+
+
 def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
     """She has found out who rings: open that case, and the call belongs to it from now on.
 

@@ -12,7 +12,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import once as kept_once
 from callassist.work import studies
 from callassist.work.auditing import seal_audit
-from callassist.work.demo_people import EXAMPLE, TOGETHER, add_workers, people_here
+from callassist.work.demo_people import EXAMPLE, TOGETHER, add_workers, handsets, people_here
 from callassist.work.demo_shifts import tell_shifts
 from callassist.work.demo_stage import Act, Script, Stage, mark
 from callassist.work.demo_story import tell, tell_example
@@ -51,6 +51,9 @@ def make(
     families = {str(row["study_number"]): row for row in rows}
     running = _load(house, rehearsal, folders, min(str(row["consent_on"]) for row in rows))
     people = add_workers(house, {slug: one.id for slug, one in running.items()})
+    if rehearsal.phones is not None:
+        for number in handsets():
+            rehearsal.phones.make_known(number, "an interviewer’s phone")
     zone = ZoneInfo(running[TOGETHER].edition.protocol.study.zone)
     script = Script(zone)
     tell(script, story, families, _rows(folders, TOGETHER, "allocation.csv"))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from callassist.work import staff
+from callassist.people.numbers import read_number
+from callassist.work import call_place, staff
 from callassist.work.actor import ROLE_WORDS, Actor, Grant, Role
 from callassist.work.house import SYSTEM, House
 
@@ -15,7 +16,7 @@ TOGETHER, EXAMPLE = "together", "example"
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Somebody who works here. `strand`: the only one she interviews in; `also`: further roles."""
+    """Somebody who works here. `strand`: the only one she interviews in; `also`, `phone`: hers as well."""
 
     sign_in: str
     name: str
@@ -25,6 +26,7 @@ class Worker:
     also: tuple[Role, ...] = ()
     strand: str | None = None
     studies: tuple[str, ...] = (TOGETHER, EXAMPLE)
+    phone: str = ""
 
     def as_on_page(self) -> tuple[str, str, str]:
         """(role in words, sign-in name, password)."""
@@ -33,12 +35,41 @@ class Worker:
 
 
 WORKERS = (
-    Worker("samina", "Samina Yusuf", "willow-kettle-moss", Role.INTERVIEWER, ("en-GB", "ur"), strand="trial"),
     Worker(
-        "farah", "Farah Malik", "amber-lantern-reed", Role.INTERVIEWER, ("en-GB", "ur", "phr"), strand="trial"
+        "samina",
+        "Samina Yusuf",
+        "willow-kettle-moss",
+        Role.INTERVIEWER,
+        ("en-GB", "ur"),
+        strand="trial",
+        phone="07700 900140",
     ),
-    Worker("tom", "Tom Field", "copper-bramble-oar", Role.INTERVIEWER, strand="trial"),
-    Worker("anna", "Anna Zawada", "velvet-harbour-elm", Role.INTERVIEWER, ("en-GB", "pl"), strand="trial"),
+    Worker(
+        "farah",
+        "Farah Malik",
+        "amber-lantern-reed",
+        Role.INTERVIEWER,
+        ("en-GB", "ur", "phr"),
+        strand="trial",
+        phone="07700 900141",
+    ),
+    Worker(
+        "tom",
+        "Tom Field",
+        "copper-bramble-oar",
+        Role.INTERVIEWER,
+        strand="trial",
+        phone="07700 900142",
+    ),
+    Worker(
+        "anna",
+        "Anna Zawada",
+        "velvet-harbour-elm",
+        Role.INTERVIEWER,
+        ("en-GB", "pl"),
+        strand="trial",
+        phone="07700 900143",
+    ),
     Worker(
         "nadira",
         "Nadira Chowdhury",
@@ -46,9 +77,16 @@ WORKERS = (
         Role.INTERVIEWER,
         ("en-GB", "bn", "syl"),
         strand="trial",
+        phone="07700 900144",
     ),
     Worker(
-        "grace", "Grace Obi", "marble-thimble-hay", Role.INTERVIEWER, strand="process", studies=(TOGETHER,)
+        "grace",
+        "Grace Obi",
+        "marble-thimble-hay",
+        Role.INTERVIEWER,
+        strand="process",
+        studies=(TOGETHER,),
+        phone="07700 900145",
     ),
     Worker("priya", "Priya Nair", "hazel-compass-dune", Role.SUPERVISOR),
     Worker("helen", "Helen Marsh", "cobalt-orchard-wren", Role.MANAGER, also=(Role.INBOX,)),
@@ -59,6 +97,11 @@ WORKERS = (
     Worker("mark", "Mark Ellery", "pebble-sundial-rook", Role.MONITOR),
     Worker("pat", "Pat Quinn", "garnet-windmill-sage", Role.ADMINISTRATOR, studies=()),
 )
+
+
+def handsets() -> tuple[str, ...]:
+    """The made-up phones on which interviewers are rung, in E.164."""
+    return tuple(read_number(one.phone).e164 for one in WORKERS if one.phone)
 
 
 def people_here() -> tuple[tuple[str, str, str], ...]:
@@ -85,7 +128,10 @@ def _add(house: House, one: Worker, studies: Mapping[str, str]) -> Actor:
         staff.grant(
             house, by=SYSTEM, staff_id=staff_id, role=held.role, study_id=held.study_id, strand=held.strand
         )
-    return Actor(staff_id, one.sign_in, one.name, one.languages, grants)
+    actor = Actor(staff_id, one.sign_in, one.name, one.languages, grants)
+    if one.phone:
+        call_place.set_handset(house, actor, one.phone)
+    return actor
 
 
 def _grants(one: Worker, studies: Mapping[str, str]) -> list[Grant]:

@@ -99,3 +99,24 @@ def test_the_phone_for_calls_is_set_on_the_page_of_keys_and_refused_when_it_is_n
     refused = browser.post("/keys/phone", data={"phone": "twelve"})
     assert refused.status_code == 422
     assert "07700 900555" in browser.get("/keys").text
+
+
+def test_the_page_of_a_call_that_came_in_lists_study_numbers_and_no_name(
+    telephone: Telephone, browser: FlaskClient
+) -> None:
+    assert "Nobody rings just now" in browser.get("/call/in").text
+    telephone.trial.network.hand(telephone.mother, "ring")
+    assert telephone.trial.network.idle()
+    telephone.works()
+    assert "Somebody rings our line" in browser.get("/day").text
+    page = browser.get("/call/in").text
+    assert f"It is {telephone.family}" in main_of(page)
+    assert f"Made Up {telephone.nth}" not in page
+    address = re.search(r'action="(/call/in/[^"]+)"', page)
+    assert address is not None
+    other = {"case": telephone.case("T-223"), "once": telephone.token()}
+    assert browser.post(address[1], data=other).status_code == 422
+    sent = {"case": telephone.case(), "once": telephone.token()}
+    assert browser.post(address[1], data=sent).headers["Location"] == f"/case/{sent['case']}"
+    telephone.hand(telephone.mother, "hang-up")
+    assert "Nobody rings just now" in browser.get("/call/in").text

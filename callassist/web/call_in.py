@@ -1,0 +1,67 @@
+"""Somebody rings our line: whom the number may belong to, no name said, and the identity check first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from callassist.errors import Refusal
+from callassist.store import calls
+from callassist.voice.shown import shown
+from callassist.web import forms
+from callassist.web.call import Strip, lines
+from callassist.web.frame import language_name
+from callassist.web.guard import actor, house, needs
+from callassist.work import call_in
+from callassist.work.actor import Role
+
+pages = Blueprint("call_in", __name__)
+WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
+
+
+@pages.get("/call/in")
+@needs(*WORKERS)
+def show() -> str:
+    """The call that rings on her phone, or that none does."""
+    return _page(forms.EMPTY)
+
+
+@pages.post("/call/in/<call_id>")
+@needs(*WORKERS)
+def take_up(call_id: str) -> Response | tuple[str, int]:
+    """She knows who it is: open that case; the call goes with it."""
+    case_id = request.form.get("case", "")
+    try:
+        call_in.take_up(house(), actor(), call_id, case_id)
+    except Refusal as refusal:
+        return _page(forms.refused(refusal, {})), 422
+    return redirect(url_for("case.show", case_id=case_id), 303)
+
+
+@pages.app_template_global()
+def rings_now() -> bool:
+    """Whether somebody rings who is hers to take."""
+    with house().database.read() as c:
+        return calls.rings_her(c, actor().id) is not None
+
+
+def _page(form: forms.Form) -> str:
+    with house().database.read() as c:
+        row = calls.rings_her(c, actor().id)
+        strip = None
+        if row is not None:
+            strip = Strip(row.id, shown(lines(calls.legs(c, row.id)), over=False), silent=False)
+    try:
+        found = call_in.may_be(house(), actor(), row.id) if row is not None else ()
+    except Refusal:
+        abort(404)
+    who = [
+        {
+            "case_id": one.id,
+            "number": one.number,
+            "initials": one.initials,
+            "language": language_name((one.language or {}).get("spoken")),
+        }
+        for one in found
+    ]
+    return render_template("call/in.html", form=form, call=strip, who=who)
