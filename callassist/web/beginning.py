@@ -15,14 +15,14 @@ from callassist.store import interviews as stored
 from callassist.study import length
 from callassist.study.protocol import Protocol
 from callassist.web import forms
-from callassist.web.frame import my_studies
+from callassist.web.frame import my_studies, now
 from callassist.web.guard import actor, house, may_here, needs
 from callassist.web.question import came_from
 from callassist.web.sitting import held_here, taken, top
-from callassist.work import at_hand, interviews, opening
+from callassist.work import at_hand, booking_line, interviews, opening
 from callassist.work.actor import Role
 from callassist.work.house import Running
-from callassist.work.sittings import HELD, HOW_WORDS, Manner, manner, ways
+from callassist.work.sittings import HELD, HOW_WORDS, How, Manner, manner, ways
 
 pages = Blueprint("interview", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
@@ -67,6 +67,7 @@ def _begin_page(running: Running, case: object, form: forms.Form) -> str:
     spoken = (getattr(case, "needs", None) or {}).get("spoken", "")
     plan, wave = getattr(case, "plan", ""), getattr(case, "wave", "")
     with_one = length.of_wave(running.edition.protocol, plan, wave, interpreted=True)
+    booked = booking_line.line_for(house(), getattr(case, "id", ""), now())
     return render_template(
         "interview/how.html",
         form=form,
@@ -75,7 +76,8 @@ def _begin_page(running: Running, case: object, form: forms.Form) -> str:
         action=url_for("interview.began", case_id=getattr(case, "id", "")),
         back=url_for("case.show", case_id=getattr(case, "id", "")) if _has("case.show") else "/",
         chosen_language=spoken,
-        chosen_how=_likely(spoken),
+        chosen_how=_likely(spoken) or (How.BOOKED if booked is not None else ""),
+        chosen_reference=booked.reference if booked is not None else "",
         with_one=with_one,
         aided=length.said(with_one, interpreted=True),
         **_choices(running.edition.protocol, running.edition.protocol.study.languages, spoken),

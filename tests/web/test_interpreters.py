@@ -137,6 +137,7 @@ def test_they_know_each_other_and_another_is_booked(desk: Trial) -> None:
     samina, case = desk.browser("samina"), desk.case(RAHIMA)
     desk.clock.set(at("2026-10-12 17:31"))
     assert "Do you know each other?" in samina.get(f"/case/{case}/interpreter").text
+    assert 'value="LB-2207"' in samina.get(f"/interview/begin/{case}").text
     after = posted(samina, f"/case/{case}/interpreter/know", booking=found).text
     assert "Do you know each other?" not in after
 
