@@ -12,7 +12,8 @@ from callassist.instruments.definition import Definition
 from callassist.instruments.licensed import Pack
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.script import Script
-from callassist.study.protocol import Alert, Protocol
+from callassist.study.protocol import Protocol
+from callassist.study.safety import Alert
 
 UNNAMED = "default"
 """The language of columns that name none; the first of a pack stands for it."""

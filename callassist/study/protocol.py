@@ -6,14 +6,15 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from callassist.study.calendars import Calendar
 from callassist.study.contact import Contact
 from callassist.study.part import Code, Part, Tag
+from callassist.study.safety import Safety
 from callassist.study.shifts import Shifts
 from callassist.study.swat import Swat
-from callassist.study.week import DayHours, Hours
+from callassist.study.week import Hours
 
 
 class Anchor(StrEnum):
@@ -167,53 +168,6 @@ class Voucher(Part):
     wave: Code
     pence: int = Field(gt=0)
     partial_counts: bool = True
-
-
-class Alert(Part):
-    """An answer that a person must hear of at once, or a score that she must hear of after the end."""
-
-    instrument: Code
-    item: str = ""
-    scale: str = Field(default="", description="in place of an item: told when the interview is finished")
-    at_least: float = 1
-    level: Literal[1, 2, 3] = 2
-    acknowledge_minutes: int = Field(default=60, gt=0)
-    close_hours: int = Field(default=72, gt=0)
-
-    @model_validator(mode="after")
-    def _of_one(self) -> Alert:
-        if bool(self.item) is bool(self.scale):
-            raise ValueError("an alert is on an item or on a scale: name one of them")
-        return self
-
-
-class Duty(Part):
-    """A safeguarding lead as planned when the study was written; the rota in use is rows."""
-
-    name: str
-    number: str
-    second_name: str = ""
-    second_number: str = ""
-    hours: DayHours
-
-
-class Signpost(Part):
-    """Where else a parent can turn."""
-
-    name: str
-    number: str
-    text: dict[Tag, str]
-
-
-class Safety(Part):
-    """What is done when somebody is upset or not safe."""
-
-    alert: tuple[Alert, ...] = ()
-    duty: tuple[Duty, ...] = ()
-    signpost: tuple[Signpost, ...] = ()
-    exit_phrase: dict[Tag, str] = Field(
-        default={}, description="what a parent may say at any moment to end the call without a reason"
-    )
 
 
 class Interpreting(Part):

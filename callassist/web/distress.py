@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.store import alerts as stored
+from callassist.study.safety import RANG
 from callassist.web import asking, forms
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -17,20 +18,12 @@ from callassist.web.sitting import At, Top, held_here, taken, top
 from callassist.web.spoken import DISTRESS
 from callassist.work import alerts, duty
 from callassist.work.actor import Role
+from callassist.work.house import Running
 from callassist.work.sittings import How
 
 pages = Blueprint("distress", __name__, url_prefix="/interview")
 Page = str | tuple[str, int] | Response
 THIRD = (How.BOOKED, How.ON_DEMAND)  # ways of talking with an interpreter on the line
-LEVELS = (
-    (1, "Upset", "Pause or stop. Offer the helplines. Passed on only if that is wanted."),
-    (
-        2,
-        "Risk, or something disclosed",
-        "Self-harm, abuse, a child at risk. Checklist; duty lead within the hour.",
-    ),
-    (3, "In danger now", "999 and the address. Stay on the line. Duty lead at once."),
-)
 
 
 @pages.get("/<interview_id>/distress")
@@ -89,7 +82,7 @@ def _page(
         spoken = at.spoken
         lead = duty.lead(at.connection, running, now())
         question = _question(at)
-    signposts = running.edition.protocol.safety.signpost
+    safety = running.edition.protocol.safety
     return render_template(
         "interview/distress.html",
         form=form,
@@ -98,10 +91,10 @@ def _page(
         question=question,
         alert=standing,
         level=standing.level if standing is not None else _practised(line),
-        levels=LEVELS,
-        checklist=alerts.CHECKLIST,
+        levels=levels(running),
+        checklist={one.code: one.text for one in safety.checklist},
         ticked=_times(standing.checklist if standing is not None else None),
-        rang=alerts.RANG,
+        rang=RANG,
         lead=lead,
         say=[(one.said(tag), one.english) for one in DISTRESS],
         helplines=[
@@ -111,7 +104,7 @@ def _page(
                 tag if tag in one.text else "en-GB",
                 one.text.get("en-GB", ""),
             )
-            for one in signposts
+            for one in safety.signpost
         ],
         tag=tag,
         spoken=spoken,
@@ -121,6 +114,11 @@ def _page(
         third=at.how in THIRD,
         back=came_from(interview_id),
     )
+
+
+def levels(running: Running) -> list[tuple[int, str, str]]:
+    """The levels of a study as its pages and sheets show them: number, name, what is done."""
+    return [(one.level, one.name, one.text) for one in running.edition.protocol.safety.level]
 
 
 def _practised(line: Top) -> int:

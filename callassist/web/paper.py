@@ -15,11 +15,10 @@ from callassist.people.languages import direction
 from callassist.questionnaire import paper
 from callassist.questionnaire.script import Script
 from callassist.web import which
-from callassist.web.distress import LEVELS
+from callassist.web.distress import levels
 from callassist.web.frame import language_name, today_on
 from callassist.web.guard import house, needs
 from callassist.web.spoken import DISTRESS, GOODBYE, GOODBYES, VOICEMAIL, Sentence, small_talk
-from callassist.work import alerts
 from callassist.work.actor import Role
 from callassist.work.approving_scripts import standings
 from callassist.work.house import Running
@@ -120,8 +119,8 @@ def sheet(name: str) -> str:
         printed=today_on(),
         minutes=_minutes(running, name),
         distress=[spoken_in(one, tag) for one in DISTRESS],
-        levels=LEVELS,
-        checklist=list(alerts.CHECKLIST.values()),
+        levels=levels(running),
+        checklist=[one.text for one in running.edition.protocol.safety.checklist],
         goodbyes=[
             spoken_in(GOODBYE, tag),
             *(spoken_in(GOODBYES[k], tag, when) for k, when in SITUATIONS.items()),

@@ -9,7 +9,7 @@ from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.questionnaire.screens import Question
 from callassist.web import asking, copy, given, paper, words
-from callassist.web.distress import LEVELS
+from callassist.web.distress import levels
 from callassist.web.frame import zone
 from callassist.web.guard import actor, house, needs
 from callassist.web.question import INTERPRETER, MISSING, onward
@@ -43,7 +43,7 @@ def sheet(interview_id: str) -> str:
                 paper.spoken_in(one, tongues.theirs, when)
                 for one, when in ((GOODBYE, "At any time"), (GOODBYES["not_safe"], "When it is not safe"))
             ],
-            levels=LEVELS,
+            levels=levels(running),
             helplines=paper.helplines(running, tongues.theirs),
         )
 

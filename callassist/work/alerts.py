@@ -14,26 +14,12 @@ from callassist.questionnaire.session import Session
 from callassist.store import alerts, families, planning, staff
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
+from callassist.study.safety import RANG, Safety
 from callassist.work import at_hand
 from callassist.work.house import House
 from callassist.work.verb import Line, keep
 
 UPSET, RISK, DANGER = 1, 2, 3
-LEVELS = (UPSET, RISK, DANGER)
-CHECKLIST = {
-    "passed_on": "You said what you must pass on",
-    "safe_now": "You asked whether it is safe now",
-    "child": "You asked whether a child is at risk",
-    "tonight": "You asked who can be there tonight",
-    "helplines": "You gave the helplines",
-    "next": "You said what happens next",
-}
-RANG = "rang_lead"
-CLOCKS = {
-    UPSET: (24 * 60, 72),
-    RISK: (60, 72),
-    DANGER: (5, 72),
-}  # acknowledge within minutes, close within hours
 
 
 class Answering(Protocol):
@@ -120,31 +106,37 @@ def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on
 
     A level 1 that she does not want passed on is recorded and closed at once.
     """
-    if level not in LEVELS:
-        raise Refusal(
-            "How serious is it", "no level is chosen.", "Choose 1, 2 or 3; between two, the higher."
-        )
     now = house.now()
     with house.database.read() as c:
         held = at_hand.held(c, interview_id)
         standing = next(iter(alerts.open_of(c, interview_id)), None)
+    rule = next((one for one in _safety(house, held).level if one.level == level), None)
+    if rule is None:
+        raise Refusal(
+            "How serious is it", "no level is chosen.", "Choose 1, 2 or 3; between two, the higher."
+        )
     if held.practice:
         return ""
     closed = {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
-    minutes, _hours = CLOCKS[level]
+    clocks = (rule.acknowledge_minutes, rule.close_hours)
     line = Line(by, "set alert level", now, held.study_id, interview_id, {"level": level})
     if standing is not None:
         values = {"level": level, **closed}
         if level > standing.level:
-            values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=minutes))
+            values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=clocks[0]))
         keep(house, line, lambda c: alerts.change(c, standing.id, **values))
         return str(standing.id)
     row = (
-        _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", CLOCKS[level], now, by)
+        _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", clocks, now, by)
         | closed
     )
     keep(house, line, lambda c: alerts.raise_(c, house.database.dialect, row))
     return str(row["id"])
+
+
+def _safety(house: House, held: Held) -> Safety:
+    """The study's rules for somebody who is upset or not safe, as they are now."""
+    return house.study(held.study_id).edition.protocol.safety
 
 
 def tick(house: House, interview_id: str, done: Sequence[str], *, by: str) -> None:
@@ -158,7 +150,7 @@ def tick(house: House, interview_id: str, done: Sequence[str], *, by: str) -> No
     if standing is None:
         raise Refusal("Checklist", "no level is chosen yet.", "Choose how serious it is first.")
     before: Mapping[str, str] = standing.checklist or {}
-    known = {*CHECKLIST, RANG}
+    known = {RANG, *(one.code for one in _safety(house, held).checklist)}
     kept = {name: before.get(name, now.isoformat()) for name in done if name in known}
     if RANG in before:
         kept[RANG] = before[RANG]

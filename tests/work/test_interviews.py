@@ -12,6 +12,7 @@ from callassist.privacy.tokens import new_token
 from callassist.questionnaire.entries import Missing
 from callassist.store import alerts as kept_alerts
 from callassist.store import answers as kept_answers
+from callassist.study.safety import RANG
 from callassist.work import (
     alerts,
     answers,
@@ -509,7 +510,7 @@ def test_the_checklist_keeps_when_each_point_was_done_first(hannah: Call) -> Non
     with house.database.read() as c:
         [alert] = kept_alerts.open_of(c, hannah.id)
     assert alert.checklist["safe_now"] == first
-    assert set(alert.checklist) == {"safe_now", "child", alerts.RANG}
+    assert set(alert.checklist) == {"safe_now", "child", RANG}
 
 
 def test_somebody_only_upset_is_passed_on_only_if_she_wants_it(hannah: Call) -> None:
