@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import IO, Any
 
 WAITING = 30.0
@@ -23,8 +24,11 @@ COMMANDS = "callassist.cli.main"
 NETWORK = "callassist.rehearsal.__main__"
 
 
-def serve(program: str) -> None:
-    """Fork the module's `main` for each line that asks for it, and say how those that ended did so."""
+def serve(program: str, folder: str) -> None:
+    """Fork the module's `main` for each line that asks for it, and say how those that ended did so.
+
+    In the end whatever still runs is killed, and the folder of what all of them said put away.
+    """
     main = import_module(program).main
     said = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -39,6 +43,7 @@ def serve(program: str) -> None:
         said.flush()
     for left in running:
         os.killpg(left, signal.SIGKILL)
+    rmtree(folder, ignore_errors=True)
 
 
 def _fork(asked: dict[str, Any], main: Any) -> int:
@@ -109,10 +114,15 @@ class Process:
 class Starter:
     """Starts one program again and again: loading it takes as long as all else that it does."""
 
-    def __init__(self, folder: Path, program: str = COMMANDS) -> None:
-        self._folder, self._begun, self._alone = folder, 0, threading.Lock()
+    def __init__(self, program: str = COMMANDS) -> None:
+        self._folder = Path(mkdtemp(prefix="callassist-processes-"))
+        self._begun, self._alone = 0, threading.Lock()
         self._one = subprocess.Popen(
-            [sys.executable, "-c", f"from tests.processes import serve; serve({program!r})"],
+            [
+                sys.executable,
+                "-c",
+                f"from tests.processes import serve; serve({program!r}, {str(self._folder)!r})",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -163,13 +173,11 @@ def networks() -> Starter:
     """What starts rehearsal networks for this process, itself started when first asked for."""
     mine = os.getpid()
     if mine not in _networks:  # a fork may not speak into its parent's pipe
-        folder = TemporaryDirectory(prefix="callassist-networks-")
-        _networks[mine] = Starter(Path(folder.name), NETWORK)
-        atexit.register(_end, mine, folder)
+        _networks[mine] = Starter(NETWORK)
+        atexit.register(_end, mine)
     return _networks[mine]
 
 
-def _end(mine: int, folder: TemporaryDirectory[str]) -> None:
+def _end(mine: int) -> None:
     if os.getpid() == mine:
         _networks.pop(mine).ends()
-        folder.cleanup()

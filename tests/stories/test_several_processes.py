@@ -34,9 +34,9 @@ MANY = 40
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+def starter() -> Iterator[Starter]:
     """Starts commands of callassist as processes of their own."""
-    one = Starter(tmp_path_factory.mktemp("processes"))
+    one = Starter()
     yield one
     one.ends()
 
