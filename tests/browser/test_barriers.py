@@ -27,6 +27,7 @@ PAGES: Final = {
         "/day",
         "/find",
         "/keys",
+        "/call/in",
         "/sign-out",
         "/calendar?week=2026-10-05",
         "/neutral?in=ur",

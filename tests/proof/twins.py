@@ -135,10 +135,15 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
         f"/case/{ready.case_id}/interpreter/pack",
         "/neutral",
         "/calendar",
+        "/call/in",
+        "/keys",
     ):
         yield _page(browser, path)
     browser.post(f"/case/{ready.case_id}/open", data={"once": "proof-open-000000001"})
     browser.post(f"/case/{ready.case_id}/note", data={"once": "proof-note-000000001"})
+    browser.post("/keys/phone", data={"phone": "07700 900140"})
+    yield _page(browser, f"/case/{ready.case_id}")
+    browser.post(f"/case/{ready.case_id}/call", data={"once": "proof-call-000000001"})
     for path in (f"/case/{ready.case_id}", f"/case/{ready.case_id}/contacts", "/day"):
         yield _page(browser, path)
     yield from _interview(trial, browser, ready, most)
