@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -42,7 +42,8 @@ def serve(program: str, folder: str) -> None:
         said.write(json.dumps(found) + "\n")
         said.flush()
     for left in running:
-        os.killpg(left, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(left, signal.SIGKILL)
     rmtree(folder, ignore_errors=True)
 
 
