@@ -44,7 +44,7 @@ class Want:
 class Offer:
     """One time at which one provider can come, with the interviewers who are free then.
 
-    `promised`: a person of ours whose hours we know; an agency's is promised to nobody until it confirms.
+    The hours of a person of ours are known to be free; an agency's are promised to nobody until it confirms.
     """
 
     starts_at: datetime
@@ -57,11 +57,6 @@ class Offer:
     pence: int
     free_until: datetime
     charge: int
-
-    @property
-    def promised(self) -> bool:
-        """Whether the hours are known to be free; even so she is asked before a parent is told."""
-        return not self.agency
 
 
 def offers(want: Want, interpreters: Sequence[Interpreter], agencies: Sequence[Agency]) -> tuple[Offer, ...]:

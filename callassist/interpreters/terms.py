@@ -28,10 +28,6 @@ class Terms:
         """Until when it is taken back for nothing."""
         return starts_at - timedelta(hours=self.free_hours)
 
-    def charge(self, starts_at: datetime, minutes: int, now: datetime) -> int:
-        """What taking it back now costs, in pence."""
-        return 0 if now < self.free_until(starts_at) else self.charge_inside(minutes)
-
     def charge_inside(self, minutes: int) -> int:
         """What taking it back costs once it is no longer free, in pence."""
         return ceil(self.cost(minutes) * self.charge_percent / 100)

@@ -17,7 +17,7 @@ from callassist.interpreters.matching import Offer, spread
 from callassist.interpreters.register import Fit
 from callassist.people.languages import name as language
 from callassist.people.numbers import spoken
-from callassist.store import attempts, bookings, holds, interpreters, shifts
+from callassist.store import attempts, bookings, interpreters, shifts
 from callassist.store.database import Connection
 from callassist.study.length import of_wave
 from callassist.voice import sayings
@@ -171,7 +171,6 @@ def panel(case: Any, *, needed: bool) -> Shown | None:
 def _page(case_id: str, form: forms.Form, *, number: str = "") -> str:
     with house().database.read() as c:
         case, rows = _case(c, case_id)
-        held = any(one.by == actor().id for one in holds.around(c, case_id, now()))
         look = _look(c, case, rows, number)
     theirs = str((case.needs or {}).get("spoken") or "")
     g.rehearsal = look.running.row.mode == "rehearsal"
@@ -180,7 +179,6 @@ def _page(case_id: str, form: forms.Form, *, number: str = "") -> str:
         look=look,
         case=case,
         form=form,
-        held=held,
         language=language(theirs),
         dialect=(case.needs or {}).get("dialect") or "",
         wait=WAIT.said(_written(theirs)),

