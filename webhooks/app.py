@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 
@@ -56,17 +57,7 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
 
     add_calls(porch, house, genuine)
 
-    @porch.post("/rehearsal/clock")
-    def clock() -> Response:
-        if rehearsal is None:
-            return Response(status=404)
-        if not genuine("/rehearsal/clock"):
-            return _forged()
-        try:
-            rehearsal.press(request.form.get("Step", ""))
-        except Refusal as refusal:
-            return Response(str(refusal), status=409, mimetype="text/plain")
-        return Response(status=202)
+    _add_clock(porch, rehearsal, genuine)
 
     @porch.get("/healthz")
     def healthz() -> Response:
@@ -79,6 +70,20 @@ def create_porch(house: House, rehearsal: Rehearsal | None = None) -> Flask:
         return Response("ok", mimetype="text/plain")
 
     return porch
+
+
+def _add_clock(porch: Flask, rehearsal: Rehearsal | None, genuine: Callable[[str], bool]) -> None:
+    @porch.post("/rehearsal/clock")
+    def clock() -> Response:
+        if rehearsal is None:
+            return Response(status=404)
+        if not genuine("/rehearsal/clock"):
+            return _forged()
+        try:
+            rehearsal.press(request.form.get("Step", ""))
+        except Refusal as refusal:
+            return Response(str(refusal), status=409, mimetype="text/plain")
+        return Response(status=202)
 
 
 def _params() -> dict[str, str]:

@@ -20,7 +20,7 @@ from callassist.web.guard import (
     open_when_locked,
     safe_next,
 )
-from callassist.work import staff
+from callassist.work import call_log, staff
 from callassist.work.actor import Role
 from callassist.work.shift import leave_word
 
@@ -118,7 +118,9 @@ def _still(again: str) -> dict[str, object] | None:
 def sign_out() -> str:
     """The end of the shift: asks once more, and says what waits in this browser."""
     with house().database.read() as c:
-        without = shift.without_outcome(c, actor().id, now())
+        opened = shift.without_outcome(c, actor().id, now())
+    rung = call_log.without_outcome(house(), actor())
+    without = [*opened, *(one for one in rung if one.case_id not in {case.case_id for case in opened})]
     interviews = actor().may(Role.INTERVIEWER)
     return render_template("door/sign_out.html", without=without, interviews=interviews)
 

@@ -187,11 +187,6 @@ def in_room(leg: Any) -> bool:
     return leg.joined_at is not None and leg.left_at is None and not down(leg)
 
 
-def is_up(c: Connection, case_id: str) -> bool:
-    """Whether a call of a case is under way: it is then not given to anybody else."""
-    return calls.up(c, case_id) is not None
-
-
 def _may(
     c: Connection, house: House, actor: Actor, case_id: str, phone_id: str | None, now: datetime
 ) -> Ringing:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from callassist.errors import Refusal
+from callassist.store import holds
 from callassist.work import call_place
 from tests.calls.telephone import Telephone
 
@@ -118,3 +121,15 @@ def test_a_call_whose_every_notice_is_lost_still_rings_her_and_ends_as_the_netwo
     legs = telephone.legs(call_id)
     assert {part: leg.course for part, leg in legs.items()} == {"interviewer": "over", "parent": "busy"}
     assert telephone.call(call_id).ended_at is not None
+
+
+def test_a_case_whose_call_is_up_stays_with_her_though_her_browser_is_closed(telephone: Telephone) -> None:
+    telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.hand(telephone.mother, "answer")
+    for _ in range(3):
+        telephone.seconds_pass(1)
+        telephone.trial.rehearsal.set_clock(telephone.trial.house.now() + timedelta(minutes=16))
+    with telephone.trial.house.database.read() as c:
+        [hold] = holds.around(c, telephone.case(), telephone.trial.house.now())
+    assert hold.by == telephone.actor.id

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import task
-from callassist.work import call_in, call_place, staff
+from callassist.work import call_in, staff
 from tests.calls.telephone import Telephone
 
 PASSWORD = "a made-up password"
@@ -75,7 +76,7 @@ def test_an_interviewer_who_speaks_her_language_is_rung_and_finds_out_who_it_is(
     call_in.take_up(at_work.trial.house, at_work.actor, call_id, case_id)
     assert at_work.call(call_id).case_id == case_id
     with at_work.trial.house.database.read() as c:
-        assert call_place.is_up(c, case_id)
+        assert calls.up(c, case_id) == call_id
     at_work.hand(at_work.mother, "hang-up")
     at_work.hand(at_work.own, "hang-up")
     assert tasks(at_work, call_id) == []
