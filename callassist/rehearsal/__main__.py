@@ -39,7 +39,6 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument("--hooks-public-url", help="what signatures are computed over; else as --hooks-url")
     options.add_argument("--landlines", type=Landlines, choices=list(Landlines), default=Landlines.REFUSE)
     options.add_argument("--opt-out", type=OptOut, choices=list(OptOut), default=OptOut.NETWORK)
-    options.add_argument("--no-calls-in", action="store_true", help="phones offer no call to our number")
     options.add_argument(
         "--auto-reply", action="store_true", help="the network answers STOP, START, HELP itself"
     )
@@ -71,7 +70,6 @@ def _terms(said: argparse.Namespace) -> Terms:
         landlines=said.landlines,
         opt_out=said.opt_out,
         auto_reply=said.auto_reply,
-        calls_in=not said.no_calls_in,
         latency=said.latency_ms / 1000,
         answer_after=said.answer_ms / 1000,
         price_per_segment=said.price,

@@ -49,7 +49,6 @@ def frame() -> dict[str, Any]:
         "heard": hands().known.heard,
         "all_drama": all(numbers.drama(number) for number in list(hands().known.phones)),
         "sender": hands().terms.answering_sender,
-        "calls_in": hands().terms.calls_in,
         "sender_written": numbers.written(hands().terms.answering_sender or ""),
     }
 

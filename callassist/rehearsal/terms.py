@@ -26,7 +26,6 @@ class Terms:
 
     `hooks_url` is where callbacks are really posted, `hooks_public_url` what their signatures are made over.
     `signing_key` signs callbacks in the newer way, in the token's place.
-    `calls_in` says whether phones offer to ring our number: only where something answers there.
     `latency` is from taking a text to sending it on, `answer_after` how long each answer of the API takes.
     """
 
@@ -38,7 +37,6 @@ class Terms:
     landlines: Landlines = Landlines.REFUSE
     opt_out: OptOut = OptOut.NETWORK
     auto_reply: bool = False
-    calls_in: bool = True
     latency: float = 0.03
     answer_after: float = 0
     price_per_segment: float = 0.04
