@@ -17,13 +17,13 @@ from callassist.store.lists.line import CaseRow
 from callassist.study.windows import moment
 from callassist.web import trying, words
 from callassist.web.answers import State, answer, answered
-from callassist.web.frame import language_name
+from callassist.web.frame import language_name, my_studies
 from callassist.web.person import person, times_in_words
-from callassist.work.actor import Actor
+from callassist.work.actor import Actor, Role
 from callassist.work.appointments import her_times
 from callassist.work.house import House, Running
 from callassist.work.in_line import spoken, standing, still_owed, stopped
-from callassist.work.line import may_ring, mine
+from callassist.work.line import may_ring
 
 MOST = 12
 LOOKED_AT = 300
@@ -86,7 +86,7 @@ class Day:
 
 def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
     """Read and word the day of one interviewer."""
-    running = mine(house, actor)
+    running = {one.id: one for one in my_studies(Role.INTERVIEWER)}
     begins, ends = _bounds(now, zone)
     with house.database.read() as c:
         booked = lines.agreed_between(c, list(running), actor.id, begins, ends)

@@ -105,9 +105,9 @@ def test_a_colleague_without_urdu_is_not_shown_urdu_cases(field: Trial) -> None:
 def test_the_next_case_is_the_due_appointment_then_the_window_that_closes_soonest(field: Trial) -> None:
     agreed(field, "T-014", "2026-10-08T16:15")
     browser = field.browser("samina")
-    assert browser.post("/next").headers["Location"] == f"/case/{field.case('T-060')}"
+    assert browser.post("/next").headers["Location"].partition("?")[0] == f"/case/{field.case('T-060')}"
     field.hours_pass(0.25)
-    assert browser.post("/next").headers["Location"] == f"/case/{field.case('T-014')}"
+    assert browser.post("/next").headers["Location"].partition("?")[0] == f"/case/{field.case('T-014')}"
 
 
 def test_two_who_ask_for_the_next_case_are_given_different_families(field: Trial) -> None:
@@ -293,5 +293,5 @@ def test_a_page_reads_little_however_many_families_there_are(field: Trial, addre
             asked.append(statement)
 
     assert browser.get(at).status_code == 200
-    frame = 6  # who is signed in, her grants, the studies (twice), the duty rota
+    frame = 6  # who is signed in with her grants, the studies, the duty rota, who rings us just now
     assert len(asked) <= 10 + frame, "\n".join(asked)
