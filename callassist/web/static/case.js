@@ -1,5 +1,5 @@
 /* A case's page: says that somebody is at work on it while keys are touched, and shows the text
-   and the button that belong to the time that is chosen. */
+   and the button that belong to the time that is chosen, and what is asked after a refusal alone. */
 
 const open = document.querySelector("[data-keep-open]");
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
@@ -38,5 +38,15 @@ for (const form of document.querySelectorAll("form[data-booking]")) {
       show();
     });
   }
+  show();
+}
+
+for (const asked of document.querySelectorAll("[data-after-refusal]")) {
+  const what = asked.closest("form").querySelector("[name=what]");
+  const show = () => {
+    asked.hidden = !what.selectedOptions[0]?.hasAttribute("data-refusal");
+    if (asked.hidden) asked.querySelector("select").value = "";
+  };
+  what.addEventListener("change", show);
   show();
 }
