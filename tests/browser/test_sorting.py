@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_barriers import barriers
 
@@ -42,4 +42,4 @@ def test_enter_on_a_head_sorts_and_again_turns_round(chromium: Browser) -> None:
     assert page.locator("thead button").count() == 2  # a column in which something is done has no order
     assert not barriers(page)
     page.set_viewport_size({"width": 320, "height": 900})
-    assert page.locator("thead button").first.is_disabled()
+    expect(page.locator("thead button").first).to_be_disabled()
