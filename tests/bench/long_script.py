@@ -65,7 +65,8 @@ def _household() -> list[tuple[str, ...]]:
         ),
         _row("text", "child_which", "Which school?", relevant="${child_school} = 'yes'"),
         _row("end repeat"),
-        _row("calculate", "ages", calculation="sum(${child}[child_age != '']/child_age)"),
+        _row("calculate", "aged", calculation="count(${child}[child_age != ''])"),
+        _row("calculate", "ages", calculation="if(${aged} = 0, 0, sum(${child}[child_age != '']/child_age))"),
         _row("calculate", "at_school", calculation="count(${child}[child_school = 'yes'])"),
         _row("note", "household_told", "${children} children, ${at_school} at school."),
     ]
