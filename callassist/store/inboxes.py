@@ -30,6 +30,7 @@ _WORKED = (
     .where(inbox.c.id == bindparam("inbox_id"), inbox.c.worked_at.is_(None))
     .values(worked_at=bindparam("now"), outcome=bindparam("what"))
 )
+_CAME_TO = update(inbox).where(inbox.c.id == bindparam("inbox_id")).values(outcome=bindparam("what"))
 _COUNT = select(func.count()).select_from(inbox).where(inbox.c.worked_at.is_(None))
 
 
@@ -49,6 +50,11 @@ def to_work(c: Connection, most: int) -> Sequence[Any]:
 def worked(c: Connection, inbox_id: str, now: datetime, what: str) -> bool:
     """Say that a callback was worked; False when somebody else has done it."""
     return c.execute(_WORKED, {"inbox_id": inbox_id, "now": now, "what": what}).rowcount == 1
+
+
+def came_to(c: Connection, inbox_id: str, what: str) -> None:
+    """Say what came of a callback that this transaction works."""
+    c.execute(_CAME_TO, {"inbox_id": inbox_id, "what": what})
 
 
 def waiting(c: Connection) -> int:

@@ -115,7 +115,7 @@ def _of_call(house: House, row: Any, params: Mapping[str, str]) -> None:
 
     def keep(c: Connection) -> None:
         if inboxes.worked(c, row.id, house.now(), row.kind):
-            work(house, c, params, row.received_at)
+            inboxes.came_to(c, row.id, work(house, c, params, row.received_at))
 
     house.database.keep(keep)
     house.wake("calls")
