@@ -24,13 +24,25 @@ class Mark(StrEnum):
     DAY_BEFORE = "the day before the window closes"
 
 
+class Party(StrEnum):
+    """Who is needed at an agreed time, and cannot be anywhere else then."""
+
+    HOUSEHOLD = "household"
+    INTERVIEWER = "interviewer"
+    INTERPRETER = "interpreter"
+
+
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A time that is taken, and by which case, so that a refusal can say so."""
+    """A time that is taken, whose it is, and by what, so that a refusal can say so.
+
+    `by`: a study number, or of an interpreter's time what she is called.
+    """
 
     begins: datetime
     ends: datetime
     by: str = ""
+    whose: Party = Party.HOUSEHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +64,20 @@ def offers(
     busy: Sequence[Busy],
     owed: Iterable[Slot],
     most: int = 3,
+    comes: Callable[[datetime], bool] = lambda _at: True,
 ) -> tuple[Offer, ...]:
     """Up to `most` times on different days: the first two, and the last before the window closes.
 
-    `allows` takes a moment in the study's zone and holds her own times.
+    `allows` takes a moment in the study's zone and holds her own times; `comes` takes a beginning and says
+    whether somebody could interpret from then on.
     """
     study, wanted = protocol.study, frozenset(owed)
     found: list[Offer] = []
     for begins, ends in open_spans(now + AHEAD, protocol.hours.calls, zone=study.zone, nation=study.nation):
         if begins >= closes_at:
             break
-        first = _first_free(max(begins, now + AHEAD), min(ends, closes_at), minutes, allows, busy, study.zone)
+        span = max(begins, now + AHEAD), min(ends, closes_at)
+        first = _first_free(span, minutes, allows, comes, busy, study.zone)
         if first is not None:
             local = first.astimezone(ZoneInfo(study.zone))
             found.append(Offer(first, slot(local) in wanted, mark(local.date(), closes_at, study.zone)))
@@ -76,7 +91,7 @@ def mark(on: date, closes_at: datetime, zone: str) -> Mark | None:
 
 
 def clash(at: datetime, minutes: int, busy: Sequence[Busy]) -> Busy | None:
-    """What is booked already at that time, or None."""
+    """What is booked already at that time for anybody who is needed, or None."""
     ends = at + timedelta(minutes=minutes)
     return next((one for one in busy if one.begins < ends and at < one.ends), None)
 
@@ -89,21 +104,22 @@ def wall_moment(on: date, at: time, zone: str) -> datetime | None:
 
 
 def _first_free(
-    begins: datetime,
-    ends: datetime,
+    span: tuple[datetime, datetime],
     minutes: int,
     allows: Callable[[datetime], bool],
+    comes: Callable[[datetime], bool],
     busy: Sequence[Busy],
     zone: str,
 ) -> datetime | None:
-    at = _quarter(begins)
-    last = ends - timedelta(minutes=minutes)
+    at = _quarter(span[0])
+    last = span[1] - timedelta(minutes=minutes)
     while at <= last:
         local = at.astimezone(ZoneInfo(zone))
         if (
             allows(local)
             and allows(local + timedelta(minutes=minutes - 1))
             and clash(at, minutes, busy) is None
+            and comes(at)
         ):
             return at
         at += QUARTER

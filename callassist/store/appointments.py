@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from callassist.store.cases import appointment
 from callassist.store.people import participant
+from callassist.store.staff import staff
 
 STANDING = ("booked", "confirmed", "unclear")
 MOVABLE = (*STANDING, "declined", "missed")
@@ -23,6 +24,7 @@ _NEAR = (
         appointment.c.starts_at < bindparam("ends"),
         or_(
             appointment.c.with_ == bindparam("with_whom"),
+            appointment.c.participant_id == bindparam("participant_id"),
             and_(
                 participant.c.household_id.is_not(None), participant.c.household_id == bindparam("household")
             ),
@@ -30,6 +32,7 @@ _NEAR = (
     )
     .order_by(appointment.c.starts_at)
 )
+_LOCK = select(staff.c.id).where(staff.c.id == bindparam("staff_id")).with_for_update()
 _ROW = select(appointment).where(appointment.c.id == bindparam("appointment_id"))
 _MOVE = (
     update(appointment)
@@ -52,11 +55,22 @@ _MOVE = (
 
 
 def near(
-    c: Connection, begins: datetime, ends: datetime, *, with_whom: str | None, household: str | None
+    c: Connection,
+    begins: datetime,
+    ends: datetime,
+    *,
+    participant_id: str,
+    household_id: str | None,
+    with_whom: str | None,
 ) -> Sequence[Any]:
     """Standing appointments of an interviewer or a household that begin within a span, with study number."""
-    values = {"begins": begins, "ends": ends, "with_whom": with_whom, "household": household}
-    return c.execute(_NEAR, values).all()
+    values = {"begins": begins, "ends": ends, "with_whom": with_whom}
+    return c.execute(_NEAR, values | {"participant_id": participant_id, "household": household_id}).all()
+
+
+def lock(c: Connection, staff_id: str) -> None:
+    """Let nobody else agree on a time of hers until this transaction is over."""
+    c.execute(_LOCK, {"staff_id": staff_id})
 
 
 def row(c: Connection, appointment_id: str) -> Any | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,16 +13,18 @@ from sqlalchemy import (
     Integer,
     Table,
     UniqueConstraint,
+    and_,
     bindparam,
     func,
     insert,
+    or_,
     select,
 )
 
 from callassist.store.appointments import STANDING
 from callassist.store.cases import appointment, case_, task
 from callassist.store.changes import change
-from callassist.store.interpreters import agency, interpreter, known_to
+from callassist.store.interpreters import agency, interpreter
 from callassist.store.people import participant
 from callassist.store.schema import an_id, at, metadata, of, sealed, word
 
@@ -103,11 +105,37 @@ _OF_CASE = _WITH.where(booking.c.case_id == bindparam("case_id")).order_by(
 )
 _ONE = _WITH.where(booking.c.id == bindparam("booking_id"))
 _LIVE = _WITH.where(booking.c.state.in_(LIVE)).order_by(booking.c.starts_at, booking.c.id)
-_TAKEN = select(booking.c.interpreter_id, booking.c.starts_at, booking.c.minutes).where(
+_TAKEN = select(booking.c.interpreter_id, booking.c.case_id, booking.c.starts_at, booking.c.minutes).where(
     booking.c.study_id == bindparam("study_id"),
     booking.c.interpreter_id.is_not(None),
     booking.c.state.in_(LIVE),
     booking.c.starts_at > bindparam("since"),
+)
+_NEAR = (
+    select(
+        booking.c.case_id,
+        booking.c.starts_at,
+        booking.c.minutes,
+        booking.c.interpreter_id,
+        interpreter.c.code.label("interpreter_code"),
+        participant.c.number,
+    )
+    .join(participant, participant.c.id == booking.c.participant_id)
+    .join(interpreter, interpreter.c.id == booking.c.interpreter_id, isouter=True)
+    .where(
+        booking.c.state.in_(LIVE),
+        booking.c.starts_at > bindparam("begins"),
+        booking.c.starts_at < bindparam("ends"),
+        or_(
+            booking.c.interpreter_id == bindparam("who"),
+            booking.c.participant_id == bindparam("participant_id"),
+            and_(
+                participant.c.household_id.is_not(None),
+                participant.c.household_id == bindparam("household_id"),
+            ),
+        ),
+    )
+    .order_by(booking.c.starts_at)
 )
 _LAST = (
     select(booking.c.interpreter_id)
@@ -180,11 +208,25 @@ def of_interpreter(c: Connection, interpreter_id: str) -> Sequence[Any]:
 
 
 def taken(c: Connection, study_id: str, since: datetime) -> dict[str, list[Any]]:
-    """When each interpreter is asked or booked from a moment on: rows of starts_at and minutes."""
+    """When each interpreter is asked or booked from a moment on: rows of case_id, starts_at, minutes."""
     found: dict[str, list[Any]] = {}
     for row in c.execute(_TAKEN, {"study_id": study_id, "since": since}):
         found.setdefault(row.interpreter_id, []).append(row)
     return found
+
+
+def near(
+    c: Connection,
+    begins: datetime,
+    ends: datetime,
+    *,
+    participant_id: str,
+    household_id: str | None,
+    interpreter_id: str | None,
+) -> Sequence[Any]:
+    """What an interpreter or a household is asked or booked for that begins within a span."""
+    values = {"begins": begins, "ends": ends, "who": interpreter_id}
+    return c.execute(_NEAR, values | {"participant_id": participant_id, "household_id": household_id}).all()
 
 
 def standing(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
@@ -206,15 +248,6 @@ def declined_for(c: Connection, case_id: str, starts_at: datetime) -> frozenset[
 def next_reference(c: Connection, study_id: str) -> str:
     """The reference of the next booking: B-0001 and so on."""
     return f"B-{c.execute(_COUNT, {'study_id': study_id}).scalar_one() + 1:04d}"
-
-
-def still_free(c: Connection, new: Mapping[str, Any]) -> bool:
-    """Whether the interpreter of a new booking has that time, and is not barred from that family."""
-    ends = new["starts_at"] + timedelta(minutes=new["minutes"])
-    for row in taken(c, new["study_id"], new["starts_at"] - timedelta(days=1)).get(new["interpreter_id"], ()):
-        if row.starts_at < ends and new["starts_at"] < row.starts_at + timedelta(minutes=row.minutes):
-            return False
-    return not known_to(c, new["interpreter_id"], new["participant_id"])
 
 
 def has_task(c: Connection, booking_id: str, cause: str) -> bool:

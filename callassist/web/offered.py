@@ -12,9 +12,12 @@ from callassist.schedule import slots
 from callassist.store.lists.case import CasePage
 from callassist.web import words
 from callassist.web.shift import written_in
+from callassist.work.actor import Actor
 from callassist.work.announcing import words_at
-from callassist.work.appointments import allows, busy
-from callassist.work.house import Running
+from callassist.work.appointments import allows, interpreted
+from callassist.work.booking_times import possible
+from callassist.work.clashes import spans
+from callassist.work.house import House, Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ def offered(
     appointment: Any | None,
     owed: slots.Owed,
     now: datetime,
+    could_come: frozenset[datetime] | None = None,
 ) -> tuple[Offered, ...]:
-    """Her own times first: the preferred ones if she gave any, the safe ones else."""
+    """Her own times first: the preferred ones if she gave any, the safe ones else.
+
+    `could_come`: when somebody could interpret; None where nobody need, or nobody is known.
+    """
     protocol, case = running.edition.protocol, page.case
     found = offering.offers(
         protocol,
@@ -46,11 +53,22 @@ def offered(
         closes_at=case.closes_at,
         minutes=minutes,
         allows=allows(case.times, protocol, preferred=True),
-        busy=busy(one for one in page.appointments if one.state in STANDING),
+        busy=spans(one for one in page.appointments if one.state in STANDING),
         owed=owed.slots,
+        comes=lambda at: could_come is None or at in could_come,
     )
     template = "moved" if appointment is not None and appointment.state in STANDING else "booked"
     return tuple(_offered(one, page, running, template, minutes, now) for one in found)
+
+
+def comes(
+    house: House, page: CasePage, running: Running, actor: Actor, now: datetime
+) -> frozenset[datetime] | None:
+    """When somebody could interpret for her with this interviewer; None: nobody need, or nobody is known."""
+    if not interpreted(page.case, actor):
+        return None
+    with house.database.read() as c:
+        return possible(c, running, page.case, actor.id, now)
 
 
 def _offered(

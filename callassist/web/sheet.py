@@ -17,7 +17,7 @@ from callassist.study.length import said
 from callassist.web import answers, strip, trying, words
 from callassist.web.deciding import Deciding, deciding
 from callassist.web.frame import language_name
-from callassist.web.offered import Offered, offered
+from callassist.web.offered import Offered, comes, offered
 from callassist.web.person import Person, person
 from callassist.web.ringing import Ringable, named, opened
 from callassist.web.shift import interpreter, interview_words, written_in
@@ -216,6 +216,7 @@ def _times(look: _Look) -> dict[str, Any]:
     agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone, unasked=unasked)
     planned = length(protocol, case, look.actor)
     bookable = look.mine and case.state == "open"
+    could_come = comes(look.house, page, look.running, look.actor, now) if bookable else None
     return {
         "head": agreed or why(case, look.window, owing),
         "appointment": appointment,
@@ -232,7 +233,9 @@ def _times(look: _Look) -> dict[str, Any]:
         "not_now": trying.not_now(page, protocol, now),
         "rests": trying.rests_here(page, protocol, now)
         or trying.enough_here(page, household_enough(look.house, case, protocol, now), protocol, now),
-        "offers": offered(page, look.running, planned.minutes, appointment, owed, now) if bookable else (),
+        "offers": offered(page, look.running, planned.minutes, appointment, owed, now, could_come)
+        if bookable
+        else (),
     }
 
 

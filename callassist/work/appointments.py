@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,13 +20,15 @@ from callassist.errors import Refusal, Stale
 from callassist.people.times import Times, read_times
 from callassist.privacy.tokens import new_id
 from callassist.schedule.hours import span_on
-from callassist.schedule.offers import Busy, clash, wall_moment
+from callassist.schedule.offers import wall_moment
 from callassist.store import appointments, attempts, planning, staff
 from callassist.store.database import Connection
 from callassist.study.length import Planned, of_wave
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor, speaks
+from callassist.work.booking_times import somebody_comes
 from callassist.work.cases import may_open
+from callassist.work.clashes import must_be_free, needed
 from callassist.work.house import House
 from callassist.work.keeping import kept, shut
 from callassist.work.once import keep_once
@@ -34,7 +36,6 @@ from callassist.work.verb import Line, again
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)
 SETTLED = ("new_time", "answer_unclear", "appointment_missed", "call_back", "ring")
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
     """Book an appointment and return its id.
 
     Raises Refusal for a time outside the window, the calling hours or her own times, for one that the clocks
-    skip, for one that clashes, and while another appointment of the case stands.
+    skip, for one at which her household, who rings or who interprets is taken, for one at which nobody could
+    interpret, and while another appointment of the case stands.
     """
     now = house.now()
     row, protocol = _read(house, actor, case_id)
     at = _moment(wanted, row, protocol, now)
-    minutes, appointment_id = _minutes(house, protocol, row, actor, wanted.with_whom), new_id()
+    held, appointment_id = _held(house, row, actor, wanted, at, now), new_id()
     new = {
         "id": appointment_id,
         "study_id": row.study_id,
@@ -64,7 +66,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
         "participant_id": row.participant_id,
         "starts_at": at,
         "wall": f"{wanted.wall:%Y-%m-%dT%H:%M}",
-        "minutes": minutes,
+        "minutes": held.minutes,
         "state": AppointmentState.BOOKED,
         "version": 1,
         "with_": wanted.with_whom,
@@ -78,7 +80,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
             if one.state in STANDING:
                 when = f"{one.wall[8:10]}.{one.wall[5:7]}. at {one.wall[11:]}"
                 raise Refusal("Time", f"an appointment stands already, on {when}.", "Move that one instead.")
-        _no_clash(c, row, at, minutes, wanted.with_whom, but="")
+        _must_be_possible(c, row, wanted, at, held, now)
         planning.add_appointment(c, new)
         _after(c, row, actor, now)
         return appointment_id
@@ -98,13 +100,20 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
     if old.state not in appointments.MOVABLE:
         raise Refusal("Time", f"this appointment is {old.state}.", "Book a new one.")
     at = _moment(wanted, row, protocol, now)
-    minutes = _minutes(house, protocol, row, actor, wanted.with_whom)
+    held = _held(house, row, actor, wanted, at, now)
     wall = f"{wanted.wall:%Y-%m-%dT%H:%M}"
 
     def work(c: Connection) -> str:
-        _no_clash(c, row, at, minutes, wanted.with_whom, but=appointment_id)
+        _must_be_possible(c, row, wanted, at, held, now)
         moved = appointments.move(
-            c, appointment_id, old.version, at=at, wall=wall, whom=wanted.with_whom, minutes=minutes, now=now
+            c,
+            appointment_id,
+            old.version,
+            at=at,
+            wall=wall,
+            whom=wanted.with_whom,
+            minutes=held.minutes,
+            now=now,
         )
         if not moved:
             raise Stale
@@ -148,15 +157,48 @@ def interpreted(row: Any, actor: Actor) -> bool:
     return not own.startswith("en") and not actor.speaks(own)
 
 
-def _minutes(house: House, protocol: Protocol, row: Any, actor: Actor, whom: str | None) -> int:
-    """How long a time is held free: by the languages of who will ring, who need not be the one who books."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How a time would be held: the minutes kept free, and whether nobody needed for it could interpret."""
+
+    minutes: int
+    alone: bool
+
+
+def _held(house: House, row: Any, actor: Actor, wanted: Wanted, at: datetime, now: datetime) -> _Held:
+    """How a time would be held by the languages of who will ring, who need not be the one who books.
+
+    A time that she named herself may be agreed where the study has a line to fall back on.
+    """
+    running = house.study(row.study_id)
+    protocol, aided = running.edition.protocol, _aided(house, row, actor, wanted.with_whom)
+    spared = wanted.named_by_her and protocol.interpreting.on_demand_line
+    with house.database.read() as c:
+        alone = aided and not spared and not somebody_comes(c, running, row, at, now)
+    return _Held(of_wave(protocol, row.plan, row.wave, interpreted=aided).minutes, alone)
+
+
+def _must_be_possible(
+    c: Connection, row: Any, wanted: Wanted, at: datetime, held: _Held, now: datetime
+) -> None:
+    """Inside a verb: raise Refusal unless all who are needed are free, and somebody could interpret."""
+    must_be_free(c, needed(c, row, wanted.with_whom, now), at, held.minutes)
+    if held.alone:
+        raise Refusal(
+            "Time",
+            "no interpreter of her language could come then.",
+            "Choose a time at which one could: the page “Book an interpreter” lists them.",
+        )
+
+
+def _aided(house: House, row: Any, actor: Actor, whom: str | None) -> bool:
+    """Whether whoever will ring needs an interpreter."""
     own = str((row.needs or {}).get("spoken") or "en-GB")
     if whom is None or whom == actor.id:
-        return length(protocol, row, actor).minutes
+        return interpreted(row, actor)
     with house.database.read() as c:
         other = staff.by_id(c, whom)
-    needed = not own.startswith("en") and not speaks(other.languages or () if other else (), own)
-    return of_wave(protocol, row.plan, row.wave, interpreted=needed).minutes
+    return not own.startswith("en") and not speaks(other.languages or () if other else (), own)
 
 
 def length(protocol: Protocol, row: Any, actor: Actor) -> Planned:
@@ -225,22 +267,6 @@ def _moment(wanted: Wanted, row: Any, protocol: Protocol, now: datetime) -> date
             "Choose another, or say that the time was named to you.",
         )
     return at
-
-
-def _no_clash(
-    c: Connection, row: Any, at: datetime, minutes: int, with_whom: str | None, *, but: str
-) -> None:
-    near = appointments.near(c, at - DAY, at + DAY, with_whom=with_whom, household=row.household_id)
-    taken = clash(at, minutes, busy(one for one in near if one.id != but))
-    if taken is not None:
-        raise Refusal("Time", f"{taken.by} has an appointment at that time.", "Choose another.")
-
-
-def busy(rows: Sequence[Any] | Any) -> tuple[Busy, ...]:
-    """Appointment rows as spans that are taken."""
-    return tuple(
-        Busy(one.starts_at, one.starts_at + timedelta(minutes=one.minutes), one.number) for one in rows
-    )
 
 
 def _after(c: Connection, row: Any, actor: Actor, now: datetime) -> None:

@@ -33,6 +33,7 @@ class Asked:
     """What is asked for a case: `gender` as wished, `minutes` of one sitting, a time if one is chosen.
 
     `agreed`: an appointment stands at that time, so her hours and the interviewer's are not asked again.
+    `moving`: what is booked for the case itself goes along with it, and takes nobody's time.
     """
 
     gender: Gender | None
@@ -40,6 +41,7 @@ class Asked:
     starts_at: datetime | None = None
     same_as: str | None = None
     agreed: bool = False
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,15 @@ def found(
     `but`: ids of providers who have said no.
     """
     left_out = frozenset(but)
-    supply = supply_of(c, running, now, row.closes_at)
+    supply = supply_of(c, running, now, row.closes_at, but_case=row.id if asked.moving else "")
     people = [one for one in supply.interpreters if one.id not in left_out]
     agencies = [one for one in supply.agencies if one.id not in left_out]
-    want = _want(c, running, row, asked, now)
+    home = _home(c, running, row, now)
+    want = _want(c, running, row, asked, now, home)
     if asked.starts_at is not None and asked.agreed:
         span = ((asked.starts_at, asked.starts_at + want.length),)
+        if common(span, home):
+            return ()
         return at(replace(want, free=span, callers={ANYBODY: span}), asked.starts_at, people, agencies)
     all_of_them = offers(want, people, agencies)
     if asked.starts_at is None:
@@ -82,19 +87,31 @@ def found(
     return tuple(one for one in all_of_them if one.starts_at == asked.starts_at)
 
 
-def supply_of(c: Connection, running: Running, now: datetime, until: datetime) -> Supply:
-    """All who are in use, with their hours from now to a moment, and what is taken of them."""
+def supply_of(
+    c: Connection, running: Running, now: datetime, until: datetime, *, but_case: str = ""
+) -> Supply:
+    """All who are in use, with their hours from now to a moment, and what is taken of them.
+
+    `but_case`: a case whose bookings take nothing.
+    """
     known, taken = interpreters.exclusions(c, running.id), bookings.taken(c, running.id, now - DAY)
     days = min(MOST_DAYS, max(1, (until - now).days + 2))
     people = [
-        _interpreter(one, running, now, days, taken.get(one.id, ()), known.get(one.id, ()))
+        _interpreter(
+            one,
+            running,
+            now,
+            days,
+            [at for at in taken.get(one.id, ()) if at.case_id != but_case],
+            known.get(one.id, ()),
+        )
         for one in interpreters.everybody(c, running.id)
         if one.retired_at is None and one.kind != Kind.AGENCY
     ]
     agencies = [
         Agency(
             one.id,
-            _tongues(one),
+            tongues(one),
             terms(one),
             _hours(one, running, now, days),
             after_notice(now, one.lead_days, running),
@@ -127,7 +144,7 @@ def _interpreter(
     return Interpreter(
         row.id,
         Kind(row.kind),
-        _tongues(row),
+        tongues(row),
         Gender(row.gender),
         terms(row),
         _hours(row, running, now, days),
@@ -136,7 +153,8 @@ def _interpreter(
     )
 
 
-def _tongues(row: Any) -> tuple[Tongue, ...]:
+def tongues(row: Any) -> tuple[Tongue, ...]:
+    """The languages of an interpreter's or an agency's row, with the dialects that were named."""
     told: Mapping[str, list[str]] = row.tongues or {}
     return tuple(Tongue(tag, frozenset(one.casefold() for one in dialects)) for tag, dialects in told.items())
 
@@ -151,23 +169,30 @@ def _spans(rows: Iterable[Any]) -> Spans:
     return merged((one.starts_at, one.starts_at + timedelta(minutes=one.minutes)) for one in rows)
 
 
-def _want(c: Connection, running: Running, row: Any, asked: Asked, now: datetime) -> Want:
-    needs = row.needs or {}
-    standing = [one for one in bookings.standing(c, running.id, now - DAY) if one.case_id != row.id]
-    calls = _calls(running, now, row.closes_at)
-    home = [
+def _home(c: Connection, running: Running, row: Any, now: datetime) -> Spans:
+    """When somebody of her household is spoken for, by an appointment or a booking of another case."""
+    agreed = [
         one
-        for one in standing
+        for one in bookings.standing(c, running.id, now - DAY)
         if one.participant_id == row.participant_id
         or (one.household_id and one.household_id == row.household_id)
     ]
+    family = {"participant_id": row.participant_id, "household_id": row.household_id}
+    booked = bookings.near(c, now - DAY, row.closes_at, interpreter_id=None, **family)
+    return _spans(one for one in (*agreed, *booked) if one.case_id != row.id)
+
+
+def _want(c: Connection, running: Running, row: Any, asked: Asked, now: datetime, home: Spans) -> Want:
+    needs = row.needs or {}
+    standing = [one for one in bookings.standing(c, running.id, now - DAY) if one.case_id != row.id]
+    calls = _calls(running, now, row.closes_at)
     return Want(
         participant=row.participant_id,
         household=row.household_id,
         language=str(needs.get("spoken") or ""),
         dialect=str(needs.get("dialect") or ""),
         minutes=asked.minutes,
-        free=without(_hers(running, row, calls, now), _spans(home)),
+        free=without(_hers(running, row, calls, now), home),
         callers=_callers(c, running, calls, standing, now, row.closes_at),
         gender=asked.gender,
         same_as=asked.same_as,

@@ -17,6 +17,7 @@ from callassist.work.actor import Actor, Role
 from callassist.work.booking_offers import Asked, asked_of, found
 from callassist.work.booking_texts import BOOKING_ASKED, tell
 from callassist.work.cases import may_open
+from callassist.work.clashes import Needed, lock, taken
 from callassist.work.house import SYSTEM, House, Running
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again, keep
@@ -118,11 +119,14 @@ def booking(house: House, booking_id: str) -> Any:
 
 
 def _keep_request(c: Connection, house: House, running: Running, new: dict[str, Any], now: datetime) -> str:
-    """Inside a verb: keep a request, unless her time was taken meanwhile."""
-    if new["interpreter_id"] is not None:
-        interpreters.lock(c, new["interpreter_id"])
-        if not bookings.still_free(c, new):
-            raise Stale
+    """Inside a verb: keep a request, unless the time of anybody who is needed was taken meanwhile."""
+    home = interpreters.household_of(c, new["participant_id"])
+    who = Needed(new["case_id"], new["participant_id"], home, None, new["interpreter_id"])
+    lock(c, who)
+    if taken(c, who, new["starts_at"], new["minutes"], anew=True) is not None:
+        raise Stale
+    if who.interpreter is not None and interpreters.known_to(c, who.interpreter, who.participant_id):
+        raise Stale
     row = {**new, "reference": bookings.next_reference(c, running.id)}
     bookings.add(c, row)
     kept = bookings.one(c, new["id"])

@@ -1,4 +1,4 @@
-"""Eight weeks of bookings: every offer keeps every bound, and none that could be made is missed."""
+"""Eight weeks of bookings: no offer breaks a bound, none is missed, and no agreed time clashes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from callassist.interpreters import matching
 from callassist.interpreters.register import Agency, Gender, Interpreter, Kind, Tongue
 from callassist.interpreters.spans import Spans, merged, of_week, without
 from callassist.interpreters.terms import Terms
+from callassist.schedule import offers as times
+from callassist.schedule.offers import Busy, Party
 from tests.proof.line import Line
-from tests.proof.oracle_bookings import TICK, Calendar, Family, Hours, Person, Provider, could
+from tests.proof.oracle_bookings import TICK, Calendar, Family, Hours, Person, Provider, all_free, could
 
 SEED = 20260928
 FIRST, WEEKS = date(2026, 9, 28), 8  # the clocks go back in the fourth week
 LANGUAGES = ("syl", "bn", "phr", "ur", "ar", "so")
 DIALECTS = ("syrian", "moroccan")
 TERMS = Terms(3600, 60, 24, 50)
+AGREED = 20  # times that somebody would like to agree on, after each family
 DAYS_OF_HOURS = tuple(range(8 * 60, 21 * 60, TICK))
 
 
@@ -31,6 +34,7 @@ class Town:
         self.dice = Random(seed)
         self.calendar = Calendar(FIRST, WEEKS)
         self.known: dict[str, Spans] = {}
+        self.agreed: list[tuple[str, Busy]] = []  # of whom, and when
         self.households = [f"h{n}" for n in range(max(2, families * 3 // 4))]
         self.families = [self._family(n) for n in range(families)]
         self.callers = [Person(f"c{n}", self._hours(5, 7)) for n in range(6)]
@@ -60,7 +64,11 @@ class Town:
         spoken = frozenset(self.dice.sample(DIALECTS, 1)) if self.dice.random() < 0.5 else frozenset()
         known = [one.person.id for one in self.families] + self.households
         knows = frozenset(self.dice.sample(known, min(3, len(known) // 3)))
-        return Provider(f"i{nth}", self._hours(2, 6), self._elsewhere(), languages, spoken, knows)
+        one = Provider(f"i{nth}", self._hours(2, 6), self._elsewhere(), languages, spoken, knows)
+        starts = (self.calendar.at(tick) for tick in one.taken)
+        elsewhere = merged((at, at + timedelta(minutes=TICK)) for at in starts)
+        self.agreed += [(one.id, Busy(*span)) for span in elsewhere]
+        return one
 
     def _elsewhere(self) -> set[int]:
         """Booked already, by others of the study: an evening of each week."""
@@ -78,16 +86,20 @@ def prove(*, quick: bool) -> Line:
     families = 8 if quick else 300
     tried, wrong, missed = _live(SEED, families)
     caught = []
-    for what, breaking in (("exclusion ignored", _exclusion_ignored), ("clash ignored", _clash_ignored)):
+    for what, breaking in (
+        ("exclusion ignored", _exclusion_ignored),
+        ("clash ignored", _clash_ignored),
+        ("interpreter left out of an agreed time", _interpreter_left_out),
+    ):
         with breaking():
             _tried, bad, _missed = _live(SEED, 4)
             caught.append((what, bad > 0))
     return Line(
         "bookings",
         f"{families} families booked one after another over {WEEKS} weeks, 40 interpreters, 2 agencies, "
-        "every offer against a matcher that looks at every minute",
+        "every offer and every clash of an agreed time against a matcher that looks at every minute",
         tried,
-        f"{wrong} offers that break a bound, {missed} missed",
+        f"{wrong} offers or agreed times that break a bound, {missed} missed",
         holds=not wrong and not missed,
         seed=SEED,
         broken=tuple(caught),
@@ -95,7 +107,7 @@ def prove(*, quick: bool) -> Line:
 
 
 def _live(seed: int, families: int) -> tuple[int, int, int]:
-    """Offers compared, offers that ought not to be, offers that ought to be and are not."""
+    """Compared, what ought not to be offered or agreed, what ought to be and is not."""
     town, tried, wrong, missed = Town(seed, families), 0, 0, 0
     for family in town.families:
         ours = _offered(town, family)
@@ -105,11 +117,30 @@ def _live(seed: int, families: int) -> tuple[int, int, int]:
         missed += len(truth - ours)
         if both := sorted((at, who, tuple(sorted(on))) for at, who, on in truth & ours):
             _book(town, family, town.dice.choice(both))
+        for nth in range(AGREED):
+            ours_free, truly_free = _agrees(town, Random(f"{seed} {family.person.id} {nth}"))
+            tried += 1
+            wrong += ours_free and not truly_free
+            missed += truly_free and not ours_free
     return tried, wrong, missed
+
+
+def _agrees(town: Town, dice: Random) -> tuple[bool, bool]:
+    """Whether somebody may agree on a time near one that is taken: as we say, and as every minute says."""
+    family, caller = dice.choice(town.families), dice.choice(town.callers)
+    provider = dice.choice([one for one in town.providers if not one.agency])
+    _whose, near = dice.choice(town.agreed)
+    at = near.begins + timedelta(minutes=15 * dice.randrange(-4, 5))
+    needed = {family.household: Party.HOUSEHOLD, caller.id: Party.INTERVIEWER, provider.id: Party.INTERPRETER}
+    taken = [replace(busy, whose=needed[whose]) for whose, busy in town.agreed if whose in needed]
+    ours = times.clash(at, family.minutes, taken) is None
+    return ours, all_free(town.calendar, (family.person, caller, provider), at, family.minutes)
 
 
 def _book(town: Town, family: Family, chosen: tuple[datetime, str, tuple[str, ...]]) -> None:
     at, who, callers = chosen
+    ends = at + timedelta(minutes=family.minutes)
+    town.agreed += [(whose, Busy(at, ends)) for whose in (family.household, who, callers[0])]
     first = town.calendar.tick(at)
     span = set(range(first, first + family.minutes // TICK))
     for one in town.providers:
@@ -190,4 +221,15 @@ def _clash_ignored() -> Iterator[None]:
         return real(want, [replace(one, busy=()) for one in people])
 
     with patch.object(matching, "_of_people", always_free):
+        yield
+
+
+@contextmanager
+def _interpreter_left_out() -> Iterator[None]:
+    real = times.clash
+
+    def without_her(at: datetime, minutes: int, busy: Sequence[Busy]) -> Busy | None:
+        return real(at, minutes, [one for one in busy if one.whose is not Party.INTERPRETER])
+
+    with patch.object(times, "clash", without_her):
         yield

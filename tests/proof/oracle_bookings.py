@@ -101,6 +101,13 @@ def could(
     return found
 
 
+def all_free(calendar: Calendar, people: Iterable[Person], at: datetime, minutes: int) -> bool:
+    """Whether nobody of these is taken in any tick of a span; their hours are not asked."""
+    first = calendar.tick(at)
+    span = range(first, first + minutes // TICK)
+    return not any(tick in one.taken for one in people for tick in span)
+
+
 def _may(one: Provider, family: Family) -> bool:
     if family.language not in one.languages:
         return False
