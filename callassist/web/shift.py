@@ -17,6 +17,7 @@ from callassist.store.lists.line import CaseRow
 from callassist.study.windows import moment
 from callassist.web import trying, words
 from callassist.web.answers import State, answer, answered
+from callassist.web.booked import booked
 from callassist.web.frame import language_name, my_studies
 from callassist.web.person import person, times_in_words
 from callassist.work.actor import Actor, Role
@@ -26,6 +27,7 @@ from callassist.work.in_line import spoken, standing, still_owed, stopped
 from callassist.work.line import may_ring
 
 MOST = 12
+NEEDED = "Needed"
 LOOKED_AT = 300
 
 
@@ -41,6 +43,7 @@ class AgreedRow:
     language: str
     texts_in: str
     interpreter: str
+    booked: State | None
     interview: str
     closes: Any
     know: str
@@ -99,7 +102,9 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         call_backs = shift.call_backs(c, studies)
         notes = shift.notes(c, studies, actor.id)
         tried, interviews = shift.so_far(c, studies, actor.id, begins)
-    today = _agreed(agreed, around, running, actor, begins, ends, now, zone)
+        aided = [row.case_id for row in agreed if interpreter(row, actor).startswith(NEEDED)]
+        bookings = shift.booked(c, aided)
+    today = _agreed(agreed, around, bookings, running, actor, begins, ends, now, zone)
     closing = [row for row in hers if _is_open(row, around, now)]
     first = next((row for row in today if not row.off and row.at >= now - timedelta(minutes=30)), None)
     upcoming = known[first.case_id] if first else None
@@ -138,6 +143,7 @@ def _bounds(now: datetime, zone: str) -> tuple[datetime, datetime]:
 def _agreed(
     rows: Sequence[CaseRow],
     around: Around,
+    bookings: Mapping[str, Sequence[Any]],
     running: dict[str, Running],
     actor: Actor,
     begins: datetime,
@@ -146,7 +152,7 @@ def _agreed(
     zone: str,
 ) -> list[AgreedRow]:
     found = [
-        _agreed_row(row, one, around, running, actor, now, zone)
+        _agreed_row(row, one, around, bookings.get(row.case_id, ()), running, actor, now, zone)
         for row in rows
         for one in around.appointments.get(row.case_id, ())
         if begins <= one.starts_at < ends and one.with_ in (None, actor.id)
@@ -167,6 +173,7 @@ def _agreed_row(
     row: CaseRow,
     appointment: Any,
     around: Around,
+    bookings: Sequence[Any],
     running: dict[str, Running],
     actor: Actor,
     now: datetime,
@@ -186,6 +193,7 @@ def _agreed_row(
         language=language_name(own),
         texts_in=language_name(texts_in) if texts_in and language(texts_in) != language(own) else "",
         interpreter=interpreter(row, actor),
+        booked=booked(bookings, appointment, zone) if interpreter(row, actor).startswith(NEEDED) else None,
         interview=interview_words(row, running[row.study_id]),
         closes=row.closes_on,
         know=_know(row, appointment, around, shared=shared, actor=actor),
@@ -209,7 +217,7 @@ def interpreter(row: Any, actor: Actor) -> str:
     if actor.speaks(own):
         return "Not needed"
     wanted = {"female": "a woman", "male": "a man"}.get(str(needs.get("interpreter_gender")), "")
-    return f"Needed{', ' + wanted if wanted else ''}"
+    return f"{NEEDED}{', ' + wanted if wanted else ''}"
 
 
 def interview_words(row: Any, running: Running) -> str:
@@ -232,7 +240,7 @@ def _know(row: CaseRow, appointment: Any, around: Around, *, shared: bool, actor
         return "A reader decides whether it was yes"
     if "relay_uk" in (row.access or ()):
         return "By Relay UK: dial 18001 first"
-    if interpreter(row, actor).startswith("Needed"):
+    if interpreter(row, actor).startswith(NEEDED):
         return "Have the interpreter with you first"
     return "Read the contact note"
 

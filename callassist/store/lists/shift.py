@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from callassist.store.bookings import booking
 from callassist.store.cases import case_, contact, hold, task
 from callassist.store.holds import LIVE
 from callassist.store.interviews import interview
@@ -59,6 +60,18 @@ _CALL_BACKS = (
     .order_by(task.c.raised_at)
     .limit(12)
 )
+_BOOKINGS = (
+    select(
+        booking.c.case_id,
+        booking.c.appointment_id,
+        booking.c.state,
+        booking.c.reference,
+        booking.c.theirs,
+        booking.c.starts_at,
+    )
+    .where(booking.c.case_id.in_(bindparam("ids", expanding=True)), booking.c.state != "cancelled")
+    .order_by(booking.c.asked_at, booking.c.id)
+)
 
 
 def so_far(c: Connection, studies: Sequence[str], me: str, since: datetime) -> tuple[int, int]:
@@ -80,3 +93,11 @@ def notes(c: Connection, studies: Sequence[str], me: str) -> Sequence[Any]:
 def call_backs(c: Connection, studies: Sequence[str]) -> Sequence[Any]:
     """Who waits to be rung back, longest first."""
     return c.execute(_CALL_BACKS, {"studies": list(studies)}).all()
+
+
+def booked(c: Connection, case_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Bookings of interpreters by case, the last asked for last; those taken back are left out."""
+    found: dict[str, list[Any]] = {}
+    for row in c.execute(_BOOKINGS, {"ids": list(case_ids)}) if case_ids else ():
+        found.setdefault(row.case_id, []).append(row)
+    return found
