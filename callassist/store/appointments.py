@@ -52,6 +52,11 @@ _MOVE = (
         answered_at=None,
     )
 )
+_LENGTHEN = (
+    update(appointment)
+    .where(appointment.c.id == bindparam("which"), appointment.c.minutes < bindparam("long"))
+    .values(minutes=bindparam("long"))
+)
 
 
 def near(
@@ -93,3 +98,8 @@ def move(
     values = {"which": appointment_id, "was": version, "at": at, "said": wall, "whom": whom, "now": now}
     values |= {"long": minutes}
     return c.execute(_MOVE, values).rowcount == 1
+
+
+def lengthen(c: Connection, appointment_id: str, minutes: int) -> None:
+    """Hold an appointment free for at least so long. Its time stays, so nobody is told of it again."""
+    c.execute(_LENGTHEN, {"which": appointment_id, "long": minutes})

@@ -11,6 +11,7 @@ from callassist.interpreters.booking import BookingState
 from callassist.interpreters.matching import Offer
 from callassist.interpreters.register import Gender
 from callassist.privacy.tokens import new_id
+from callassist.schedule.offers import Party
 from callassist.store import appointments, attempts, bookings, interpreters, planning
 from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
@@ -85,7 +86,11 @@ def ask_next(
         return _keep_request(c, house, running, new, now)
 
     more = {"booking": new["id"], "after": booking_id}
-    kept = keep(house, Line(by, "request interpreter", now, row.study_id, row.case_id, more), work)
+    try:
+        kept = keep(house, Line(by, "request interpreter", now, row.study_id, row.case_id, more), work)
+    except Refusal:
+        _task(house, row, "next", NO_OTHER, by, now)
+        return None
     house.wake("send")
     return kept
 
@@ -119,16 +124,27 @@ def booking(house: House, booking_id: str) -> Any:
 
 
 def _keep_request(c: Connection, house: House, running: Running, new: dict[str, Any], now: datetime) -> str:
-    """Inside a verb: keep a request, unless the time of anybody who is needed was taken meanwhile."""
+    """Inside a verb: keep a request, unless the time of anybody who is needed was taken meanwhile.
+
+    The appointment that it is for is held free as long as the booking is: one length everywhere.
+    """
+    agreed = appointments.row(c, new["appointment_id"]) if new["appointment_id"] is not None else None
     home = interpreters.household_of(c, new["participant_id"])
-    who = Needed(new["case_id"], new["participant_id"], home, None, new["interpreter_id"])
+    rings = agreed.with_ if agreed is not None else None
+    who = Needed(new["case_id"], new["participant_id"], home, rings, new["interpreter_id"])
     lock(c, who)
-    if taken(c, who, new["starts_at"], new["minutes"], anew=True) is not None:
+    clash = taken(c, who, new["starts_at"], new["minutes"], anew=True)
+    if clash is not None and clash.whose is Party.INTERVIEWER:
+        what = f"with an interpreter it takes {new['minutes']} minutes, and {clash.by} is agreed in them."
+        raise Refusal(WHERE, what, "Move one of the two times first.")
+    if clash is not None:
         raise Stale
     if who.interpreter is not None and interpreters.known_to(c, who.interpreter, who.participant_id):
         raise Stale
     row = {**new, "reference": bookings.next_reference(c, running.id)}
     bookings.add(c, row)
+    if agreed is not None:
+        appointments.lengthen(c, agreed.id, new["minutes"])
     kept = bookings.one(c, new["id"])
     tell(c, house, running, kept, BOOKING_ASKED, "asked", now)
     return str(new["id"])
