@@ -38,7 +38,8 @@ from callassist.work.cases import may_open
 from callassist.work.house import Running
 
 pages = Blueprint("interpreting", __name__)
-WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
+WHO = (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)
+"""Who rings the family, and the manager: she confirms what interviewers asked for, and asks in their place."""
 Page = str | tuple[str, int] | Response
 MOST_TIMES, EVENING = 8, time(17, 30)
 WAIT = Sentence(sayings.HOLD_ON)
@@ -72,14 +73,14 @@ class Look:
 
 
 @pages.get("/case/<case_id>/interpreter")
-@needs(*WORKERS)
+@needs(*WHO)
 def show(case_id: str) -> str:
     """The booking of a case, what to do when nobody comes, and booking again."""
     return _page(case_id, forms.EMPTY)
 
 
 @pages.post("/case/<case_id>/interpreter/number")
-@needs(*WORKERS)
+@needs(*WHO)
 def number(case_id: str) -> Page:
     """The same with the number to ring; opening it is recorded."""
     try:
@@ -97,7 +98,7 @@ def _number(case_id: str) -> str:
 
 
 @pages.post("/case/<case_id>/interpreter/request")
-@needs(*WORKERS)
+@needs(*WHO)
 def ask(case_id: str) -> Page:
     """Ask a provider for a time."""
     at, _, provider = request.form.get("offer", "").partition(" ")
@@ -113,7 +114,7 @@ def ask(case_id: str) -> Page:
 
 
 @pages.post("/case/<case_id>/interpreter/know")
-@needs(*WORKERS)
+@needs(*WHO)
 def know(case_id: str) -> Page:
     """They know each other: she goes, and is never offered to this family again."""
     try:
@@ -126,7 +127,7 @@ def know(case_id: str) -> Page:
 
 
 @pages.get("/case/<case_id>/interpreter/pack")
-@needs(*WORKERS)
+@needs(*WHO)
 def pack(case_id: str) -> str:
     """What an interpreter is read or sent before the call: briefing and wording, nobody's name."""
     with house().database.read() as c:
@@ -178,6 +179,7 @@ def _page(case_id: str, form: forms.Form, *, number: str = "") -> str:
         "interpreters/case.html",
         look=look,
         case=case,
+        rings=may_open(actor(), case),
         form=form,
         language=language(theirs),
         dialect=(case.needs or {}).get("dialect") or "",
@@ -197,7 +199,7 @@ def _case(c: Connection, case_id: str) -> tuple[Any, list[Any]]:
     case = attempts.case(c, case_id)
     if case is None:
         abort(404)
-    if not may_open(actor(), case):
+    if not (may_open(actor(), case) or actor().may(Role.MANAGER, case.study_id, case.site)):
         abort(403)
     return case, list(bookings.of_case(c, case_id))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from callassist.interpreters.booking import BookingEvent
 from callassist.privacy.tokens import new_token
 from callassist.store import audit, bookings, interpreters
+from callassist.work import appointments
 from callassist.work import bookings as verbs
+from callassist.work.appointments import Wanted
 from callassist.work.booking_requests import Request, request
 from callassist.work.bookings import Confirmation
 from tests.trial import at
@@ -160,6 +165,65 @@ def test_the_report_says_what_was_wasted_and_downloads(desk: Trial) -> None:
     assert "1 cancelled too late" in page and "£14.25" in page
     lines = helen.get("/interpreters/report.csv").get_data(as_text=True).splitlines()
     assert lines[1].startswith("Sylheti,2,1,0,0,0,0,0,1,0,14.25,0,")
+
+
+def test_the_days_list_says_how_the_booking_stands_beside_its_time(desk: Trial) -> None:
+    registered(desk)
+    samina, browser = desk.actor("samina"), desk.browser("samina")
+    desk.clock.set(at("2026-10-12 09:00"))
+    wanted = Wanted(datetime.fromisoformat("2026-10-12T17:30"), samina.id)
+    appointments.book(desk.house, samina, desk.case(RAHIMA), wanted, token=new_token())
+
+    def said() -> str:
+        cell = browser.get("/day").text.split('data-head="Interpreter">')[1].split("</td>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+
+    assert said() == "Needed, a woman ▲ Nobody is booked"
+    with desk.house.database.read() as c:
+        (anwara,) = interpreters.everybody(c, desk.study_id)
+    asked = Request(anwara.id, at("2026-10-12 17:30"), "female")
+    found = request(desk.house, samina, desk.case(RAHIMA), asked, token=new_token())
+    assert said() == "Needed, a woman ○ Requested , promise nothing yet"
+    verbs.note_offer(desk.house, samina, found, "female", token=new_token())
+    assert said() == "Needed, a woman ◐ Offered , promise nothing yet"
+    verbs.confirm(desk.house, samina, found, Confirmation(theirs="LB-2207"), token=new_token())
+    assert said() == "Needed, a woman ✓ Confirmed , LB-2207"
+    desk.clock.set(at("2026-10-12 17:40"))
+    verbs.mark(desk.house, samina, found, BookingEvent.NOT_COME, token=new_token())
+    assert said() == "Needed, a woman ✕ Did not come , LB-2207"
+
+
+def test_the_days_list_says_when_the_interpreter_is_booked_for_another_time(desk: Trial) -> None:
+    registered(desk)
+    samina, browser = desk.actor("samina"), desk.browser("samina")
+    desk.clock.set(at("2026-10-12 09:00"))
+    wanted = Wanted(datetime.fromisoformat("2026-10-12T17:30"), samina.id)
+    appointments.book(desk.house, samina, desk.case(RAHIMA), wanted, token=new_token())
+    found = booked(desk, "2026-10-15 17:30")
+    assert "Booked for another time" in browser.get("/day").text
+    verbs.cancel(desk.house, samina, found, agreed=0, token=new_token())
+    page = browser.get("/day").text
+    assert "Booked for another time" not in page and "Nobody is booked" in page
+
+
+def test_a_manager_who_rings_nobody_opens_the_booking_of_a_case_at_her_sites(desk: Trial) -> None:
+    helen = registered(desk)
+    desk.works_here("mina", "manager", site="northside")
+    booked(desk, "2026-10-12 17:30")
+    case = desk.case(RAHIMA)
+    assert f'href="/case/{case}/interpreter"' in helen.get("/interpreters").text
+    page = helen.get(f"/case/{case}/interpreter").text
+    assert "LB-2207" in page and "4 0 9 2" in page
+    assert f'href="/case/{case}"' not in page  # she does not ring, so the case is not hers to open
+    assert "R. B." not in page and "Rahima" not in page
+    assert helen.get(f"/case/{case}").status_code == 403
+    offer = page.split('name="offer" value="')[1].split('"')[0]
+    asked = posted(helen, f"/case/{case}/interpreter/request", offer=offer, gender="female")
+    assert asked.status_code == 200
+    with desk.house.database.read() as c:
+        assert len(bookings.of_case(c, case)) == 2
+    assert desk.browser("mina").get(f"/case/{case}/interpreter").status_code == 403
+    assert posted(desk.browser("mina"), f"/case/{case}/interpreter/number").status_code == 403
 
 
 def test_nobody_but_a_manager_opens_the_register(desk: Trial) -> None:
