@@ -39,7 +39,7 @@ from callassist.work.house import Running
 
 pages = Blueprint("interpreting", __name__)
 WHO = (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)
-"""Who rings the family, and the manager: she confirms what interviewers asked for, and asks in their place."""
+"""Who rings the family, and the manager, who confirms what was asked for and asks in their place."""
 Page = str | tuple[str, int] | Response
 MOST_TIMES, EVENING = 8, time(17, 30)
 WAIT = Sentence(sayings.HOLD_ON)
