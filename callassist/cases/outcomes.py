@@ -21,6 +21,7 @@ class Kind(StrEnum):
     APPOINTMENT = "appointment"
     REFUSAL = "refusal"
     SUPERVISOR = "supervisor"
+    TRACING = "tracing"
     NOTE = "note"
 
 
@@ -29,7 +30,7 @@ class By(StrEnum):
 
     INTERVIEWER = "interviewer"
     SUPERVISOR = "supervisor"
-    SYSTEM = "system"  # the end of an interview, or a time that went by
+    SYSTEM = "system"  # the end of an interview, a time that went by, a form of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ EXTENTS: Final[Mapping[Extent, str]] = {
     Extent.UNCLEAR: "It was not clear",
 }
 _HOURS = {h: timedelta(hours=h) for h in (0, 1, 3, 24, 72, 168)}
+
+
+def _traced(code: str, words: str) -> Outcome:
+    """What came of asking somebody else: a try of ours, and none of the tries that are owed to her."""
+    return Outcome(code, words, Kind.TRACING, "2.21", _HOURS[0], counts=False, by=By.SYSTEM)
+
+
 _ROWS: Final = (
     Outcome("interviewed", "Interviewed", Kind.INTERVIEW, "1.1", _HOURS[0], spoke=True, by=By.SYSTEM),
     Outcome("broke_off", "Began, and broke off", Kind.AGAIN, "2.12", _HOURS[24], spoke=True),
@@ -149,9 +157,12 @@ _ROWS: Final = (
         note=True,
         by=By.SUPERVISOR,
     ),
-    Outcome(
-        "asked_contact", "Asked a second contact how to reach her", Kind.NOTE, "2.21", _HOURS[0], counts=False
-    ),
+    _traced("asked_contact", "Somebody she named was asked; passes it on"),
+    _traced("tracing_number", "Somebody she named was asked; gave a number"),
+    _traced("tracing_knows_not", "Somebody she named was asked; knows nothing of her"),
+    _traced("tracing_no_answer", "Somebody she named was rung; no answer"),
+    _traced("tracing_declined", "Somebody she named does not want to be rung"),
+    _traced("tracing_wrong", "Somebody she named was rung; the number is wrong"),
     Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "2.2", _HOURS[0], counts=False),
     Outcome("spoke", "Spoke about something else", Kind.NOTE, "2.2", _HOURS[0], counts=False, spoke=True),
 )

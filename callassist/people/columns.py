@@ -28,7 +28,11 @@ def _needed(name: str, meaning: str, example: str) -> Column:
 def _phone(before: str, example: str) -> tuple[Column, ...]:
     return (
         Column(before, "a telephone number, or none", example, required=before == "phone"),
-        Column(f"{before}_whose", "own, shared, relative or work; empty means own", "own" if example else ""),
+        Column(
+            f"{before}_whose",
+            "own, partner, shared, relative or work; empty means own",
+            "own" if example else "",
+        ),
         Column(f"{before}_shared_with", "who else uses it: study numbers or words, apart by ;"),
         Column(f"{before}_safe", "no: nothing at all goes to it; empty means yes", "yes" if example else ""),
         Column(f"{before}_texts_ok", "no: never a text; empty means yes", "yes" if example else ""),

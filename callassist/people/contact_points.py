@@ -14,9 +14,13 @@ class Whose(StrEnum):
     """Whose phone it is: a first name goes only to one that is hers alone."""
 
     OWN = "own"
+    PARTNER = "partner"
     SHARED = "shared"
     RELATIVE = "relative"
     WORK = "work"
+
+
+NOT_HERS = (Whose.PARTNER, Whose.RELATIVE, Whose.WORK)  # may be rung, and is never texted
 
 
 class PhoneState(StrEnum):
@@ -26,6 +30,7 @@ class PhoneState(StrEnum):
     WRONG = "wrong"
     DISCONNECTED = "disconnected"
     RECYCLED = "recycled"  # it was hers, and is somebody else's now
+    RETIRED = "retired"  # not to be used any more, although nothing is known against it
 
 
 class Bar(StrEnum):
@@ -90,7 +95,7 @@ class Phone:
             return Bar.LANDLINE
         if not self.texts_ok:
             return Bar.NO_TEXTS
-        return Bar.NOT_HERS if self.whose in (Whose.RELATIVE, Whose.WORK) else None
+        return Bar.NOT_HERS if self.whose in NOT_HERS else None
 
     def may_leave_voicemail(self) -> bool:
         """Whether a neutral message may be left: only where she has said so."""

@@ -15,7 +15,7 @@ from callassist.people.dates import PartialDate
 from callassist.people.family import Pregnancy, Role, TieKind
 from callassist.people.languages import LanguageNeeds
 from callassist.people.participation import Change
-from callassist.people.record import Identity
+from callassist.people.record import Identity, TracingContact
 from callassist.people.times import ANY_TIME, Times
 
 
@@ -74,6 +74,7 @@ class NewFamilyMember:
     randomised_on: date | None = None
     referral: str | None = None
     participation: tuple[Change, ...] = ()
+    named: TracingContact | None = None  # who has agreed to be asked how to reach her
 
     @property
     def enrolled_on(self) -> date:

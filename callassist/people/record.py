@@ -14,17 +14,8 @@ FORM = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SecondContact:
-    """Somebody who knows how to reach her and has agreed to be asked: third-party data, deleted first."""
-
-    name: str = ""
-    phone: str = ""
-    relation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a participant is: name, address, the note, her words on times and access, second contact."""
+    """Who a participant is: name, address, the note, her words on times and access."""
 
     name: Name
     address: str = ""
@@ -32,7 +23,6 @@ class Identity:
     safe_times_words: str = ""
     preferred_times_words: str = ""
     access_words: str = ""
-    second_contact: SecondContact = field(default_factory=SecondContact)
 
     @property
     def initials(self) -> str:
@@ -55,10 +45,33 @@ class Identity:
                 safe_times_words=str(record["safe_times_words"]),
                 preferred_times_words=str(record["preferred_times_words"]),
                 access_words=str(record["access_words"]),
-                second_contact=SecondContact(**_part(record, "second_contact")),
             )
         except (KeyError, TypeError):
             raise Fault("an identity record lacks a part") from None
+
+
+@dataclass(frozen=True, slots=True)
+class TracingContact:
+    """Somebody she named who may know how to reach her: name, number (E.164) and what they are to her.
+
+    It is somebody else's data, who is in no study: sealed under her key, and deleted when it is taken back.
+    """
+
+    name: str
+    phone: str
+    relation: str = ""
+
+    def text(self) -> str:
+        """The record as JSON text, to be sealed."""
+        return _written(asdict(self))
+
+    @classmethod
+    def parse(cls, text: str) -> TracingContact:
+        """The record again. Raises Fault for a text that is none."""
+        record = _read(text)
+        if not {"name", "phone", "relation"} <= record.keys():
+            raise Fault("the record of somebody she named lacks a part")
+        return cls(str(record["name"]), str(record["phone"]), str(record["relation"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from callassist.people.names import Name
 from callassist.people.newcomers import Known, NewChild, NewFamilyMember, NewTie
 from callassist.people.numbers import Number, NumberKind, read_number
 from callassist.people.participation import Change, DecidedBy, Dimension
-from callassist.people.record import Identity, SecondContact
+from callassist.people.record import Identity, TracingContact
 from callassist.people.times import ANY_TIME, Times, read_times
 
 REFERRALS = ("self", "professional")
@@ -37,7 +37,7 @@ REFERRALS = ("self", "professional")
 def read_row(cells: Cells, known: Known) -> NewFamilyMember:
     """The participant that a row describes; usable only if `cells.bad` is empty afterwards."""
     number, strand = _study_number(cells, known), _strand(cells, known)
-    consent = _consent(cells, known)
+    consent, phones = _consent(cells, known), _phones(cells, known)
     return NewFamilyMember(
         row=cells.row,
         study_number=number,
@@ -49,7 +49,8 @@ def read_row(cells: Cells, known: Known) -> NewFamilyMember:
         unit=cells.text("unit", number),
         household=cells.text("household", number),
         ties=_ties(cells),
-        phones=_phones(cells, known),
+        phones=phones,
+        named=_named(cells, known, phones),
         language=_language(cells),
         access=_access(cells),
         consent=consent,
@@ -96,7 +97,6 @@ def _cohort(cells: Cells, known: Known) -> str | None:
 
 
 def _identity(cells: Cells) -> Identity:
-    second = cells.read("second_contact_phone", partial(read_number, where="second_contact_phone"))
     return Identity(
         name=Name(
             cells.needed("full_name"),
@@ -113,12 +113,25 @@ def _identity(cells: Cells) -> Identity:
         safe_times_words=cells.text("safe_times_words"),
         preferred_times_words=cells.text("preferred_times_words"),
         access_words=cells.text("access_words"),
-        second_contact=SecondContact(
-            cells.text("second_contact_name"),
-            second.e164 if second else "",
-            cells.text("second_contact_relation"),
-        ),
     )
+
+
+def _named(cells: Cells, known: Known, phones: tuple[Phone, ...]) -> TracingContact | None:
+    """Whom she named to be asked how to reach her: a name and a number, or nothing of it."""
+    number = cells.read("second_contact_phone", partial(read_number, where="second_contact_phone"))
+    name, relation = cells.text("second_contact_name"), cells.text("second_contact_relation")
+    if number is None:
+        if (name or relation) and not cells.text("second_contact_phone"):
+            cells.complain("second_contact_phone", "is empty.", "Write the number, or leave out the name.")
+        return None
+    if not name:
+        cells.complain("second_contact_name", "is empty.", "Write whom to ask for.")
+    if number.drama and known.live:
+        what = "is a made-up number, kept for drama."
+        cells.complain("second_contact_phone", what, "A live study needs a real one.")
+    if number.e164 in {phone.e164 for phone in phones}:
+        cells.complain("second_contact_phone", "is a number of her own.", "Write the other person’s.")
+    return TracingContact(name, number.e164, relation)
 
 
 def _ties(cells: Cells) -> tuple[NewTie, ...]:

@@ -107,6 +107,7 @@ contact = Table(
     of("message_id", nullable=True),
     of("interview_id", nullable=True),
     of("phone_id", nullable=True),  # the number that was tried
+    of("tracing_id", nullable=True),  # or somebody she named, who was asked how to reach her
     word("extent", nullable=True),  # of a refusal: interview | calls | texts | everything | unclear
     Column("seconds", Integer),
     sealed("note"),

@@ -73,16 +73,29 @@ phone = Table(
     sealed("number", nullable=False),
     sealed("number_index", nullable=False),
     word("kind"),  # mobile | landline | other
-    word("whose"),  # own | shared | relative | work
+    word("whose"),  # own | partner | shared | relative | work
     structured("shared_with"),
     Column("safe", Boolean, nullable=False),
     Column("texts_ok", Boolean, nullable=False),
     Column("voicemail_ok", Boolean, nullable=False),
     Column("withhold", Boolean, nullable=False),
     Column("place", Integer, nullable=False),
-    word("state"),  # in_use | wrong | disconnected | recycled
+    word("state"),  # in_use | wrong | disconnected | recycled | retired
     at("last_answered_at"),
     Index("ix_phone_index", "number_index", "study_id"),
+)
+
+phone_change = Table(  # what was changed about a number, by whom and why: never the number itself
+    "phone_change",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("participant_id", index=True),
+    of("phone_id"),
+    structured("what", nullable=False),  # field -> [before, after]; {} for a number that was added
+    sealed("reason"),
+    of("by"),
+    at("at", nullable=False),
 )
 
 household = Table(
@@ -183,4 +196,34 @@ opt_out = Table(
     at("at", nullable=False),
     word("source"),
     Index("ix_opt_out_index", "number_index", "study_id", "channel", "at"),
+)
+
+tracing_contact = Table(  # somebody she named who may know how to reach her: in no study, and in no export
+    "tracing_contact",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("participant_id", index=True),
+    sealed("record"),  # name, number and relation, under the participant's key; destroyed when it ends
+    structured("languages", nullable=False),  # tags
+    Column("place", Integer, nullable=False),
+    at("recorded_at", nullable=False),
+    of("by"),
+    at("ended_at"),
+    word("ended_why", nullable=True),  # taken_back | declined | wrong_number
+)
+
+tracing_consent = Table(  # her word that we may ring this person, and this person's own; dated, never changed
+    "tracing_consent",
+    metadata,
+    an_id(),
+    of("study_id"),
+    of("participant_id", index=True),
+    of("tracing_id"),
+    word("says"),  # participant | contact
+    Column("allowed", Boolean, nullable=False),
+    at("at", nullable=False),
+    word("how"),  # phone | in_person | written | through_her
+    of("by"),
+    at("recorded_at", nullable=False),
 )

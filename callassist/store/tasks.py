@@ -63,6 +63,24 @@ _DONE = {
 }
 _CLOSE = update(task).where(task.c.id == bindparam("task_id"), task.c.state == "open").values(_DONE)
 _CLOSE_CAUSED = update(task).where(task.c.cause == bindparam("because"), task.c.state == "open").values(_DONE)
+_WAITS = (
+    select(task.c.id)
+    .where(
+        task.c.case_id == bindparam("of_case"),
+        task.c.kind.in_(bindparam("kinds", expanding=True)),
+        task.c.state == "open",
+    )
+    .limit(1)
+)
+_CLOSE_KIND = (
+    update(task)
+    .where(
+        task.c.participant_id == bindparam("person"),
+        task.c.kind == bindparam("of_kind"),
+        task.c.state == "open",
+    )
+    .values(_DONE)
+)
 _CLOSE_OF = (
     update(task)
     .where(task.c.participant_id.in_(bindparam("people", expanding=True)), task.c.state == "open")
@@ -81,6 +99,11 @@ def one(c: Connection, task_id: str) -> Any | None:
     return c.execute(_ONE, {"task_id": task_id}).first()
 
 
+def waits(c: Connection, case_id: str, kinds: Sequence[str]) -> bool:
+    """Whether a task of one of these kinds is open about a case."""
+    return c.execute(_WAITS, {"of_case": case_id, "kinds": list(kinds)}).first() is not None
+
+
 def close(c: Connection, task_id: str, by: str, action: str, now: datetime) -> bool:
     """Close a task; whether it was open."""
     values = {"task_id": task_id, "who": by, "did": action, "now": now}
@@ -91,6 +114,12 @@ def close_caused(c: Connection, cause: str, by: str, action: str, now: datetime)
     """Close the task of a cause; whether one was open."""
     values = {"because": cause, "who": by, "did": action, "now": now}
     return c.execute(_CLOSE_CAUSED, values).rowcount == 1
+
+
+def close_kind(c: Connection, participant_id: str, kind: str, by: str, action: str, now: datetime) -> int:
+    """Close all tasks of one kind about somebody; how many."""
+    values = {"person": participant_id, "of_kind": kind, "who": by, "did": action, "now": now}
+    return c.execute(_CLOSE_KIND, values).rowcount
 
 
 def close_of(c: Connection, participant_ids: Sequence[str], by: str, action: str, now: datetime) -> int:

@@ -17,6 +17,19 @@ class Slots(Part):
     sunday: int = 0
 
 
+class Tracing(Part):
+    """Asking somebody she named how she can be reached: only after what the protocol asks was tried."""
+
+    contacts: int = Field(default=3, ge=0, le=10, description="how many people she may name; 0: nobody")
+    after: int | None = Field(
+        default=None,
+        gt=0,
+        description="tries of a wave in which nobody spoke with her before anybody else is asked. "
+        "None: as many as `attempts`. Where none of her numbers may be rung, it is at once",
+    )
+    calls: int = Field(default=2, ge=1, description="how often one of these people is rung in one wave")
+
+
 class Contact(Part):
     """How hard we try, and how much is too much."""
 
@@ -42,6 +55,7 @@ class Contact(Part):
     owed: Slots = Slots()
     own_language: int = Field(default=1, ge=0, description="attempts in the parent's own language")
     voicemails: int = Field(default=1, ge=0)
+    tracing: Tracing = Tracing()
     unplanned_calls_a_day: int = Field(default=1, ge=1)
     texts_a_day: int = Field(default=2, ge=1)
     texts_a_week: int = Field(default=4, ge=1)

@@ -73,7 +73,7 @@ def identity(alert_id: str) -> str:
         number = next((one.number for one in lists.alerts(c, running.id) if one.id == alert_id), None)
     if number is None:
         raise Refusal("Alert", "it is not open, or names nobody.", "Load the page again.")
-    record, numbers = family_story.show_identity(house(), actor(), running, number)
+    record, numbers, _ = family_story.show_identity(house(), actor(), running, number)
     return _page(running, forms.EMPTY, record=record, numbers=numbers, opened=alert_id)
 
 

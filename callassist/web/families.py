@@ -102,8 +102,8 @@ def _page(running: Running, number: str, form: forms.Form, **more: Any) -> str:
 def identity(number: str) -> str:
     """Show name, address and numbers once, with an audit line."""
     running = which.study(*WHO)
-    record, numbers = family_story.show_identity(house(), actor(), running, number)
-    return _page(running, number, forms.EMPTY, record=record, numbers=numbers, opened=True)
+    record, numbers, named = family_story.show_identity(house(), actor(), running, number)
+    return _page(running, number, forms.EMPTY, record=record, numbers=numbers, named=named, opened=True)
 
 
 @pages.post("/families/<number>/participation")

@@ -20,6 +20,7 @@ from callassist.work.house import House
 
 WHOSE = {
     "own": "{own} own {kind}, shared with nobody",
+    "partner": "The partner’s {kind}",
     "shared": "A shared {kind}: others pick it up too",
     "relative": "A relative’s {kind}",
     "work": "{own} {kind} at work",

@@ -61,7 +61,8 @@ def decide(house: House, actor: Actor, task_id: str, decision: str, *, token: st
     chosen = Decision(decision)
 
     def work(c: Connection) -> str:
-        tasks.close(c, task_id, actor.id, WORDS[chosen], now)
+        if not tasks.close(c, task_id, actor.id, WORDS[chosen], now):
+            raise Refusal("Decision", "it was decided already.", "Look at the case again.")
         _carry_out(c, house, actor, row, line, chosen, now)
         for why in AWAITS_DECISION:
             households.release_held_for(c, [row.participant_id], why, now)
@@ -120,7 +121,7 @@ def _carry_out(
         keep_change(c, house, person, _WANTED[chosen], told, by=actor.id, now=now)
         _settle(c, row.id, now)
     elif chosen in _NUMBERS:
-        phones.set_state(c, row, line.phone_id, _NUMBERS[chosen])
+        phones.set_state(c, row, line.phone_id, _NUMBERS[chosen], by=actor.id, now=now)
         _settle(c, row.id, now)
     else:
         _settle(c, row.id, now)

@@ -8,9 +8,9 @@ from typing import Any
 
 from callassist.errors import Refusal
 from callassist.people.participation import Change, DecidedBy, Dimension, Standing, standing
-from callassist.people.record import ChildIdentity, Identity
+from callassist.people.record import ChildIdentity, Identity, TracingContact
 from callassist.privacy.sealing import place
-from callassist.store import families, households, staff
+from callassist.store import families, households, staff, tracing
 from callassist.store.database import Connection
 from callassist.store.lists import family
 from callassist.study.blinding import blinded
@@ -107,19 +107,22 @@ def read(house: House, actor: Actor, running: Running, number: str) -> Family:
 
 def show_identity(
     house: House, actor: Actor, running: Running, number: str
-) -> tuple[Identity | None, list[str]]:
-    """Her record and her numbers, opened with an audit line; None when it was forgotten."""
+) -> tuple[Identity | None, list[str], list[TracingContact]]:
+    """Her record, her numbers and whom she named, opened with an audit line; None when it was forgotten."""
     row = row_of(house, actor, running, number)
     with house.database.read() as c:
         sealed = families.identity_record(c, row.id)
         phones = family.phones(c, row.id)
+        named = [one for one in tracing.of_person(c, row.id) if one.record is not None]
     keep(house, Line(actor.id, "show identity", house.now(), running.id, row.id), _nothing_more)
     if sealed is None:
-        return None, []
-    opened = Identity.parse(house.sealer.open(row.wrapped_key, sealed, place("identity", row.id)))
-    return opened, [
-        house.sealer.open(row.wrapped_key, phone.number, place("phone", phone.id)) for phone in phones
-    ]
+        return None, [], []
+    key, sealer = row.wrapped_key, house.sealer
+    return (
+        Identity.parse(sealer.open(key, sealed, place("identity", row.id))),
+        [sealer.open(key, phone.number, place("phone", phone.id)) for phone in phones],
+        [TracingContact.parse(sealer.open(key, one.record, place("tracing", one.id))) for one in named],
+    )
 
 
 def child_words(

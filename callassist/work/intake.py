@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from callassist.errors import Refusal
+from callassist.people.consent import Given
 from callassist.people.family import Role, TieKind
 from callassist.people.newcomers import NewChild, NewFamilyMember
 from callassist.people.participation import Change
 from callassist.people.record import ChildIdentity
 from callassist.people.times import Times, written
+from callassist.people.tracing import How, Says
 from callassist.privacy.index import number_index, text_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
-from callassist.store import enrolment, people, registry
+from callassist.store import enrolment, people, registry, tracing
 from callassist.store.database import Connection
 from callassist.work.house import House, Running
 
@@ -89,6 +91,7 @@ class Intake:
             ],
         )
         self._phones(member, participant_id, key)
+        self._named(member, participant_id, key)
         self._children(member, unit_id, household_id)
         self._dated(member, participant_id, household_id)
 
@@ -151,6 +154,30 @@ class Intake:
                 }
             )
         registry.add_rows(self.c, people.phone, rows)
+
+    def _named(self, member: NewFamilyMember, participant_id: str, key: bytes) -> None:
+        """Whom she named to be asked how to reach her: the file holds nobody who has not agreed to it."""
+        if member.named is None:
+            return
+        ids = {"study_id": self.running.id, "participant_id": participant_id, "by": self.by}
+        new, said_at = new_id(), datetime.combine(member.consent.on, time(12), tzinfo=UTC)
+        record = self.house.sealer.seal(key, member.named.text(), place("tracing", new))
+        row = {**ids, "id": new, "record": record, "languages": [], "place": 1, "recorded_at": self.now}
+        how = How.PHONE if member.consent.how is Given.SPOKEN else How.WRITTEN
+        said = [
+            {
+                **ids,
+                "id": new_id(),
+                "tracing_id": new,
+                "says": says,
+                "allowed": True,
+                "at": said_at,
+                "how": how if says is Says.PARTICIPANT else How.THROUGH_HER,
+                "recorded_at": self.now,
+            }
+            for says in Says
+        ]
+        tracing.add(self.c, row, said)
 
     def _children(self, member: NewFamilyMember, unit_id: str, household_id: str) -> None:
         for count, one in enumerate(member.children, 1):

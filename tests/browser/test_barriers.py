@@ -115,6 +115,14 @@ def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
         found += barriers(page)
         page.click("text=Log the attempt")  # with nothing chosen: the summary of what is to be mended
         found += barriers(page)
+    numbers = f"{page.url.partition('/attempt')[0]}/numbers"
+    for doing in ("", "?do=add", "?do=named"):
+        page.goto(numbers + doing)
+        found += barriers(page)
+    page.goto(numbers)
+    page.click("text=Change")
+    page.click("text=Keep the change")  # without a reason
+    found += barriers(page)
     page.goto(f"{page.url.rpartition('/')[0]}/contacts")
     found += barriers(page)
     page.goto(f"{demo.desk.url}/find")

@@ -10,14 +10,13 @@ from callassist.errors import Fault
 from callassist.people.contact_points import ContactNote
 from callassist.people.dates import PartialDate, read_partial
 from callassist.people.names import Name
-from callassist.people.record import ChildIdentity, Identity, SecondContact
+from callassist.people.record import ChildIdentity, Identity, TracingContact
 
 HERS = Identity(
     Name("Nasreen Akhtar", "Mrs Akhtar", "AKH-tar", "مسز اختر"),
     address="14 Invented Street, Luton",
     note=ContactNote(("Ring after 16:00.",), ("No voicemail.",), "Ask for Mrs Akhtar and say nothing else."),
     safe_times_words="While the children are at school, or after 16:00.",
-    second_contact=SecondContact("Shabana Akhtar", "+447700900890", "sister"),
 )
 
 
@@ -38,8 +37,15 @@ def test_a_childs_name_is_a_record_of_its_own() -> None:
     assert read_partial(imran.born) == PartialDate(2019, 3)
 
 
+def test_somebody_she_named_is_a_record_of_its_own() -> None:
+    sister = TracingContact("Shabana Akhtar", "+447700900890", "sister")
+    assert TracingContact.parse(sister.text()) == sister
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": 2}', '{"form": 1}', '{"form": 1, "name": "x"}'])
-@pytest.mark.parametrize("kind", [Identity, ChildIdentity])
-def test_something_else_is_a_fault(text: str, kind: type[Identity] | type[ChildIdentity]) -> None:
+@pytest.mark.parametrize("kind", [Identity, ChildIdentity, TracingContact])
+def test_something_else_is_a_fault(
+    text: str, kind: type[Identity] | type[ChildIdentity] | type[TracingContact]
+) -> None:
     with pytest.raises(Fault):
         kind.parse(text)

@@ -143,6 +143,8 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
     browser.post(f"/case/{ready.case_id}/note", data={"once": "proof-note-000000001"})
     browser.post("/keys/phone", data={"phone": "07700 900140"})
     yield _page(browser, f"/case/{ready.case_id}")
+    for doing in ("", "?do=add", "?do=named"):
+        yield _page(browser, f"/case/{ready.case_id}/numbers{doing}")
     browser.post(f"/case/{ready.case_id}/call", data={"once": "proof-call-000000001"})
     for path in (f"/case/{ready.case_id}", f"/case/{ready.case_id}/contacts", "/day"):
         yield _page(browser, path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select, text
 
 from callassist.store import holds
 from callassist.store.cases import appointment, case_, contact, task
@@ -67,6 +67,7 @@ _LEDGER = (
         contact.c.seconds,
         contact.c.interview_id,
         contact.c.phone_id,
+        contact.c.tracing_id,
         contact.c.extent,
         contact.c.note,
         contact.c.corrects,
@@ -100,10 +101,17 @@ _APPOINTMENTS = (
     )
     .order_by(appointment.c.starts_at)
 )
-_TASKS = (
+_TASKS = (  # of the case, and what she refused in any of hers: until that is decided it is all of them
     select(task)
     .where(task.c.case_id == bindparam("case_id"), task.c.state == "open")
-    .order_by(task.c.raised_at)
+    .union_all(
+        select(task).where(
+            task.c.participant_id == bindparam("participant_id"),
+            text("kind = 'refusal' AND state = 'open'"),
+            task.c.case_id != bindparam("case_id"),
+        )
+    )
+    .order_by("raised_at")
 )
 _NOTES = (
     select(note.c.id, note.c.study_id, note.c.words, note.c.at, staff.c.name)
@@ -146,8 +154,27 @@ def read(c: Connection, case_id: str, me: str, now: datetime) -> CasePage | None
         phones=phones,
         ledger=list(c.execute(_LEDGER, person)),
         appointments=list(c.execute(_APPOINTMENTS, near)),
-        tasks=list(c.execute(_TASKS, {"case_id": case_id})),
+        tasks=list(c.execute(_TASKS, {"case_id": case_id, **person})),
         participation=participation_of(c, [case.participant_id]).get(case.participant_id, []),
         notes=list(c.execute(_NOTES, {"case_id": case_id, "me": me})),
         opt_out=last_opt_outs(c, sorted({bytes(one.number_index) for one in phones})),
+    )
+
+
+def reaching(c: Connection, case_id: str, now: datetime) -> CasePage | None:
+    """The same for the page of numbers, which needs no appointments, notes or texts; or None."""
+    case = c.execute(_CASE, {"case_id": case_id}).one_or_none()
+    if case is None:
+        return None
+    person = {"participant_id": case.participant_id}
+    return CasePage(
+        case=case,
+        holds=holds.around(c, case_id, now),
+        phones=list(c.execute(_PHONES, person)),
+        ledger=list(c.execute(_LEDGER, person)),
+        appointments=[],
+        tasks=list(c.execute(_TASKS, {"case_id": case_id, **person})),
+        participation=participation_of(c, [case.participant_id]).get(case.participant_id, []),
+        notes=[],
+        opt_out={},
     )

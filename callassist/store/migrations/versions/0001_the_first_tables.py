@@ -266,7 +266,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_call_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
             "ix_call_up",
-            ["started_at"],
+            ["by", "started_at"],
             unique=False,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
@@ -409,6 +409,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=36), nullable=True),
         sa.Column("interview_id", sa.String(length=36), nullable=True),
         sa.Column("phone_id", sa.String(length=36), nullable=True),
+        sa.Column("tracing_id", sa.String(length=36), nullable=True),
         sa.Column("extent", sa.String(length=80), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
@@ -1027,6 +1028,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_phone_participant_id"), ["participant_id"], unique=False)
 
     op.create_table(
+        "phone_change",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("study_id", sa.String(length=36), nullable=False),
+        sa.Column("participant_id", sa.String(length=36), nullable=False),
+        sa.Column("phone_id", sa.String(length=36), nullable=False),
+        sa.Column("what", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("at", schema.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_change")),
+    )
+    with op.batch_alter_table("phone_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phone_change_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
         "reply",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("study_id", sa.String(length=36), nullable=False),
@@ -1223,6 +1239,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tie", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tie_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
+        "tracing_consent",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("study_id", sa.String(length=36), nullable=False),
+        sa.Column("participant_id", sa.String(length=36), nullable=False),
+        sa.Column("tracing_id", sa.String(length=36), nullable=False),
+        sa.Column("says", sa.String(length=80), nullable=False),
+        sa.Column("allowed", sa.Boolean(), nullable=False),
+        sa.Column("at", schema.Moment(), nullable=False),
+        sa.Column("how", sa.String(length=80), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("recorded_at", schema.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracing_consent")),
+    )
+    with op.batch_alter_table("tracing_consent", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tracing_consent_participant_id"), ["participant_id"], unique=False
+        )
+
+    op.create_table(
+        "tracing_contact",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("study_id", sa.String(length=36), nullable=False),
+        sa.Column("participant_id", sa.String(length=36), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=True),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", schema.Moment(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("ended_at", schema.Moment(), nullable=True),
+        sa.Column("ended_why", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracing_contact")),
+    )
+    with op.batch_alter_table("tracing_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tracing_contact_participant_id"), ["participant_id"], unique=False
+        )
 
     op.create_table(
         "unblinding",

@@ -1,0 +1,76 @@
+"""People a participant named who may know how to reach her, and the dated words by which they may be rung."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from callassist.store.cases import contact
+from callassist.store.people import tracing_consent, tracing_contact
+
+_OF = (
+    select(tracing_contact)
+    .where(tracing_contact.c.participant_id == bindparam("person"))
+    .order_by(tracing_contact.c.place, tracing_contact.c.id)
+)
+_ONE = select(tracing_contact).where(tracing_contact.c.id == bindparam("of"))
+_WORDS = (
+    select(tracing_consent)
+    .where(tracing_consent.c.participant_id == bindparam("person"))
+    .order_by(tracing_consent.c.at, tracing_consent.c.recorded_at, tracing_consent.c.id)
+)
+_CALLS = (
+    select(func.count())
+    .select_from(contact)
+    .where(
+        contact.c.case_id == bindparam("of_case"),
+        contact.c.tracing_id == bindparam("asked"),
+        contact.c.corrected_by.is_(None),
+    )
+)
+_END = (
+    update(tracing_contact)
+    .where(tracing_contact.c.id == bindparam("of"), tracing_contact.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), ended_why=bindparam("because"), record=None)
+)
+_ADD, _ADD_WORD = insert(tracing_contact), insert(tracing_consent)
+
+
+def of_person(c: Connection, participant_id: str) -> Sequence[Any]:
+    """Everybody a participant has named, those that are over among them, in her order."""
+    return c.execute(_OF, {"person": participant_id}).all()
+
+
+def one(c: Connection, tracing_id: str) -> Any | None:
+    """One of them."""
+    return c.execute(_ONE, {"of": tracing_id}).one_or_none()
+
+
+def words(c: Connection, participant_id: str) -> Sequence[Any]:
+    """All words by which people she named may be rung or no more, oldest first."""
+    return c.execute(_WORDS, {"person": participant_id}).all()
+
+
+def calls(c: Connection, case_id: str, tracing_id: str) -> int:
+    """How often one of them was rung in one wave."""
+    return int(c.execute(_CALLS, {"of_case": case_id, "asked": tracing_id}).scalar_one())
+
+
+def add(c: Connection, row: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> None:
+    """Keep somebody she named, with the words that allow it."""
+    c.execute(_ADD, dict(row))
+    for one in said:
+        say(c, one)
+
+
+def say(c: Connection, word: Mapping[str, Any]) -> None:
+    """Keep one word more."""
+    c.execute(_ADD_WORD, dict(word))
+
+
+def end(c: Connection, tracing_id: str, why: str, now: datetime) -> bool:
+    """End it and destroy the name and number at once; whether it stood."""
+    return c.execute(_END, {"of": tracing_id, "because": why, "now": now}).rowcount == 1
