@@ -18,7 +18,7 @@ from callassist.web.guard import actor, house, needs
 from callassist.web.interpreting import panel
 from callassist.web.moments import CURE, read_moment, read_wall
 from callassist.web.sheet import Sheet, sheet
-from callassist.work import appointments, attempts, call_log, cases, decisions
+from callassist.work import appointments, attempts, cases, decisions
 from callassist.work.actor import Role
 from callassist.work.attempts import CHANNELS, Attempt
 
@@ -100,8 +100,7 @@ def log(case_id: str) -> Page:
             phone_id=sent.get("number") or None,
             extent=sent.get("extent") or None,
         )
-        kept = attempts.log_attempt(house(), actor(), case_id, made, token=sent.get("once", ""))
-        call_log.logged(house(), actor(), case_id, kept)
+        attempts.log_attempt(house(), actor(), case_id, made, token=sent.get("once", ""))
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, LOG, name="log")), 422
     agreed = OUTCOMES[made.outcome].kind is Kind.APPOINTMENT

@@ -18,10 +18,12 @@ from callassist.schedule.permit import AWAITS_DECISION
 from callassist.schedule.slots import slot
 from callassist.store import attempts, holds, households, outbox, planning, tasks
 from callassist.store.database import Connection
+from callassist.work import call_log
 from callassist.work.actor import Actor, Role
 from callassist.work.booking_came import absent
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.points import reach
 from callassist.work.raising import raise_task
 from callassist.work.verb import Line, again
 
@@ -72,7 +74,7 @@ def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, toke
         raise Refusal("Case", "it is not among yours.", "Go back to your day.")
     outcome = _outcome(made.outcome)
     _check(made, outcome, now)
-    _check_who(actor, row, outcome)
+    _check_who(outcome)
     phones = _phones(house, row)
     if made.phone_id is None and len(phones) == 1:
         made = replace(made, phone_id=phones[0])
@@ -85,7 +87,7 @@ def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, toke
         mine = _not_a_colleagues(c, actor, case_id, now)
         keep_attempt(c, house, row, made, by=actor, contact_id=contact_id)
         if mine and outcome.kind not in KEEPS_HOLD:
-            holds.release(c, case_id, actor.id)
+            holds.release(c, case_id, actor.id, now)
         return contact_id
 
     kept = keep_once(house, line, token, work)
@@ -96,7 +98,7 @@ def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, toke
 def keep_attempt(
     c: Connection, house: House, row: Any, made: Attempt, *, by: Actor, contact_id: str, corrects: str = ""
 ) -> None:
-    """Keep an attempt inside another verb's transaction: ledger, disposition, appointment, tasks.
+    """Keep an attempt inside another verb's transaction: ledger, its call, disposition, appointment, tasks.
 
     `row` is what store.attempts.case gave. Raises Stale when the case has changed since it was read.
     """
@@ -127,6 +129,9 @@ def keep_attempt(
             "recorded_at": now,
         },
     )
+    reach("attempt kept")
+    if not corrects:
+        call_log.logged(c, by, row.id, contact_id, made.channel, now)
     told = attempts.outcomes(c, row.id)
     _settle(c, row, told, now)
     _appointment(c, row, outcome, made, now)
@@ -151,6 +156,9 @@ def correct_attempt(
         row = attempts.case(c, old.case_id) if old is not None and old.case_id else None
     if old is None or row is None or not may_correct(actor, row, old):
         raise Refusal("Attempt", "it is not yours to correct.", "Ask a supervisor.")
+    _check_who(right)
+    if OUTCOMES[old.outcome].by is By.SYSTEM:
+        raise Refusal("Attempt", "an interview was held then.", "Correct its answers, not that it was.")
     if old.outcome == right.code:
         raise Refusal("What happened", f"it says “{right.words}” already.", "Choose what it should be.")
     new = new_id()
@@ -197,13 +205,13 @@ def _check(made: Attempt, outcome: Outcome, now: datetime) -> None:
         raise Refusal("Note", f"“{outcome.words}” needs a note.", "Say in a few words what was said.")
 
 
-def _check_who(actor: Actor, row: Any, outcome: Outcome) -> None:
-    """Some outcomes are a supervisor's, and some only the software's."""
-    supervises = actor.may(Role.SUPERVISOR, row.study_id, row.site, row.strand)
+def _check_who(outcome: Outcome) -> None:
+    """Some outcomes are signed by a supervisor in their own way, and some are only the software's."""
     if outcome.by is By.SYSTEM:
         raise Refusal("What happened", "an interview is logged when it ends.", "Start it from its case.")
-    if outcome.by is By.SUPERVISOR and not supervises:
-        raise Refusal("What happened", f"“{outcome.words}” is a supervisor’s to say.", "Ask one.")
+    if outcome.by is By.SUPERVISOR:
+        cure = "A supervisor signs it on the case, once another language was asked for."
+        raise Refusal("What happened", f"“{outcome.words}” is not logged like this.", cure)
 
 
 def _phones(house: House, row: Any) -> list[str]:

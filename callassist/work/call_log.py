@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from callassist.store import calls
+from callassist.store.database import Connection
 from callassist.work.actor import Actor
 from callassist.work.house import House
-from callassist.work.verb import Line, keep
 
 LATELY = timedelta(hours=14)
+BY_PHONE = ("call", "rang_us")
 
 
-def logged(house: House, actor: Actor, case_id: str, contact_id: str) -> None:
-    """Join what was logged with her last call of that case, if she placed one that was not logged."""
-    now = house.now()
-    with house.database.read() as c:
-        row = calls.latest(c, case_id, actor.id, now - LATELY)
-    if row is None or row.by != actor.id or row.contact_id is not None:
-        return
-    more = {"call": row.id, "contact": contact_id}
-    line = Line(actor.id, "log_call", now, row.study_id, case_id, more)
-    keep(house, line, lambda c: calls.note_call(c, row.id, contact_id=contact_id))
+def logged(c: Connection, by: Actor, case_id: str, contact_id: str, channel: str, now: datetime) -> None:
+    """Join what is logged with her last call of that case, in the transaction that logs it.
+
+    Nothing is joined where she placed none, or logged it already, or where a letter or a visit is logged.
+    """
+    row = calls.latest(c, case_id, by.id, now - LATELY) if channel in BY_PHONE else None
+    if row is not None and row.by == by.id and row.contact_id is None:
+        calls.note_call(c, row.id, contact_id=contact_id)
 
 
 def without_outcome(house: House, actor: Actor) -> Sequence[Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id
@@ -18,36 +18,89 @@ from callassist.voice.notices import LegNotice, RoomNotice
 from callassist.work.call_back import call_back
 from callassist.work.call_permits import ringing
 from callassist.work.call_place import parent_leg
-from callassist.work.house import House
+from callassist.work.house import Gate, House
 
 LET_GO = timedelta(seconds=14)
 """As long as it takes to hear that nobody is there, and no longer."""
 
 TOLD_BY = "callassist_token"
 SILENT = "A call reached somebody who heard nobody. Ring again only by a person, and begin with an apology."
+N = TypeVar("N", LegNotice, RoomNotice)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 log = logging.getLogger("callassist.calls")
 
 
 def work_leg(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
     """Work one notice of a leg inside the inbox's transaction; what is kept of it."""
-    assert house.gate is not None
+    token = params.get(TOLD_BY, "")
+
+    def tell(_call: Any, notice: LegNotice) -> str:
+        leg = calls.leg_of(c, token)
+        if leg is None or leg.provider_id not in (None, notice.sid):
+            return "of another line than ours"
+        tell_leg(c, leg, notice, received)
+        return "leg"
+
+    leg = calls.leg_of(c, token)
+    found = calls.one(c, leg.call_id) if leg is not None else None
+    return _worked(house, c, _gate(house).read_leg, params, lambda _: found, tell)
+
+
+def work_room(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
+    """Work one notice of a call's room inside the inbox's transaction; what is kept of it."""
+
+    def tell(call: Any, notice: RoomNotice) -> str:
+        if call.room_sid is None:
+            calls.note_call(c, call.id, room_sid=notice.room_sid)
+        leg = _leg_in(calls.legs(c, call.id), notice)
+        if leg is not None:
+            _tell_room(c, leg, notice, received)
+        return "room"
+
+    found = calls.call_of(c, params.get(TOLD_BY, ""))
+    return _worked(house, c, _gate(house).read_room, params, lambda _: found, tell)
+
+
+def work_over(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
+    """Work the end of a call that came in, inside the inbox's transaction; what is kept of it."""
+
+    def tell(call: Any, notice: LegNotice) -> str:
+        leg = next((one for one in calls.legs(c, call.id) if one.provider_id == notice.sid), None)
+        if leg is not None:
+            tell_leg(c, leg, notice, received)
+        return "over"
+
+    def came(notice: LegNotice) -> Any | None:
+        return calls.caused(c, f"in:{notice.sid}")
+
+    return _worked(house, c, _gate(house).read_leg, params, came, tell)
+
+
+def _worked(
+    house: House,
+    c: Connection,
+    read: Callable[[Mapping[str, str]], N],
+    params: Mapping[str, str],
+    whose: Callable[[N], Any | None],
+    tell: Callable[[Any, N], str],
+) -> str:
+    """One notice of a call: read, its call locked, told to its line, and what follows from that."""
     try:
-        notice = house.gate.read_leg(params)
+        notice = read(params)
     except Refusal as refusal:
         return f"not read: {refusal.what}"[:200]
-    leg = calls.leg_of(c, params.get(TOLD_BY, ""))
-    if leg is None:
-        return "of no leg of ours"
-    call = calls.one(c, leg.call_id, lock=True)
-    leg = calls.one_leg(c, leg.id)
-    if call is None or leg is None:
+    found = whose(notice)
+    call = calls.one(c, found.id, lock=True) if found is not None else None
+    if call is None:
         return "of no call of ours"
-    if leg.provider_id not in (None, notice.sid):
-        return "of another line than ours"
-    tell_leg(c, leg, notice, received)
+    came_to = tell(call, notice)
     what_follows(house, c, call)
-    return "leg"
+    return came_to
+
+
+def _gate(house: House) -> Gate:
+    assert house.gate is not None
+    return house.gate
 
 
 def tell_leg(c: Connection, leg: Any, notice: LegNotice, received: datetime) -> None:
@@ -77,44 +130,6 @@ def _times(leg: Any, course: Course, notice: LegNotice, at: datetime) -> dict[st
             return {"over_at": at, **({} if leg.answered_at else lasted)}
         case _:
             return {}
-
-
-def work_room(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
-    """Work one notice of a call's room inside the inbox's transaction; what is kept of it."""
-    assert house.gate is not None
-    try:
-        notice = house.gate.read_room(params)
-    except Refusal as refusal:
-        return f"not read: {refusal.what}"[:200]
-    call = calls.call_of(c, params.get(TOLD_BY, ""))
-    if call is None:
-        return "of no call of ours"
-    calls.one(c, call.id, lock=True)
-    if call.room_sid is None:
-        calls.note_call(c, call.id, room_sid=notice.room_sid)
-    leg = _leg_in(calls.legs(c, call.id), notice)
-    if leg is not None:
-        _tell_room(c, leg, notice, received)
-    what_follows(house, c, call)
-    return "room"
-
-
-def work_over(house: House, c: Connection, params: Mapping[str, str], received: datetime) -> str:
-    """Work the end of a call that came in, inside the inbox's transaction; what is kept of it."""
-    assert house.gate is not None
-    try:
-        notice = house.gate.read_leg(params)
-    except Refusal as refusal:
-        return f"not read: {refusal.what}"[:200]
-    call = calls.caused(c, f"in:{notice.sid}")
-    if call is None:
-        return "of no call of ours"
-    calls.one(c, call.id, lock=True)
-    leg = next((one for one in calls.legs(c, call.id) if one.provider_id == notice.sid), None)
-    if leg is not None:
-        tell_leg(c, leg, notice, received)
-    what_follows(house, c, call)
-    return "over"
 
 
 def _leg_in(legs: Sequence[Any], notice: RoomNotice) -> Any | None:

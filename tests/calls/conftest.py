@@ -7,16 +7,14 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import delete
 
 from callassist.store.staff import session
-from callassist.work import staff
 from tests.calls.telephone import NOW, Telephone, families, interviewer
 from tests.conftest import BOTH
 from tests.trial import Trial, at
 
-MANY = 24
+MANY = 40
 _NEXT = count(1)
 
 
@@ -25,7 +23,6 @@ def switchboard(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Telephone]:
     """A trial with many families whose calls are due."""
-    staff.hash_with(PasswordHasher(time_cost=1, memory_cost=16, parallelism=1))
     folder = tmp_path_factory.mktemp("calls")
     url = f"sqlite:///{folder / 'callassist.sqlite'}"
     if request.param == "postgresql":
