@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    func,
     or_,
     select,
     text,
@@ -50,6 +51,7 @@ call = Table(
     of("contact_id", nullable=True),  # the line of the ledger that was logged of it
     Index(
         "ix_call_up",
+        "by",
         "started_at",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
@@ -103,11 +105,33 @@ _BY_TOKEN = select(leg).where(leg.c.token == bindparam("token"))
 _OF_TOKEN = select(call).where(call.c.token == bindparam("token"))
 _OF_CAUSE = select(call).where(call.c.cause == bindparam("because"))
 _READY = select(leg.c.id).where(leg.c.state == "ready").order_by(leg.c.id).limit(bindparam("most"))
-_OPEN = (
+_HEARD = func.coalesce(leg.c.heard_at, leg.c.asked_at, leg.c.made_at)
+_SILENT = (
     select(leg)
-    .where(leg.c.over_at.is_(None), leg.c.state.in_(("accepted", "unknown")))
-    .order_by(leg.c.id)
+    .where(
+        leg.c.over_at.is_(None),
+        or_(
+            and_(
+                leg.c.state == "unknown",
+                or_(leg.c.lease_until.is_(None), leg.c.lease_until <= bindparam("machine_now")),
+            ),
+            and_(
+                leg.c.state == "accepted",
+                or_(
+                    bindparam("quiet_since") >= _HEARD,
+                    and_(
+                        or_(leg.c.left_at.is_not(None), leg.c.end_at <= bindparam("gone_since")),
+                        bindparam("gone_since") >= _HEARD,
+                    ),
+                ),
+            ),
+        ),
+    )
+    .order_by(_HEARD, leg.c.id)
     .limit(bindparam("most"))
+)
+_UNDER_WAY = select(call.c.id).where(
+    call.c.ended_at.is_(None), or_(call.c.case_id == bindparam("of_case"), call.c.by == bindparam("mine"))
 )
 _EXPIRED = select(leg.c.id, leg.c.call_id).where(
     leg.c.state == "dialling", leg.c.over_at.is_(None), leg.c.lease_until <= bindparam("machine_now")
@@ -141,12 +165,22 @@ _RINGS_HER = (
     .limit(1)
 )
 _OPEN_CASES = (
-    select(case_.c.id, case_.c.wave, participant.c.number, participant.c.initials, participant.c.language)
+    select(
+        case_.c.id,
+        case_.c.study_id,
+        case_.c.site,
+        case_.c.strand,
+        case_.c.wave,
+        participant.c.number,
+        participant.c.initials,
+        participant.c.language,
+    )
     .join(participant, participant.c.id == case_.c.participant_id)
     .where(case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state == "open")
     .order_by(participant.c.number, case_.c.closes_at)
 )
 _BUSY = select(call.c.id).where(call.c.by == bindparam("mine"), call.c.ended_at.is_(None)).limit(1)
+_LOCK_PHONE = select(staff.c.id).where(staff.c.id == bindparam("mine")).with_for_update()
 _HANDSET = select(staff.c.handset).where(staff.c.id == bindparam("staff_id"))
 _SET_HANDSET = (
     update(staff).where(staff.c.id == bindparam("staff_id")).values(handset=bindparam("sealed_number"))
@@ -210,9 +244,21 @@ def ready(c: Connection, most: int) -> Sequence[str]:
     return c.execute(_READY, {"most": most}).scalars().all()
 
 
-def unsettled(c: Connection, most: int) -> Sequence[Any]:
-    """Legs that are up as far as we know, or of which nobody knows."""
-    return c.execute(_OPEN, {"most": most}).all()
+def silent(
+    c: Connection, quiet_since: datetime, gone_since: datetime, machine_now: datetime, most: int
+) -> Sequence[Any]:
+    """Legs that the network is to be asked about, those it told of longest ago first.
+
+    Those of which nobody knows, those it has told nothing of since `quiet_since`, and those that left the
+    call's room, or were to be ended, and of which it has told nothing since `gone_since`.
+    """
+    since = {"quiet_since": quiet_since, "gone_since": gone_since, "machine_now": machine_now}
+    return c.execute(_SILENT, since | {"most": most}).all()
+
+
+def under_way(c: Connection, case_id: str, staff_id: str) -> Sequence[str]:
+    """The calls of a case, or of whoever works here, that are not over as far as we know."""
+    return c.execute(_UNDER_WAY, {"of_case": case_id, "mine": staff_id}).scalars().all()
 
 
 def expired(c: Connection, machine_now: datetime) -> Sequence[Any]:
@@ -256,12 +302,14 @@ def rings_her(c: Connection, staff_id: str) -> Any | None:
 
 
 def open_cases(c: Connection, people: Sequence[str]) -> Sequence[Any]:
-    """The open cases of these participants: id, wave, number, initials, language."""
+    """The open cases of these participants: id, study_id, site, strand, wave, number, initials, language."""
     return c.execute(_OPEN_CASES, {"people": list(people)}).all() if people else ()
 
 
-def busy(c: Connection, staff_id: str) -> bool:
-    """Whether somebody has a call under way."""
+def busy(c: Connection, staff_id: str, *, lock: bool = False) -> bool:
+    """Whether somebody has a call under way; `lock`: nobody gives her one until the transaction ends."""
+    if lock:
+        c.execute(_LOCK_PHONE, {"mine": staff_id})
     return c.execute(_BUSY, {"mine": staff_id}).first() is not None
 
 

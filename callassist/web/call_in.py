@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
@@ -11,7 +11,7 @@ from callassist.voice.shown import shown
 from callassist.web import forms
 from callassist.web.call import Strip, lines
 from callassist.web.frame import language_name
-from callassist.web.guard import actor, house, needs
+from callassist.web.guard import actor, asked_by_itself, house, needs
 from callassist.work import call_in
 from callassist.work.actor import Role
 
@@ -38,11 +38,23 @@ def take_up(call_id: str) -> Response | tuple[str, int]:
     return redirect(url_for("case.show", case_id=case_id), 303)
 
 
+@pages.get("/call/rings")
+@needs(*WORKERS)
+@asked_by_itself
+def rings() -> Response:
+    """Whether somebody rings who is hers to take: asked by her page every few seconds."""
+    return jsonify({"words": rings_now()})
+
+
 @pages.app_template_global()
-def rings_now() -> bool:
-    """Whether somebody rings who is hers to take."""
+def rings_now() -> str:
+    """That somebody rings who is hers to take, by study number and no name; "" when nobody does."""
     with house().database.read() as c:
-        return calls.rings_her(c, actor().id) is not None
+        row = calls.rings_her(c, actor().id)
+    if row is None or row.case_id is not None:
+        return ""
+    numbers = list(dict.fromkeys(one.number for one in call_in.may_be(house(), actor(), row.id)))
+    return f"Somebody is ringing: {' or '.join(numbers)}?" if numbers else "Somebody is ringing."
 
 
 def _page(form: forms.Form) -> str:

@@ -43,6 +43,12 @@ def open_when_locked(view: View) -> View:
     return view
 
 
+def asked_by_itself(view: View) -> View:
+    """Say that a page asks for this of its own accord: that is no sign that anybody sits there."""
+    view.__dict__["asked_by_itself"] = True
+    return view
+
+
 def house() -> House:
     """The house that this app was built for."""
     return cast(House, current_app.extensions["house"])
@@ -106,6 +112,8 @@ def mark_seen() -> None:
 
 def _remember_seen(response: Response) -> Response:
     if g.get("actor") is None or response.status_code == 423 or g.get("leaving"):
+        return response
+    if current_app.view_functions[request.endpoint or ""].__dict__.get("asked_by_itself"):
         return response
     if machine_clock().now().timestamp() - session.get(SEEN, 0) >= SEEN_EVERY:
         mark_seen()

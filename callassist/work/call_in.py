@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from callassist.errors import Refusal
+from callassist.errors import Refusal, Stale
 from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import attempts, calls, lookups, outbox, signed_in
 from callassist.store.database import Connection
+from callassist.store.holds import around
 from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway, into_the_call
 from callassist.voice.legs import Course, LegState
 from callassist.voice.notices import InboundCall
 from callassist.voice.sayings import ENGLISH
-from callassist.work.actor import Actor, Role
+from callassist.work.actor import Actor, Role, speaks
 from callassist.work.call_back import call_back
 from callassist.work.call_place import GOOD_FOR, STAFF, new_leg
 from callassist.work.call_prompts import in_language
-from callassist.work.cases import open_case
+from callassist.work.cases import may_open, open_case
 from callassist.work.house import House, Running
-from callassist.work.verb import Line, keep
+from callassist.work.rota import on_shift
+from callassist.work.verb import Line, again, keep
 
 A_SHIFT = timedelta(hours=14)
 JOIN, GREET = "join", "greet"
@@ -32,8 +34,8 @@ JOIN, GREET = "join", "greet"
 def take_in(house: House, told: InboundCall) -> Sequence[Step]:
     """What a phone that rings us is told: decided once, kept, and the same if the network asks again.
 
-    An interviewer who speaks her language and is free is rung; else she hears that she will be rung back,
-    in her language where the number is hers alone and safe, and a task is there for each call.
+    An interviewer who speaks her language and is free is rung, first those on shift; else she hears that she
+    will be rung back, in her language where the number is hers alone and safe, and a task is there for each.
     """
     ours = [one for one in house.studies() if one.edition.protocol.study.sender == told.to]
     if not ours:
@@ -53,11 +55,12 @@ def _steps(house: House, call: Any) -> Sequence[Step]:
         parent = next(one for one in calls.legs(c, call.id) if one.part == Part.PARENT)
     wait = f"{house.public_url}/twilio/call/instructions/{parent.token}?for=wait"
     room = f"{house.public_url}/twilio/room/{call.token}"
-    hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
+    greeting = in_language(house, call.study_id, Prompt.GREETING, language)
     ended = in_language(house, call.study_id, Prompt.LOST, language)
-    return (hold_on, *into_the_call(Join(call.id, Part.PARENT, wait, room, begins=False), ended))
+    return (greeting, *into_the_call(Join(call.id, Part.PARENT, wait, room, begins=False), ended))
 
 
+@again
 def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
     """Decide and keep: the call, its legs, and the task to ring back where nobody takes it."""
     now = house.now()
@@ -83,6 +86,8 @@ def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
     legs = _legs(house, row, told, who)
 
     def keep(c: Connection) -> None:
+        if who and calls.busy(c, who, lock=True):
+            raise Stale  # another phone that rings us was given to her at this moment
         if calls.add_call(c, house.database.dialect, row):
             for leg in legs:
                 calls.add_leg(c, house.database.dialect, leg)
@@ -138,16 +143,24 @@ def _language(c: Connection, people: Sequence[Any]) -> str:
 
 
 def _free(c: Connection, running: Running, people: Sequence[Any], now: datetime) -> str | None:
-    """An interviewer who is signed in, free, has a phone, and speaks a language of those it may be."""
+    """An interviewer who is signed in, free, has a phone, and speaks a language of those it may be.
+
+    Whoever has the family open comes first, then those on shift, then the others who are signed in.
+    """
     if not people:
         return None
     spoken = [str((one.language or {}).get("spoken") or ENGLISH) for one in people]
     where = (running.id, people[0].site, people[0].strand, now, datetime.now(UTC) - A_SHIFT)
-    for one in signed_in.free(c, Role.INTERVIEWER, *where):
-        languages = set(one.languages or ())
-        if all(tag in languages or tag.startswith("en") for tag in spoken):
-            return str(one.id)
-    return None
+    may = [
+        str(one.id)
+        for one in signed_in.free(c, Role.INTERVIEWER, *where)
+        if all(tag.startswith("en") or speaks(one.languages or (), tag) for tag in spoken)
+    ]
+    if not may:
+        return None
+    has_it = {row.by for one in calls.open_cases(c, [p.id for p in people]) for row in around(c, one.id, now)}
+    shift = {row.staff_id for row in on_shift(c, running.id, now)}
+    return min(may, key=lambda who: (who not in has_it, who not in shift, who))
 
 
 def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None) -> list[dict[str, Any]]:
@@ -174,13 +187,17 @@ def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None)
 def may_be(house: House, actor: Actor, call_id: str) -> Sequence[Any]:
     """The open cases of those whom a call of hers may be from, by study number: rows as open_cases gives.
 
+    Only those that she may ring: a phone may be shared with a family of another site, or with somebody
+    whose part in the study would tell her the group.
+
     Raises Refusal for a call that is not hers.
     """
     with house.database.read() as c:
         call = calls.one(c, call_id)
         if call is None or call.by != actor.id or call.direction != "in":
             raise Refusal("Call", "it is not yours.", "Go back to your day.")
-        return calls.open_cases(c, [one.id for one in people_of(c, call)])
+        found = calls.open_cases(c, [one.id for one in people_of(c, call)])
+    return [one for one in found if may_open(actor, one)]
 
 
 def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
@@ -194,6 +211,8 @@ def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
         may_be = {one.id for one in people_of(c, call)} if call is not None else set()
     if call is None or call.by != actor.id or case is None or case.participant_id not in may_be:
         raise Refusal("Call", "that case does not belong to this call.", "Choose one of those listed.")
+    if call.contact_id is not None:
+        raise Refusal("Call", "it was logged already.", "Open the other case from the list.")
     opened = open_case(house, actor, case_id)
     if not opened.mine:
         raise Refusal("Case", f"{opened.by} has this family open.", "Say that somebody will ring back.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import task
-from callassist.work import call_in, staff
-from tests.calls.telephone import Telephone
+from callassist.work import call_in, interviews, rota, staff
+from callassist.work.actor import Actor
+from callassist.work.sittings import Manner
+from tests.calls.telephone import Telephone, interviewer
 
 PASSWORD = "a made-up password"
 
@@ -23,6 +26,16 @@ def at_work(telephone: Telephone) -> Iterator[Telephone]:
     token = staff.sign_in(house, f"interviewer-{telephone.nth}", PASSWORD)
     yield telephone
     staff.sign_out(house, token)
+
+
+@pytest.fixture
+def colleague(at_work: Telephone) -> Iterator[Actor]:
+    """A colleague who speaks the same languages is signed in as well; of two alike she would not be rung."""
+    name = f"colleague-{at_work.nth}"
+    made = interviewer(at_work.trial, at_work.study, name, f"+44770090{850 + at_work.nth:04}")
+    token = staff.sign_in(at_work.trial.house, name, PASSWORD)
+    yield made
+    staff.sign_out(at_work.trial.house, token)
 
 
 def came_in(telephone: Telephone) -> str:
@@ -41,6 +54,13 @@ def rings_us(telephone: Telephone, number: str = "") -> None:
     telephone.trial.network.hand(number or telephone.mother, "ring")
     assert telephone.trial.network.idle()
     telephone.works()
+
+
+def talks(telephone: Telephone) -> None:
+    """She is in an interview with another family, dialled by hand."""
+    house = telephone.trial.house
+    case_id = telephone.opens("T-239")
+    interviews.start(house, case_id, Manner("ur"), by=telephone.actor.id, once=telephone.token())
 
 
 def test_nobody_is_free_so_she_hears_that_she_will_be_rung_back_and_a_task_is_there(
@@ -81,6 +101,31 @@ def test_an_interviewer_who_speaks_her_language_is_rung_and_finds_out_who_it_is(
     at_work.hand(at_work.own, "hang-up")
     assert tasks(at_work, call_id) == []
     assert at_work.call(call_id).ended_at is not None
+
+
+def test_whoever_is_on_shift_is_rung_before_those_who_only_are_signed_in(
+    at_work: Telephone, colleague: Actor
+) -> None:
+    now = at_work.trial.house.now()
+    shift = rota.Planned(colleague.id, now, now + timedelta(hours=2))
+    rota.put_on(at_work.trial.house, at_work.actor, at_work.study, [shift], token=at_work.token())
+    rings_us(at_work)
+    assert at_work.call(came_in(at_work)).by == colleague.id
+
+
+def test_whoever_has_the_family_open_is_rung_before_those_on_shift(
+    at_work: Telephone, colleague: Actor
+) -> None:
+    at_work.opens(who=colleague)
+    rings_us(at_work)
+    assert at_work.call(came_in(at_work)).by == colleague.id
+
+
+def test_nobody_is_rung_in_the_middle_of_an_interview_that_she_dialled_by_hand(at_work: Telephone) -> None:
+    talks(at_work)
+    rings_us(at_work)
+    assert at_work.rang(at_work.own) == 0
+    assert len(tasks(at_work, came_in(at_work))) == 1
 
 
 def test_an_interviewer_who_does_not_answer_leaves_nobody_in_silence(at_work: Telephone) -> None:

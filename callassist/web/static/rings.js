@@ -1,0 +1,34 @@
+/* Somebody rings our line and is hers to take: her page asks every few seconds, less often while it is hidden,
+   and says so where it stands. Nothing moves under her hands; when the ringing is over, the line goes. */
+
+const place = document.querySelector("[data-rings]");
+const OFTEN = 4_000;
+const HIDDEN = 15_000;
+const LONGEST = 60_000;
+let failed = 0;
+let shown = place.querySelector("p strong")?.textContent ?? "";
+
+function show(words) {
+  if (words === shown) return;
+  shown = words;
+  place.querySelector(":scope > p")?.remove();
+  if (!words) return;
+  const made = place.querySelector("template").content.cloneNode(true);
+  made.querySelector("strong").textContent = words;
+  place.append(made);
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(place.dataset.rings, { headers: { Accept: "application/json" }, redirect: "manual" });
+    if (answer.status === 423 || answer.type === "opaqueredirect") return; // locked, or signed out
+    show((await answer.json()).words);
+    failed = 0;
+  } catch {
+    failed += 1;
+  }
+  const wait = document.visibilityState === "visible" ? OFTEN : HIDDEN;
+  setTimeout(ask, Math.min(wait * 2 ** failed, LONGEST));
+}
+
+setTimeout(ask, OFTEN);
