@@ -15,6 +15,7 @@ from callassist.store import interviews as stored
 from callassist.study import length
 from callassist.study.protocol import Protocol
 from callassist.web import forms
+from callassist.web.call import call_strip
 from callassist.web.frame import my_studies, now
 from callassist.web.guard import actor, house, may_here, needs
 from callassist.web.question import came_from
@@ -40,19 +41,16 @@ FIELDS = {
 def begin(case_id: str) -> Page:
     """How the interview of a case is held, asked before its first question."""
     running, case = _case(case_id)
-    with house().database.read() as c:
-        before = stored.of_case(c, case_id)
-    if before:
-        address = "question.show" if before[-1].state == "open" else "interview.resume"
-        return redirect(url_for(address, interview_id=before[-1].id), 303)
-    return _begin_page(running, case, forms.EMPTY)
+    return _taken_up(case_id) or _begin_page(running, case, forms.EMPTY)
 
 
 @pages.post("/begin/<case_id>")
 @needs(Role.INTERVIEWER)
 def began(case_id: str) -> Page:
-    """Begin it and go to its first question."""
+    """Begin it and go to its first question; one that was begun before is taken up where it stands."""
     running, case = _case(case_id)
+    if (begun := _taken_up(case_id)) is not None:
+        return begun
     try:
         held_as = _chosen(running.edition.protocol)
         interview_id = interviews.start(
@@ -63,14 +61,36 @@ def began(case_id: str) -> Page:
     return redirect(url_for("question.show", interview_id=interview_id), 303)
 
 
+def _taken_up(case_id: str) -> Response | None:
+    """The way to an interview of a case that was begun before; None when there is none."""
+    with house().database.read() as c:
+        before = stored.of_case(c, case_id)
+    if not before:
+        return None
+    address = "question.show" if before[-1].state == "open" else "interview.resume"
+    return redirect(url_for(address, interview_id=before[-1].id), 303)
+
+
+@pages.app_template_global()
+def held_alone(case: object) -> str:
+    """The language an interview begins in without a word asked, as she speaks it herself; "" for none.
+
+    Somebody may be on the line already: what to say to her is not to wait behind a form.
+    """
+    spoken = (getattr(case, "needs", None) or {}).get("spoken", "")
+    return spoken if _likely(spoken) else ""
+
+
 def _begin_page(running: Running, case: object, form: forms.Form) -> str:
     spoken = (getattr(case, "needs", None) or {}).get("spoken", "")
     plan, wave = getattr(case, "plan", ""), getattr(case, "wave", "")
     with_one = length.of_wave(running.edition.protocol, plan, wave, interpreted=True)
     booked = booking_line.line_for(house(), getattr(case, "id", ""), now())
+    call = call_strip(getattr(case, "id", ""))
     return render_template(
         "interview/how.html",
         form=form,
+        call=call if call and not call.shown.over else None,
         what="begin",
         number=getattr(case, "number", ""),
         action=url_for("interview.began", case_id=getattr(case, "id", "")),

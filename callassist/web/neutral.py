@@ -44,6 +44,9 @@ def hang_up() -> Response:
 
 
 def _case(back: str) -> str:
-    """The case whose page it was, or ""."""
-    start, _slash, rest = back.strip("/").partition("/")
-    return rest.partition("/")[0] if start == "case" else ""
+    """The case whose page it was, or that of the page before its interview; or ""."""
+    match back.strip("/").split("/"):
+        case ["case", case_id, *_] | ["interview", "begin", case_id]:
+            return case_id
+        case _:
+            return ""

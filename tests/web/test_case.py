@@ -262,6 +262,14 @@ def test_her_own_times_are_offered_and_the_text_is_shown_in_her_language(trial: 
     assert "She gets this text, 2 segments" in page
 
 
+def test_whoever_speaks_her_language_is_at_the_first_words_with_one_key(trial: Trial, nasreen: str) -> None:
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    begin = f"/interview/begin/{nasreen}"
+    assert f'href="{begin}" data-key="H"' in opened(tom, nasreen)
+    tom.post(f"/case/{nasreen}/give-back")
+    assert 'type="submit" form="begin" data-key="H"' in opened(samina, nasreen)
+
+
 def test_with_an_interpreter_it_is_planned_longer_and_over_the_cap_in_two_sittings(
     trial: Trial, nasreen: str
 ) -> None:

@@ -14,6 +14,8 @@ def test_the_neutral_page_of_a_case_hangs_up_and_goes_back_to_log_it(trial: Tria
     page = browser.get("/neutral?in=ur", headers={"Referer": f"http://localhost/case/{case_id}"}).text
     assert "hang up" in page
     assert "T-014" not in page
+    before = browser.get("/neutral", headers={"Referer": f"http://localhost/interview/begin/{case_id}"}).text
+    assert "hang up" in before
     answer = post(browser, "/neutral/hang-up", case=case_id)
     assert answer.location == f"/case/{case_id}?do=log"
     assert "hang up" not in browser.get("/neutral", headers={"Referer": "http://localhost/day"}).text

@@ -73,6 +73,13 @@ def test_before_the_first_question_it_is_asked_how_it_is_held(trial: Trial, case
     assert "<title>Not saved" in refused.text
 
 
+def test_begun_once_more_it_is_taken_up_where_it_stands(page: Browser, case: str) -> None:
+    there = page.address
+    sent = {"how": "self", "language": "ur", "once": new_token()}
+    again = page.client.post(f"/interview/begin/{case}", data=sent)
+    assert page.goes_to(again.location).address == there
+
+
 def test_the_first_page_names_nobody_but_her_and_the_caller(page: Browser) -> None:
     assert page.address.endswith("/at/opening/is_it_she")
     said = main_of(page)
