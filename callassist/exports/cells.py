@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from io import StringIO
 
 MISSING = {
     "refused": -9,
@@ -39,8 +42,20 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value.astimezone(UTC).isoformat()[:19] + "Z"
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
     return f"'{text}" if text[:1] in _RUN and not _NUMBER.fullmatch(text) else text
+
+
+def line(cells: Iterable[str]) -> str:
+    """A line of CSV, as the csv module writes it."""
+    text = StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
+
+
+def begun(cells: Iterable[str]) -> str:
+    """The beginning of a line of CSV: `line` of the other cells comes after it."""
+    return line((*cells, "")).removesuffix("\r\n")

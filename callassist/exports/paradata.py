@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from callassist.exports.cells import cell
+from callassist.exports.cells import begun, cell, line
 from callassist.interpreters.record import OTHER, PUT_CODES, SPOKE_CODES, Put, Spoke, litrans, usual_speaker
 from callassist.questionnaire.script import Script
 
@@ -28,6 +28,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "sections.csv": SECTIONS,
 }
 ENGLISH = "en"
+MOST = 20_000  # questions of a script, with the rows of its repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,50 @@ class Held:
 
     def told(self, path: str | None) -> str:
         """A path that may stand in a data set; "" for one that might tell the group, or is unknown."""
-        item = self.script.items.get(_plain(path)) if self.script is not None and path else None
-        return path or "" if item is not None and not item.reveals_arm else ""
+        return path if path and may_be_told(self.script, path) else ""
+
+
+def may_be_told(script: Script | None, path: str) -> bool:
+    """Whether a path may stand in a data set: not one that might tell the group, or is unknown."""
+    item = script.items.get(_plain(path)) if script is not None else None
+    return item is not None and not item.reveals_arm
 
 
 def rows(held: Held) -> dict[str, list[list[str]]]:
-    """The rows of one interview by file."""
-    found = {
-        "sittings.csv": _sittings(held),
-        "interpretation.csv": _records(held),
-        "timings.csv": _timings(held),
-        "sections.csv": _sections(held),
-    }
+    """The rows of one interview by file, of those whose rows are few."""
+    found = {"sittings.csv": _sittings(held), "interpretation.csv": _records(held)}
     return {name: [[cell(value) for value in row] for row in made] for name, made in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Puts what questions took into rows. A question is looked up and put into cells once for a script."""
+
+    _known: dict[tuple[str, str], dict[tuple[str, str], str | None]] = field(default_factory=dict)
+
+    def rows(self, row: Any, script: Script | None) -> tuple[list[str], list[str]]:
+        """An interview's lines of timings.csv and of sections.csv, each without the cells of `head`.
+
+        Questions that might tell the group are in none of them.
+        """
+        known = self._known.setdefault((row.script, row.script_digest), {})
+        if len(known) > MOST:
+            known.clear()
+        timings: list[str] = []
+        found: dict[str, tuple[float, float, int]] = {}
+        for path, section, seconds, paused, times in row.timings or ():
+            question = path, section
+            if question not in known:
+                known[question] = begun(map(cell, question)) if may_be_told(script, path) else None
+            cells = known[question]
+            if cells is not None:
+                timings.append(f"{cells}{seconds},{paused},{times}\r\n")
+                talk, still, questions = found.get(section, (0.0, 0.0, 0))
+                found[section] = talk + seconds, still + paused, questions + 1
+        return timings, [
+            line(map(cell, (section, round(talk, 1), round(still, 1), questions)))
+            for section, (talk, still, questions) in found.items()
+        ]
 
 
 def _sittings(held: Held) -> Iterator[tuple[object, ...]]:
@@ -127,25 +159,6 @@ def _records(held: Held) -> Iterator[tuple[object, ...]]:
         put, spoke = Put(one.put), Spoke(one.spoke)
         said = (PUT_CODES[put], put, SPOKE_CODES[spoke], spoke, one.at)
         yield *held.head, sitting.number, sitting.language, one.grain, one.path, *said
-
-
-def _timings(held: Held) -> Iterator[tuple[object, ...]]:
-    for path, section, seconds, paused, times in _told_timings(held):
-        yield *held.head, path, section, seconds, paused, times
-
-
-def _sections(held: Held) -> Iterator[tuple[object, ...]]:
-    """What the questions of a section took together; questions that might tell the group are in none."""
-    found: dict[str, tuple[float, float, int]] = {}
-    for _path, section, seconds, paused, _times in _told_timings(held):
-        talk, still, questions = found.get(section, (0.0, 0.0, 0))
-        found[section] = (talk + seconds, still + paused, questions + 1)
-    for section, (talk, still, questions) in found.items():
-        yield *held.head, section, round(talk, 1), round(still, 1), questions
-
-
-def _told_timings(held: Held) -> list[Any]:
-    return [one for one in held.row.timings or () if held.told(one[0])]
 
 
 def _plain(path: str) -> str:

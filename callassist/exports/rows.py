@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from callassist.cases.outcomes import OUTCOMES
-from callassist.exports.cells import cell
+from callassist.exports.cells import cell, line
 from callassist.store.database import Connection
 from callassist.store.lists import dataset as lists
 
@@ -68,6 +69,7 @@ SCORES = (
     "child",
     "rendered",
 )
+KEPT = ("value", "reason", "answered", "items", "prorated", "rule_version")
 ABOUT = ("child", "rendered")
 """What is kept beside the scales of an administration and holds for all of them."""
 CONTACTS = (
@@ -88,95 +90,59 @@ CONTACTS = (
     "seconds",
     "corrected",
 )
-Row = Mapping[str, object]
+Row = tuple[object, ...]
+MOST = 20_000  # scores that differ, kept in cells
 
 
 def people(c: Connection, wanted: Wanted, strands: Sequence[str], refused: frozenset[str]) -> Iterator[Row]:
-    """A row a participant."""
+    """A row a participant, as PEOPLE."""
     for chunk in lists.people(c, wanted.study_id, strands):
         for row in chunk:
             needs = row.language or {}
             if row.id not in refused:
-                yield {
-                    "study_number": row.number,
-                    "unit": row.unit,
-                    "site": row.site,
-                    "strand": row.strand,
-                    "role": row.role,
-                    "reference_cohort": row.cohort,
-                    "enrolled_on": row.enrolled_on,
-                    "spoken": needs.get("spoken"),
-                    "reads": needs.get("reads"),
-                    "interpreter": bool(needs.get("interpreter")),
-                }
+                own = (row.number, row.unit, row.site, row.strand, row.role, row.cohort, row.enrolled_on)
+                yield *own, needs.get("spoken"), needs.get("reads"), bool(needs.get("interpreter"))
 
 
 def cases(c: Connection, wanted: Wanted, strands: Sequence[str], refused: frozenset[str]) -> Iterator[Row]:
-    """A row a case, with its window."""
+    """A row a case, with its window, as CASES."""
     for chunk in lists.cases(c, wanted.study_id, strands):
         for row in chunk:
             if row.participant_id not in refused:
-                yield {name: getattr(row, name) for name in CASES[1:]} | {"study_number": row.number}
+                window = (row.opens_on, row.target_on, row.closes_on)
+                yield row.number, row.wave, row.plan, row.site, *window, row.state, row.disposition
 
 
 def contacts(c: Connection, wanted: Wanted, strands: Sequence[str], refused: frozenset[str]) -> Iterator[Row]:
-    """A row a contact, joined with its case: no note, no number, no words."""
+    """A row a contact, joined with its case, as CONTACTS: no note, no number, no words."""
     who = lists.interviewers(c)
     for chunk in lists.contacts(c, wanted.study_id, strands):
         for row in chunk:
             if row.participant_id in refused:
                 continue
             known = OUTCOMES.get(row.outcome)
-            yield {
-                "study_number": row.number,
-                "wave": row.wave,
-                "case_state": row.case_state,
-                "disposition": row.disposition,
-                "at": row.at,
-                "channel": row.channel,
-                "direction": row.direction,
-                "outcome": row.outcome,
-                "outcome_words": known.words if known else "",
-                "aapor": known.aapor if known else "",
-                "attempt": row.attempt,
-                "slot": row.slot,
-                "language": row.language,
-                "interviewer": who.get(row.by or "", ""),
-                "seconds": row.seconds,
-                "corrected": row.corrected_by is not None,
-            }
+            yield (
+                *(row.number, row.wave, row.case_state, row.disposition, row.at, row.channel, row.direction),
+                *(row.outcome, known.words if known else "", known.aapor if known else "", row.attempt),
+                *(row.slot, row.language, who.get(row.by or "", ""), row.seconds),
+                row.corrected_by is not None,
+            )
 
 
-def interview(
-    row: Any, sittings: Sequence[Any], levels: Mapping[str, int], who: Mapping[str, str]
-) -> dict[str, object]:
-    """A row an interview."""
+def interview(row: Any, sittings: Sequence[Any], levels: Mapping[str, int], who: Mapping[str, str]) -> Row:
+    """The row of an interview, as INTERVIEWS."""
     first = sittings[0] if sittings else None
-    return {
-        "interview": row.id,
-        "study_number": row.number,
-        "wave": row.wave,
-        "site": row.site,
-        "strand": row.strand,
-        "script": row.script,
-        "script_digest": row.script_digest,
-        "edition": row.edition,
-        "state": row.state,
-        "disposition": row.disposition,
-        "opens_on": row.opens_on,
-        "target_on": row.target_on,
-        "closes_on": row.closes_on,
-        "held_at": first.held_at or row.started_at if first else None,
-        "started_at": row.started_at,
-        "finished_at": row.finished_at,
-        "minutes": _minutes(sittings),
-        "mode": first.mode if first else None,
-        "language": first.language if first else None,
-        "how": " ".join(dict.fromkeys(one.how for one in sittings)),
-        "sittings": len(sittings),
-        "interviewers": " ".join(dict.fromkeys(who.get(one.by, "") for one in sittings)),
-        "alert_level": levels.get(row.id),
-    }
+    return (
+        *(row.id, row.number, row.wave, row.site, row.strand, row.script, row.script_digest, row.edition),
+        *(row.state, row.disposition, row.opens_on, row.target_on, row.closes_on),
+        first.held_at or row.started_at if first else None,
+        *(row.started_at, row.finished_at, _minutes(sittings)),
+        *((first.mode, first.language) if first else (None, None)),
+        " ".join(dict.fromkeys(one.how for one in sittings)),
+        len(sittings),
+        " ".join(dict.fromkeys(who.get(one.by, "") for one in sittings)),
+        levels.get(row.id),
+    )
 
 
 def _minutes(sittings: Sequence[Any]) -> str:
@@ -205,17 +171,31 @@ def score_values(scores: Mapping[str, Any] | None, names: Sequence[str]) -> list
     return [cell(values[name].get("value")) if name in values else "" for name in names]
 
 
-def scores(row: Any) -> Iterator[list[str]]:
-    """A row a score of one interview."""
-    for administration, scales in (row.scores or {}).items():
-        for scale, score in scales.items():
-            if not isinstance(score, dict):
-                continue
-            bands = " ".join(f"{scheme}={band}" for scheme, band in (score.get("bands") or {}).items())
-            head = (row.id, row.number, row.wave, administration, scale)
-            kept = [score.get(name) for name in ("value", "reason", "answered", "items", "prorated")]
-            rule = score.get("rule_version")
-            yield [cell(value) for value in (*head, *kept, rule, bands, *map(scales.get, ABOUT))]
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Puts scores into rows; the cells of one that another interview has as well are made once."""
+
+    _known: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def rows(self, row: Any) -> list[str]:
+        """The scores of one interview as lines of CSV, each without the cells that say whose it is."""
+        if len(self._known) > MOST:
+            self._known.clear()
+        found = []
+        for administration, scales in (row.scores or {}).items():
+            about = tuple(map(scales.get, ABOUT))
+            for scale, score in scales.items():
+                if isinstance(score, dict):
+                    given = (administration, scale, str(score), *about)  # as text: 1 and 1.0 are two cells
+                    if given not in self._known:
+                        self._known[given] = line(map(cell, (administration, scale, *_scored(score), *about)))
+                    found.append(self._known[given])
+        return found
+
+
+def _scored(score: Mapping[str, Any]) -> tuple[object, ...]:
+    bands = " ".join(f"{scheme}={band}" for scheme, band in (score.get("bands") or {}).items())
+    return *map(score.get, KEPT), bands
 
 
 def _named(scores: Mapping[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:

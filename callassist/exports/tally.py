@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,12 +25,19 @@ NEVER = Counted(0, 0, (), {})
 
 
 @dataclass(slots=True)
+class Times:
+    """How often something was met so far."""
+
+    n: int = 0
+
+
+@dataclass(slots=True)
 class Tally:
     """Counts by script, digest and item, wave and why there is none, while the answers go by."""
 
     variables: dict[Key, Variable] = field(default_factory=dict)
-    seen: Counter[tuple[Key, str, str | None]] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
+    seen: dict[tuple[Key, str, str | None], Times] = field(default_factory=lambda: defaultdict(Times))
+    left_out: dict[str, Times] = field(default_factory=lambda: defaultdict(Times))
     _of_script: dict[tuple[str, str], dict[str, Variable]] = field(default_factory=dict)
 
     def know(self, script: str, digest: str, variables: dict[str, Variable]) -> None:
@@ -47,8 +54,8 @@ class Tally:
     def counted(self) -> dict[Key, Counted]:
         """All counts, by variable."""
         found: dict[Key, Counted] = {}
-        for (key, wave, missing), times in self.seen.items():
-            had = found.get(key, NEVER)
+        for (key, wave, missing), met in self.seen.items():
+            had, times = found.get(key, NEVER), met.n
             found[key] = Counted(
                 asked=had.asked + times,
                 answered=had.answered + (times if missing is None else 0),

@@ -29,21 +29,18 @@ def make(c: Connection, wanted: Wanted, target: Path, progress: Progress) -> Map
         strands = tuple(strand.code for strand in making.edition(wanted.edition).protocol.strand)
         open_ = blinded(making.edition(wanted.edition).protocol)
         refused = lists.refused_use(c, wanted.study_id)
-        with table(making.folder, "allocation.csv", ALLOCATION) as (writer, _file):
-            found = allocation_file.rows(c, wanted.study_id)
-            writer.writerows([cell(value) for value in row] for row in found)
-        making.counts["allocation.csv"] = len(found)
+        with table(making.folder, "allocation.csv", ALLOCATION) as file:
+            file.add([map(cell, row) for row in allocation_file.rows(c, wanted.study_id)])
+        making.counts["allocation.csv"] = file.rows
         _guesses(making, refused)
-        with table(making.folder, "answers_that_tell.csv", told.COLUMNS) as (writer, _file):
-            making.counts["answers_that_tell.csv"] = 0
+        teller = told.Teller(making.tally)
+        with table(making.folder, "answers_that_tell.csv", told.COLUMNS) as file:
             for chunk in lists.interviews(c, wanted.study_id, strands):
                 for row in (one for one in chunk if one.participant_id not in refused):
                     know(making, row)
-                    given = list(
-                        told.answers(row, making.tally, reveal=True if row.strand in open_ else None)
-                    )
-                    writer.writerows(given)
-                    making.counts["answers_that_tell.csv"] += len(given)
+                    reveal = True if row.strand in open_ else None
+                    file.put(told.head(row), teller.rows(row, reveal=reveal))
+        making.counts["answers_that_tell.csv"] = file.rows
         about = {
             "form": 1,
             "study": wanted.slug,
@@ -60,12 +57,15 @@ def _guesses(making: Making, refused: frozenset[str]) -> None:
     """What interviewers guessed, and how well they were blinded by it: both only beside the allocation."""
     rows = allocation_file.guesses(making.c, making.wanted.study_id)
     found = [row for row in rows if row.id not in refused]
-    with table(making.folder, "guesses.csv", GUESSES) as (writer, _file):
-        writer.writerows([cell(value) for value in row[:-1]] for row in found)
+    with table(making.folder, "guesses.csv", GUESSES) as file:
+        file.add([map(cell, row[:-1]) for row in found])
     blinding = blinding_by_arm((row.wave, row.arm, row.guess) for row in found if row.arm)
-    with table(making.folder, "blinding.csv", BLINDING) as (writer, _file):
-        writer.writerows(
-            (one.wave, one.arm, one.guesses, one.right, one.wrong, one.cannot_tell, one.index)
-            for one in blinding
+    making.counts["guesses.csv"] = file.rows
+    with table(making.folder, "blinding.csv", BLINDING) as file:
+        file.add(
+            [
+                (one.wave, one.arm, one.guesses, one.right, one.wrong, one.cannot_tell, one.index)
+                for one in blinding
+            ]
         )
-    making.counts |= {"guesses.csv": len(found), "blinding.csv": len(blinding)}
+    making.counts["blinding.csv"] = file.rows

@@ -15,7 +15,7 @@ from callassist.store.interviews import folded, interruption, interview, sitting
 from callassist.store.people import participant, participation, unit
 from callassist.store.staff import staff
 
-CHUNK = 200
+CHUNK = 100
 _STRANDS = participant.c.strand.in_(bindparam("strands", expanding=True))
 _INTERVIEWS = (
     select(
@@ -82,7 +82,8 @@ _ALERTS = (
 )
 _CONTACTS = (
     select(
-        contact,
+        *(contact.c[name] for name in ("participant_id", "at", "channel", "direction", "outcome", "attempt")),
+        *(contact.c[name] for name in ("slot", "language", "by", "seconds", "corrected_by")),
         participant.c.number,
         case_.c.wave,
         case_.c.state.label("case_state"),
@@ -99,13 +100,21 @@ _NOBODYS = (
     .where(contact.c.study_id == bindparam("study_id"), contact.c.participant_id.is_(None))
 )
 _CASES = (
-    select(case_, participant.c.number)
+    select(
+        *(case_.c[name] for name in ("participant_id", "wave", "plan", "site", "state", "disposition")),
+        *(case_.c[name] for name in ("opens_on", "target_on", "closes_on")),
+        participant.c.number,
+    )
     .join(participant, participant.c.id == case_.c.participant_id)
     .where(case_.c.study_id == bindparam("study_id"), _STRANDS)
     .order_by(participant.c.number, case_.c.opens_on, case_.c.id)
 )
 _PEOPLE = (
-    select(participant, unit.c.code.label("unit"))
+    select(
+        *(participant.c[name] for name in ("id", "number", "site", "strand", "role", "cohort")),
+        *(participant.c[name] for name in ("enrolled_on", "language")),
+        unit.c.code.label("unit"),
+    )
     .join(unit, unit.c.id == participant.c.unit_id, isouter=True)
     .where(participant.c.study_id == bindparam("study_id"), _STRANDS)
     .order_by(participant.c.number)
