@@ -77,13 +77,18 @@ _COLLEAGUES = (
     .where(hold.c.by != bindparam("mine"), LIVE)
 )
 _OF = select(hold).where(hold.c.by == bindparam("staff_id"), LIVE)
-_LAPSED = select(hold.c.by, hold.c.since).where(hold.c.case_id == bindparam("case_id"))
+_LOGGED = exists().where(
+    contact.c.case_id == hold.c.case_id, contact.c.by == hold.c.by, contact.c.recorded_at >= hold.c.since
+)
+_LAPSED = select(hold.c.by, hold.c.since).where(hold.c.case_id == bindparam("case_id"), ~_LOGGED)
 _DROP = delete(hold).where(hold.c.case_id == bindparam("case_id"))
 _TAKE = insert(hold)
 _MINE = and_(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"), LIVE)
 _LONGER = update(hold).where(_MINE).values(until=bindparam("end"))
 _NOTE = update(hold).where(_MINE).values(note_at=bindparam("now"), until=bindparam("end"))
-_RELEASE = delete(hold).where(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"))
+_HERS = and_(hold.c.case_id == bindparam("held"), hold.c.by == bindparam("mine"))
+_RELEASE = delete(hold).where(_HERS, ~_CALLING)
+_AFTER_THE_CALL = update(hold).where(_HERS).values(until=bindparam("end"))
 
 
 def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
@@ -148,6 +153,9 @@ def note_opened(c: Connection, case_id: str, by: str, now: datetime, until: date
     return c.execute(_NOTE, values).rowcount == 1
 
 
-def release(c: Connection, case_id: str, by: str) -> bool:
-    """Give a case back; whether she had it."""
-    return c.execute(_RELEASE, {"held": case_id, "mine": by}).rowcount == 1
+def release(c: Connection, case_id: str, by: str, now: datetime) -> bool:
+    """Give a case back; whether she had it. While her call about it is up it stays hers, and no longer."""
+    hers = {"held": case_id, "mine": by}
+    if c.execute(_RELEASE, hers).rowcount == 1:
+        return True
+    return c.execute(_AFTER_THE_CALL, hers | {"end": now}).rowcount == 1

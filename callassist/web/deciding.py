@@ -45,7 +45,8 @@ class Deciding:
 def deciding(page: CasePage) -> list[Deciding]:
     """What waits for a decision on a case's page."""
     lines = {one.id: one for one in page.ledger}
-    return [_one(task, lines, page.case.number) for task in page.tasks if task.kind in DECISIONS]
+    own = [task for task in page.tasks if task.case_id == page.case.id and task.kind in DECISIONS]
+    return [_one(task, lines, page.case.number) for task in own]
 
 
 def _one(task: Any, lines: dict[str, Any], number: str) -> Deciding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from callassist.store import attempts, lookups, outbox, planning, studies
 from callassist.store.database import Connection
 from callassist.store.lists.case import read as read_page
 from callassist.store.lists.line import DECISIONS
+from callassist.study.protocol import Protocol
 from callassist.work.house import House, Running
 from callassist.work.in_line import ringable
 from callassist.work.permits import number_of
@@ -56,8 +58,9 @@ def _facts(
     stands = standing((Change(Dimension(one.dimension), one.allowed, one.since) for one in changes), now)
     page = read_page(c, case.id, "", now)
     assert page is not None
-    troubled = lookups.troubled(c, [person.household_id] if person.household_id else [], now - WEEK)
-    full = frees_at(troubled.get(person.household_id or "", ()), protocol.contact.household_a_week)
+    home = person.household_id or ""
+    troubled = lookups.disturbances(c, [home] if home else [], now - WEEK).get(home, ())
+    full = frees_at([one.at for one in troubled], protocol.contact.household_a_week)
     return CallFacts(
         case_state=CaseState(case.state),
         within_window=case.opens_at <= now < case.closes_at,
@@ -73,7 +76,7 @@ def _facts(
         **_network(house, running, person, phone),
         agreed=_agreed(c, case, page.ledger, now),
         in_hours=ringable(person.times, protocol)(now),
-        tried_today=_tried_today(page.ledger, protocol, now),
+        tried_today=_tried_today(page.ledger, troubled, protocol, now),
         household_full=full is not None and full > now,
     )
 
@@ -104,12 +107,11 @@ def _agreed(c: Connection, case: Any, ledger: Any, now: datetime) -> bool:
     return near or any(one.outcome in GOES_ON or one.direction == "in" for one in lately[:1])
 
 
-def _tried_today(ledger: Any, protocol: Any, now: datetime) -> bool:
+def _tried_today(ledger: Sequence[Any], home: Sequence[Any], protocol: Protocol, now: datetime) -> bool:
+    """Whether she, or anybody of her household, was tried as often today as may be. Hers stand in both."""
     zone = ZoneInfo(protocol.study.zone)
     today = now.astimezone(zone).date()
-    tried = [
-        one
-        for one in ledger
-        if one.attempt and one.corrected_by is None and one.at.astimezone(zone).date() == today
-    ]
-    return bool(len(tried) >= protocol.contact.unplanned_calls_a_day)
+    tried = {one.at for one in ledger if one.attempt and one.corrected_by is None}
+    tried |= {one.at for one in home if one.attempt}
+    of_today = [at for at in tried if at.astimezone(zone).date() == today]
+    return len(of_today) >= protocol.contact.unplanned_calls_a_day

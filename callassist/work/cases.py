@@ -86,8 +86,9 @@ def keep_open(house: House, actor: Actor, case_id: str) -> bool:
 
 def give_back(house: House, actor: Actor, case_id: str) -> None:
     """Give a case back to the line. Giving it back twice changes nothing."""
-    line = Line(actor.id, "give_back", house.now(), None, case_id)
-    keep(house, line, lambda c: holds.release(c, case_id, actor.id))
+    now = house.now()
+    line = Line(actor.id, "give_back", now, None, case_id)
+    keep(house, line, lambda c: holds.release(c, case_id, actor.id, now))
 
 
 def open_contact_note(house: House, actor: Actor, case_id: str) -> None:

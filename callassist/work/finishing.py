@@ -187,7 +187,7 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     sittings.end_interruption(c, held.id, now)
     sittings.end(c, held.id, now, None)
     foldings.replace(c, ending.folded)
-    holds.release(c, case.id, by.id)
+    holds.release(c, case.id, by.id, now)
     outbox.withdraw_case(c, case.id, WITHDRAWN)
     _settle_appointments(c, ending.standing, held.held_at or held.sitting_since or now, now)
     if ending.voucher is not None:

@@ -88,7 +88,8 @@ def standing(appointments: Sequence[Any]) -> Any | None:
 def stopped(row: CaseRow, around: Around) -> bool:
     """Whether nobody may ring until somebody has decided, or at all."""
     waits = any(one.kind in lines.DECISIONS for one in around.tasks.get(row.case_id, ()))
-    return waits or row.stopped_at is not None or row.participant_id in around.no_calls
+    person = row.participant_id
+    return waits or row.stopped_at is not None or person in around.no_calls or person in around.refused
 
 
 def spoken(row: Any) -> str:

@@ -88,7 +88,7 @@ def break_off(
         sittings.end_interruption(c, interview_id, now)
         sittings.end(c, interview_id, now, path)
         keep_attempt(c, house, case, call(held, outcome, now, note), by=by, contact_id=contact_id)
-        holds.release(c, case.id, by.id)
+        holds.release(c, case.id, by.id, now)
         return contact_id
 
     line = Line(by.id, "break off", now, held.study_id, interview_id, {"outcome": outcome})

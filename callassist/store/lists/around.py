@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, literal, null, select, union_all
+from sqlalchemy import Connection, bindparam, case, literal, null, select, text, union_all
 
 from callassist.cases.outcomes import OUTCOMES
 from callassist.store import lookups
@@ -82,6 +82,10 @@ _ABOUT_PEOPLE = union_all(
         contact.c.by.is_not(None),
         contact.c.corrected_by.is_(None),
     ),
+    select(task.c.participant_id, literal("refused"), null(), task.c.id).where(
+        task.c.participant_id.in_(bindparam("people", expanding=True)),
+        text("kind = 'refusal' AND state = 'open'"),
+    ),
 ).order_by("since", "id")
 
 
@@ -90,7 +94,8 @@ class Around:
     """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere.
 
     `troubled`: when each household was texted or rung within a week; `rung`: rung within a day. `abused`:
-    (participant, who was spoken to so). `untexted`: cases whose first text is planned and has not gone.
+    (participant, who was spoken to so). `refused`: who refused something that nobody has decided yet, in
+    whichever of her cases. `untexted`: cases whose first text is planned and has not gone.
     """
 
     appointments: dict[str, list[Any]]
@@ -99,6 +104,7 @@ class Around:
     holds: list[Any]
     taken: dict[str, str]
     no_calls: frozenset[str]
+    refused: frozenset[str]
     shared: frozenset[str]
     troubled: dict[str, list[datetime]]
     rung: dict[str, list[datetime]]
@@ -130,7 +136,7 @@ def around(
             abused.add((row.participant_id, row.id))
             continue
         said = about.setdefault(row.participant_id, set())
-        if row.said != "shared":
+        if row.said in ("calls", "no_calls"):
             said -= {"calls", "no_calls"}
         said.add(row.said)
     homes = sorted({one.household_id for one in cases if one.household_id})
@@ -144,6 +150,7 @@ def around(
         holds=holds,
         taken={key: row.by for row in holds for key in (row.case_id, row.household_id) if key},
         no_calls=frozenset(person for person, said in about.items() if "no_calls" in said),
+        refused=frozenset(person for person, said in about.items() if "refused" in said),
         troubled={home: [one.at for one in times] for home, times in troubled.items()},
         rung={home: [one.at for one in times if one.attempt] for home, times in troubled.items()},
         abused=frozenset(abused),
