@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from callassist.errors import Refusal
+from callassist.errors import Refusal, Stale
 from callassist.people.record import Identity
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
@@ -17,7 +17,7 @@ from callassist.store.interviews import Held
 from callassist.study.safety import RANG, Safety
 from callassist.work import at_hand
 from callassist.work.house import House
-from callassist.work.verb import Line, keep
+from callassist.work.verb import Line, again, keep
 
 UPSET, RISK, DANGER = 1, 2, 3
 
@@ -40,9 +40,12 @@ def alerting(
     rows = []
     for path, item in items:
         of = (item.instrument, item.instrument_item)
-        rule = next((r for r in rules if r.item and (r.instrument, r.item) == of), None)
         code = session.state(path).value
-        if rule is None or not code.lstrip("-").isdigit() or int(code) < rule.at_least:
+        if not code.lstrip("-").isdigit():
+            continue
+        met = (r for r in rules if r.item and (r.instrument, r.item) == of and int(code) >= r.at_least)
+        rule = max(met, key=lambda r: r.level, default=None)
+        if rule is None:
             continue
         clocks = (rule.acknowledge_minutes, rule.close_hours)
         about = f"{item.instrument} {item.instrument_item}"
@@ -101,10 +104,13 @@ def _row(
     }
 
 
+@again
 def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on: bool = True) -> str:
     """Say how serious it is: raises an alert, or changes the one that is open. Returns its id.
 
-    A level 1 that she does not want passed on is recorded and closed at once.
+    A level 1 of her own choosing that she does not want passed on is recorded and closed at once. One that
+    an answer raised, or that somebody has taken on, is closed by those on duty alone. Where it has become
+    graver than what somebody took on, a new alert is raised, so that it is heard of again.
     """
     now = house.now()
     with house.database.read() as c:
@@ -117,21 +123,43 @@ def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on
         )
     if held.practice:
         return ""
-    closed = {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
     clocks = (rule.acknowledge_minutes, rule.close_hours)
-    line = Line(by, "set alert level", now, held.study_id, interview_id, {"level": level})
-    if standing is not None:
-        values = {"level": level, **closed}
-        if level > standing.level:
-            values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=clocks[0]))
-        keep(house, line, lambda c: alerts.change(c, standing.id, **values))
-        return str(standing.id)
-    row = (
-        _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", clocks, now, by)
-        | closed
+    kept_apart: dict[str, object] = (
+        {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
     )
-    keep(house, line, lambda c: alerts.raise_(c, house.database.dialect, row))
+    line = Line(by, "set alert level", now, held.study_id, interview_id, {"level": level})
+    if standing is not None and not _graver_than_taken_on(standing, level):
+        values = _changed(standing, level, clocks, now, kept_apart)
+        keep(house, line, lambda c: _change(c, standing, values))
+        return str(standing.id)
+    row = _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", clocks, now, by)
+    keep(house, line, lambda c: alerts.raise_(c, house.database.dialect, row | kept_apart))
     return str(row["id"])
+
+
+def _graver_than_taken_on(standing: Any, level: int) -> bool:
+    return standing.acknowledged_at is not None and level > standing.level
+
+
+def _changed(
+    standing: Any, level: int, clocks: tuple[int, int], now: datetime, kept_apart: dict[str, object]
+) -> dict[str, object]:
+    """What changes of an alert that is open: its clocks only become shorter."""
+    values: dict[str, object] = {"level": level}
+    if level > standing.level:
+        minutes, hours = clocks
+        values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=minutes))
+        values["close_by"] = min(standing.close_by, now + timedelta(hours=hours))
+    hers_alone = standing.source == "interviewer" and standing.acknowledged_at is None
+    return values | (kept_apart if hers_alone else {})
+
+
+def _change(c: Connection, standing: Any, values: Mapping[str, object]) -> None:
+    """Change it, unless somebody has taken it on or closed it since it was read."""
+    fresh = alerts.one(c, standing.id)
+    if fresh is None or (fresh.acknowledged_at, fresh.closed_at) != (standing.acknowledged_at, None):
+        raise Stale
+    alerts.change(c, standing.id, **values)
 
 
 def _safety(house: House, held: Held) -> Safety:
