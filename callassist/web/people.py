@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from callassist.errors import Refusal
 from callassist.people.languages import LANGUAGES
 from callassist.store.lists import here, outgoing
+from callassist.study.blinding import blinded
 from callassist.web import forms, which
 from callassist.web.frame import now, running
 from callassist.web.guard import actor, house, needs
@@ -37,6 +39,7 @@ FIELDS = {
     "Until": "until",
     "Study": "study_id",
     "Site": "site",
+    "Part of the study": "strand",
 }
 LINES = 15
 
@@ -57,7 +60,7 @@ def _page(form: forms.Form) -> str:
     with house().database.read() as c:
         everybody, grants = here.everybody(c), here.grants(c, now())
         lines = here.audit_of(c, ("add_staff", "grant", "end_grant"), LINES)
-        sites = {one.id: outgoing.sites(c, one.id) for one in _studies()}
+        sites = {one.id: _reached(one.id, outgoing.sites(c, one.id)) for one in _studies()}
     return render_template(
         "people/show.html",
         form=form,
@@ -68,6 +71,11 @@ def _page(form: forms.Form) -> str:
         studies={one.id: one.edition.protocol.study.title for one in running()},
         mine=_studies(),
         sites=sites,
+        whole=[one.id for one in _studies() if _sites(one.id) is None],
+        strands={one.id: _closed(one) for one in _studies()} if actor().may(Role.ADMINISTRATOR) else {},
+        strand_titles={
+            (one.id, strand.code): strand.title for one in running() for strand in one.edition.protocol.strand
+        },
         role_words=ROLE_WORDS,
         roles=[(str(role), ROLE_WORDS[role]) for role in grantable()],
         languages=[(one.tag, one.name) for one in LANGUAGES],
@@ -82,10 +90,29 @@ def _studies() -> tuple[Running, ...]:
     return tuple(one for one in running() if who.may(Role.MANAGER, one.id))
 
 
+def _sites(study_id: str) -> frozenset[str] | None:
+    """The sites of a study for which she may grant anything; None means all of them."""
+    return None if actor().may(Role.ADMINISTRATOR) else actor().sites(Role.MANAGER, study_id)
+
+
+def _reached(study_id: str, names: Mapping[str, str]) -> dict[str, str]:
+    reached = _sites(study_id)
+    return {code: name for code, name in names.items() if reached is None or code in reached}
+
+
+def _closed(study: Running) -> dict[str, str]:
+    """The strands of a study whose families tell the group: who rings them is granted it by name."""
+    protocol = study.edition.protocol
+    return {one.code: one.title for one in protocol.strand if one.code not in blinded(protocol)}
+
+
 def _may_end(row: Any) -> bool:
-    return row.role in grantable() and (
-        actor().may(Role.ADMINISTRATOR) or any(one.id == row.study_id for one in _studies())
-    )
+    if row.role not in grantable():
+        return False
+    if actor().may(Role.ADMINISTRATOR):
+        return True
+    reached = _sites(row.study_id) if row.study_id else frozenset()
+    return actor().may(Role.MANAGER, row.study_id) and (reached is None or row.site in reached)
 
 
 @pages.post("/people")
@@ -149,7 +176,23 @@ def _asked() -> dict[str, Any]:
         study_of, _, site = site.rpartition(":")
         if study_of != study_id:
             raise Refusal("Site", "it belongs to another study.", "Choose a site of the study.")
-    return {"role": role, "study_id": study_id, "site": site, "until": _until(request.form.get("until", ""))}
+    reached = _sites(study_id) if study_id is not None else None
+    if reached is not None and site not in reached:
+        raise Refusal("Site", "it reaches beyond yours.", "Choose a site of yours, or ask for the rest.")
+    until = _until(request.form.get("until", ""))
+    return {"role": role, "study_id": study_id, "site": site, "strand": _strand(study_id), "until": until}
+
+
+def _strand(study_id: str | None) -> str | None:
+    """The strand asked for: those that tell no group are granted together, any other by an administrator."""
+    asked = request.form.get("strand", "")
+    if not asked:
+        return None
+    study_of, _, code = asked.rpartition(":")
+    of = next((one for one in _studies() if one.id == study_id == study_of), None)
+    if of is None or not actor().may(Role.ADMINISTRATOR) or code not in _closed(of):
+        raise Refusal("Part of the study", "it is none that you may grant.", "Choose one from the list.")
+    return code
 
 
 def _apart(role: str, held: set[str]) -> None:

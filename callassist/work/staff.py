@@ -15,6 +15,7 @@ from callassist.privacy.index import text_index
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import sign_ins, staff
 from callassist.store.database import Connection
+from callassist.study.blinding import blinded
 from callassist.work import pausing
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.house import House
@@ -22,6 +23,7 @@ from callassist.work.verb import Line, keep
 
 __all__ = ["Actor", "Grant", "Role"]
 
+RINGS = (Role.INTERVIEWER, Role.SUPERVISOR)
 SHORTEST_PASSWORD = 10
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=15)
@@ -79,30 +81,44 @@ def grant(
     strand: str | None = None,
     until: datetime | None = None,
 ) -> str:
-    """Grant a role in one study or all, one site or all, and return the grant's id."""
+    """Grant a role in one study or all, one site or all, and return the grant's id.
+
+    Without a strand, who rings families rings those of every strand that betrays no group: a grant for each
+    where the study has another, which is granted by its name alone.
+    """
     if role not in set(Role):
         raise Refusal("Role", f"“{role}” is none.", "Roles are " + ", ".join(Role) + ".")
-    now, grant_id = house.now(), new_id()
+    now, strands = house.now(), _strands(house, role, study_id, strand)
     row = {
-        "id": grant_id,
         "staff_id": staff_id,
         "study_id": study_id,
         "role": role,
         "site": site,
-        "strand": strand,
         "since": now,
         "until": until,
         "by": by,
     }
+    rows = [{**row, "id": new_id(), "strand": one} for one in strands]
+    grant_id = str(rows[0]["id"])
 
     def work(c: Connection) -> str:
         if staff.by_id(c, staff_id) is None:
             raise Refusal("Person", "nobody here has that id.", "Add the person first.")
-        staff.add_grant(c, row)
+        for one in rows:
+            staff.add_grant(c, one)
         return grant_id
 
     more = {"role": role, "site": site, "strand": strand, "grant": grant_id}
     return keep(house, Line(by, "grant", now, study_id, staff_id, more), work)
+
+
+def _strands(house: House, role: str, study_id: str | None, strand: str | None) -> tuple[str | None, ...]:
+    """The strands that a grant is for; None means all of them."""
+    if strand is not None or study_id is None or role not in RINGS:
+        return (strand,)
+    protocol = house.study(study_id).edition.protocol
+    telling_nothing = blinded(protocol)
+    return (None,) if len(telling_nothing) in (0, len(protocol.strand)) else telling_nothing
 
 
 def end_grant(house: House, *, by: str, grant_id: str) -> None:
