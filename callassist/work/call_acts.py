@@ -48,13 +48,14 @@ def _end(house: House, actor: Actor, call_id: str, parts: tuple[Part, ...], verb
     now, call = house.now(), _call(house, actor, call_id)
 
     def work(c: Connection) -> list[str]:
+        fresh = calls.one(c, call_id, lock=True) or call  # what the network tells meanwhile waits its turn
         legs = calls.legs(c, call_id)
         ends = [one for part in parts for one in legs if one.part == part and not down(one)]
         for one in ends:
             calls.note_leg(c, one.id, end_at=now)
             if one.state == "ready":
                 calls.move(c, one.id, one.state, "withdrawn", reason="taken back", over_at=now)
-        what_follows(house, c, call)
+        what_follows(house, c, fresh)
         return [one.provider_id for one in ends if one.provider_id]
 
     line = Line(actor.id, verb, now, call.study_id, call.case_id, {"call": call_id})

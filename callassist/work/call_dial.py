@@ -113,7 +113,7 @@ def _phone(house: House, c: Connection, call: Any, leg: Any) -> Ring:
         to=house.sealer.open(_under(c, call, leg), leg.number, place("leg.number", leg.id)),
         line=running.edition.protocol.study.sender,
         notice_url=f"{house.public_url}/twilio/leg/{leg.token}",
-        seconds=RINGS_IN if call.direction == "in" else RINGS,
+        seconds=RINGS_IN if call.direction == "in" and leg.part == Part.INTERVIEWER else RINGS,
     )
 
 
@@ -126,7 +126,7 @@ def _under(c: Connection, call: Any, leg: Any) -> str | bytes:
     match leg.part:
         case Part.INTERVIEWER:
             return STAFF
-        case Part.PARENT if call.direction == "out":
+        case Part.PARENT if leg.cause != call.cause:  # the line of whoever rang us is the call's own cause
             return bytes(outbox.participants(c, [call.participant_id])[call.participant_id].wrapped_key)
         case _:
             return str(call.study_id)

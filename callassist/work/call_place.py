@@ -78,7 +78,7 @@ def place_call(house: House, actor: Actor, case_id: str, phone_id: str, *, token
     def work(c: Connection) -> str:
         holds.lock_household(c, case_id)
         _may(c, house, actor, case_id, phone_id, now)
-        if calls.up(c, case_id) is not None or calls.busy(c, actor.id):
+        if calls.up(c, case_id) is not None or calls.busy(c, actor.id, lock=True):
             raise Refusal("Call", "a call is under way.", "End it first.")
         calls.add_call(c, house.database.dialect, row)
         calls.add_leg(c, house.database.dialect, leg)
@@ -102,7 +102,7 @@ def redial(house: House, actor: Actor, call_id: str, *, token: str) -> None:
     leg = parent_leg(house, row, found, f"hand:{token}:{Part.PARENT}")
 
     def work(c: Connection) -> str:
-        _hers(c, actor, call_id)
+        _hers(c, actor, call_id, lock=True)
         legs = calls.legs(c, call_id)
         if not any(one.part == Part.INTERVIEWER and in_room(one) for one in legs):
             raise Refusal("Call", "you are not in the call.", "Press Call.")
@@ -136,7 +136,7 @@ def add_interpreter(
         leg["digits"] = house.sealer.seal(row.study_id, digits, place("leg.digits", leg["id"]))
 
     def work(c: Connection) -> str:
-        _hers(c, actor, call_id)
+        _hers(c, actor, call_id, lock=True)
         legs = calls.legs(c, call_id)
         if not any(one.part == Part.INTERVIEWER and in_room(one) for one in legs):
             raise Refusal("Interpreter", "you are not in the call.", "Press Call first.")
@@ -203,8 +203,8 @@ def _may(
     return found
 
 
-def _hers(c: Connection, actor: Actor, call_id: str) -> Any:
-    row = calls.one(c, call_id)
+def _hers(c: Connection, actor: Actor, call_id: str, *, lock: bool = False) -> Any:
+    row = calls.one(c, call_id, lock=lock)
     if row is None or row.by != actor.id:
         raise Refusal("Call", "it is not yours.", "Go back to your day.")
     if row.ended_at is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,12 +13,32 @@ from sqlalchemy import select
 from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import task
-from callassist.work import call_in, interviews, rota, staff
-from callassist.work.actor import Actor
+from callassist.store.database import Database
+from callassist.voice.notices import InboundCall
+from callassist.work import call_in, call_place, cases, interviews, rota, staff
+from callassist.work.actor import Actor, Grant, Role
+from callassist.work.call_in import take_in
+from callassist.work.plan import plan
 from callassist.work.sittings import Manner
 from tests.calls.telephone import Telephone, interviewer
 
 PASSWORD = "a made-up password"
+
+
+class Meanwhile:
+    """A database in which something else happens between what is read and what is then kept, once."""
+
+    def __init__(self, real: Database, first: Callable[[], Any]) -> None:
+        self._real, self._first = real, first
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def keep(self, work: Callable[[Any], Any]) -> Any:
+        """Keep it, after what happens meanwhile."""
+        first, self._first = self._first, lambda: None
+        first()
+        return self._real.keep(work)
 
 
 @pytest.fixture
@@ -135,3 +157,49 @@ def test_an_interviewer_who_does_not_answer_leaves_nobody_in_silence(at_work: Te
     assert heard[-1].startswith("Hello. Nobody can take your call")
     assert at_work.trial.network.calls(at_work.mother)[-1]["status"] == "completed"
     assert len(tasks(at_work, came_in(at_work))) == 1
+
+
+def test_two_who_ring_at_the_same_moment_do_not_both_ring_one_interviewer(at_work: Telephone) -> None:
+    house, line = at_work.trial.house, at_work.study.edition.protocol.study.sender
+    first, second = (
+        InboundCall(f"CA{n:032}", at_work.mother, line) for n in (at_work.nth, at_work.nth + 500)
+    )
+    take_in(replace(house, database=Meanwhile(house.database, lambda: take_in(house, second))), first)
+    with house.database.read() as c:
+        given = [calls.caused(c, f"in:{one.sid}").by for one in (first, second)]
+        house.database.keep(lambda c: calls.note_call(c, calls.caused(c, f"in:{second.sid}").id, by=None))
+    assert given == [None, at_work.actor.id]
+
+
+def test_whoever_rang_us_and_was_cut_off_is_rung_again_from_the_same_call(at_work: Telephone) -> None:
+    rings_us(at_work)
+    at_work.seconds_pass(4)
+    at_work.hand(at_work.own, "answer")
+    call_id, house = came_in(at_work), at_work.trial.house
+    call_in.take_up(house, at_work.actor, call_id, at_work.case())
+    cases.open_contact_note(house, at_work.actor, at_work.case())
+    at_work.hand(at_work.mother, "hang-up")
+    before = at_work.rang(at_work.mother)
+    call_place.redial(house, at_work.actor, call_id, token=at_work.token())
+    at_work.works()
+    assert at_work.rang(at_work.mother) == before + 1
+    at_work.hand(at_work.mother, "answer")
+    assert len(at_work.trial.network.talks(at_work.mother)) == 2
+    at_work.hand(at_work.own, "hang-up")
+    at_work.seconds_pass(20)
+    assert at_work.call(call_id).ended_at is not None
+
+
+def test_of_a_shared_phone_she_is_shown_those_alone_whom_she_may_ring(at_work: Telephone) -> None:
+    there = {"study_number": f"T-{300 + at_work.nth}", "site": "northside", "cohort": "north_jun26"}
+    shared = {"phone": at_work.mother, "phone_whose": "shared", "phone_shared_with": at_work.family}
+    at_work.trial.enrol(at_work.study, there | shared)
+    plan(at_work.trial.house)
+    rings_us(at_work)
+    of_luton = (Grant(Role.INTERVIEWER, at_work.study.id, "luton"),)
+    luton = replace(at_work.actor, grants=of_luton)
+    shown = call_in.may_be(at_work.trial.house, luton, came_in(at_work))
+    assert {one.number for one in shown} == {at_work.family}
+    everywhere = call_in.may_be(at_work.trial.house, at_work.actor, came_in(at_work))
+    assert len({one.number for one in everywhere}) == 2
+    at_work.hand(at_work.mother, "hang-up")
