@@ -27,11 +27,21 @@ from callassist.work.rehearse import Rehearsal
 from callassist.work.send import Sender
 
 
-def build(settings: Settings, *, wake: Callable[[str], None] | None = None) -> House:
-    """The house of these settings, its database brought up to date. Raises Refusal with place and cure."""
+def build(
+    settings: Settings,
+    *,
+    wake: Callable[[str], None] | None = None,
+    away: Callable[[str], None] | None = None,
+) -> House:
+    """The house of these settings, its database brought up to date. Raises Refusal with place and cure.
+
+    `away`: is told why the database cannot be reached, which is then waited for; without it that is an error.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     keys = load_keys(settings)
     database = Database(settings.database)
+    if away is not None:
+        database.wait(away)
     migrate.up(database)
     house = House(
         database=database,

@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -74,6 +76,15 @@ class Server:
     def restart_hard(self) -> None:
         """Restart at once, as after a power cut of the server's process."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "restart")
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers meanwhile."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        try:
+            yield
+        finally:
+            self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "restart")
 
     def stop(self) -> None:
         """Stop and leave nothing behind."""

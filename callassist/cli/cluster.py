@@ -27,7 +27,7 @@ def web(
     """Serve pages and porch from several processes on PostgreSQL; `callassist worker` does the rest."""
     _on_postgres()
     os.environ.setdefault("CALLASSIST_WEB", f"http://{host}:{port}")
-    assembly.build(configured()).database.close()
+    assembly.build(configured(), away=_waits).database.close()
     served("clustered", host, port, processes)
 
 
@@ -38,7 +38,7 @@ def worker(
     own = configured()
     _on_postgres()
     logs.begin()
-    house = assembly.build(own)
+    house = assembly.build(own, away=_waits)
     if house.network is None:
         tell("No account is set: texts wait.", wrong=True)
     sender = Sender(house)
@@ -72,6 +72,11 @@ def move(
         lock.release()
     tell(f"Moved {taken.rows} rows in {taken.tables} tables; each table's digest is equal in both.")
     tell(f"Set CALLASSIST_DATABASE to the new one. The old one is untouched: keep {_name(own.database)}.")
+
+
+def _waits(why: str) -> None:
+    """The database is away at the start: it is waited for, as it is when it goes away later."""
+    tell(f"The database is away: {why} Waiting for it; Ctrl-C ends.", wrong=True)
 
 
 def _name(url: str) -> str:

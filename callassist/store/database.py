@@ -25,6 +25,7 @@ Keep = Callable[[Connection], T]
 GROUP = 64
 READERS = 64
 AWAY = 0.2  # seconds before a server that is away is looked for again
+AGAIN = 1.0  # the same where nobody waits for an answer
 ENDING = ("57P01", "57P02", "57P03")  # a server that shuts down, crashed, or starts up
 
 log = logging.getLogger("callassist.store")
@@ -79,6 +80,22 @@ class Database:
                 return True
         except DBAPIError:
             return False
+
+    def wait(self, told: Callable[[str], None]) -> None:
+        """Wait until it can be reached, however long; `told` hears why it cannot, once a reason."""
+        said = ""
+        while True:
+            try:
+                with self.read():
+                    return
+            except DBAPIError as wrong:
+                if not _is_away(wrong):
+                    raise
+                why = str(wrong.orig).strip().partition("\n")[0]
+            if why != said:
+                told(why)
+                said = why
+            time.sleep(AGAIN)
 
     def patiently(self, do: Callable[[], T], *, seconds: float) -> T:
         """Do what may safely be done twice; while the database is away, wait for it, at most so long."""

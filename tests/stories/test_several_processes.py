@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,14 +109,17 @@ def test_two_workers_send_everything_once_though_one_is_killed(
     assert max(received(trial).values()) == 1
 
 
-def test_a_worker_outlives_a_restart_of_the_database(
+def test_a_worker_waits_for_a_database_that_is_away_at_its_start_and_when_it_restarts(
     a_trial: Callable[..., Trial], postgres: Server, starter: Starter, tmp_path: Path
 ) -> None:
     database = postgres.url()
     tell(database, f'alter database "{make_url(database).database}" set synchronous_commit = on')
     trial = a_trial(database, now=BEFORE)
     environment = environment_of(trial, database, tmp_path / "trial0")
-    with starter.process(environment, "worker") as worker:
+    with ExitStack() as ends:
+        with postgres.away():
+            worker = ends.enter_context(starter.process(environment, "worker"))
+            assert comes(lambda: "The database is away: " in worker.says())
         assert comes(lambda: "plan" in worked_jobs(trial)), "it works"
         postgres.restart_hard()
         families(trial, MANY)
