@@ -60,7 +60,7 @@ def test_however_many_send_the_sender_keeps_its_pace(trial: Trial, workers: int)
     seconds = (trial.house.now() - began).total_seconds()
     assert 2 <= went <= 2 * (1 + seconds) + 1  # a second's worth at once, and then as time goes by
     trial.rehearsal.set_clock(at(DUE) + timedelta(seconds=30))
-    assert all_send(trial, workers, 2) > went
+    assert all_send(trial, workers, 2) >= min(went + 2, FAMILIES)  # a slow machine may have sent all by now
 
 
 def test_nothing_is_lost_by_a_pace(trial: Trial) -> None:
