@@ -105,7 +105,7 @@ _BY_TOKEN = select(leg).where(leg.c.token == bindparam("token"))
 _OF_TOKEN = select(call).where(call.c.token == bindparam("token"))
 _OF_CAUSE = select(call).where(call.c.cause == bindparam("because"))
 _READY = select(leg.c.id).where(leg.c.state == "ready").order_by(leg.c.id).limit(bindparam("most"))
-_HEARD = func.coalesce(leg.c.heard_at, leg.c.asked_at, leg.c.made_at)
+_heard = func.coalesce(leg.c.heard_at, leg.c.asked_at, leg.c.made_at)
 _SILENT = (
     select(leg)
     .where(
@@ -118,16 +118,16 @@ _SILENT = (
             and_(
                 leg.c.state == "accepted",
                 or_(
-                    bindparam("quiet_since") >= _HEARD,
+                    _heard <= bindparam("quiet_since"),
                     and_(
                         or_(leg.c.left_at.is_not(None), leg.c.end_at <= bindparam("gone_since")),
-                        bindparam("gone_since") >= _HEARD,
+                        _heard <= bindparam("gone_since"),
                     ),
                 ),
             ),
         ),
     )
-    .order_by(_HEARD, leg.c.id)
+    .order_by(_heard, leg.c.id)
     .limit(bindparam("most"))
 )
 _UNDER_WAY = select(call.c.id).where(

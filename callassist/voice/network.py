@@ -120,6 +120,10 @@ class VoiceNetwork(Protocol):
         """All legs to a number from a moment on, as the network lists them. Raises Unheard."""
         ...
 
+    def seen(self, sid: str) -> Dialled:
+        """One leg by the network's own id, whichever side placed it. Raises Unheard."""
+        ...
+
     def close(self) -> None:
         """Let the connections go."""
         ...

@@ -20,8 +20,8 @@ from callassist.voice.prefilled import Prefilled, Story, Suggested, prefilled
 from callassist.voice.shown import CallShown, LineShown, shown
 from callassist.web import forms
 from callassist.web.frame import now
-from callassist.web.guard import actor, house, needs
-from callassist.work import booking_line, call_acts, call_place
+from callassist.web.guard import actor, house, needs, next_page
+from callassist.work import booking_line, call_acts, call_place, call_settle
 from callassist.work.actor import Role
 from callassist.work.call_notices import together
 from callassist.work.house import House
@@ -40,6 +40,17 @@ LABELS = {
     "redial": "Ring again",
     "end": "End the call",
 }
+KEYS = {
+    "hold": "H",
+    "back": "H",
+    "mute": "M",
+    "unmute": "M",
+    "add": "I",
+    "drop": "I",
+    "redial": "R",
+    "end": "E",
+}
+"""The letter that does it once F2 has led to the strip: no page's own keys are asked then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,10 @@ class Strip:
 @needs(*WORKERS)
 def place(case_id: str) -> Response:
     """Place a call: her own phone rings first."""
-    sent = request.form
+    sent, once = request.form, request.form.get("once", "")
     try:
-        call_place.place_call(house(), actor(), case_id, sent.get("phone", ""), token=sent.get("once", ""))
+        call_settle.settle_before(house(), actor(), case_id, token=once)
+        call_place.place_call(house(), actor(), case_id, sent.get("phone", ""), token=once)
     except Refusal as refusal:
         session[REFUSED] = f"{refusal.what} {refusal.cure}".strip()
     return redirect(url_for("case.show", case_id=case_id, _anchor="ring"), 303)
@@ -86,6 +98,8 @@ def do(call_id: str, act: str) -> Response:
         row = _hers(c, call_id)
     if refused:
         session[REFUSED] = refused
+    if request.referrer:  # in an interview she stays on her question
+        return redirect(next_page(), 303)
     back = url_for("case.show", case_id=row.case_id, _anchor="ring") if row.case_id else url_for("day.show")
     return redirect(back, 303)
 
@@ -142,7 +156,7 @@ def _told(call_id: str) -> dict[str, Any]:
         "since": found.since.isoformat() if found.since else None,
         "now": now().isoformat(),
         "over": found.over,
-        "acts": [{"act": act, "label": LABELS[act]} for act in found.acts],
+        "acts": [{"act": act, "label": LABELS[act], "key": KEYS[act]} for act in found.acts],
         "once": new_token(),
     }
 
@@ -205,6 +219,12 @@ def handset() -> Response | tuple[str, int]:
 def call_label(act: str) -> str:
     """What stands on a button of the strip."""
     return LABELS[act]
+
+
+@pages.app_template_global()
+def call_key(act: str) -> str:
+    """The letter of a button of the strip."""
+    return KEYS[act]
 
 
 @pages.app_template_global()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from callassist.privacy.sealing import place
@@ -19,6 +20,7 @@ from callassist.work.call_notices import what_follows
 from callassist.work.call_permits import ringing
 from callassist.work.call_place import STAFF, in_room
 from callassist.work.call_prompts import prompt
+from callassist.work.call_side_by_side import side_by_side
 from callassist.work.house import House
 from callassist.work.points import reach
 
@@ -48,21 +50,26 @@ class Claimed:
 
 
 def dial(house: House) -> int:
-    """Ask for every leg that is ready, side by side; how many were asked for or set aside."""
+    """Ask for every leg that is ready, side by side; how many were asked for or set aside.
+
+    A leg that the network is slow about delays no other: it is kept when its answer comes.
+    """
     network = house.voice
     if network is None:
         return 0
     with house.database.read() as c:
         found = calls.ready(c, MOST)
-    claimed = [_claim(house, leg_id) for leg_id in found]
-    legs = [one for one in claimed if one is not None]
-    reach("leg claimed")
-    if len(legs) == 1:
-        _ask(house, network, legs[0])
-    elif legs:
-        with ThreadPoolExecutor(len(legs), thread_name_prefix="dial") as threads:
-            list(threads.map(lambda one: _ask(house, network, one), legs))
+    side_by_side(partial(_ask, house, network), _claimed(house, found))
     return len(found)
+
+
+def _claimed(house: House, found: Sequence[str]) -> Iterator[Claimed]:
+    """Each leg as soon as it is leased: the first is asked for while the last is still being claimed."""
+    for leg_id in found:
+        one = _claim(house, leg_id)
+        reach("leg claimed")
+        if one is not None:
+            yield one
 
 
 def _claim(house: House, leg_id: str) -> Claimed | None:
