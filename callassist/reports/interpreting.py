@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from statistics import median
 from typing import Any
 
@@ -15,7 +16,7 @@ from callassist.store.lists import interpreting as lists
 
 SOON = timedelta(days=7)
 DONE = ("complete", "partial")
-KNEW = "knew each other"
+MINUTE = timedelta(minutes=1)
 COLUMNS = (
     "language",
     "cases",
@@ -33,6 +34,9 @@ COLUMNS = (
     "median_days_to_first_interpreted",
     "open_closing_in_7_days_untried_in_language",
     "closed_untried_in_language",
+    "wasted_pounds",
+    "on_demand_minutes",
+    "on_demand_pounds",
 )
 
 
@@ -40,6 +44,8 @@ COLUMNS = (
 class Line:
     """One language. Money in pence; `days` from opening to the first interpreted call, half of them sooner.
 
+    `paid`: for bookings, with the fewest minutes that a provider is paid for; `lost`: of it for wasted ones.
+    `minutes`: of sittings held by the on-demand line, each rounded up, and `line` what they cost.
     `closing` and `closed`: cases that close within a week, or have closed, without one try in her language.
     """
 
@@ -54,6 +60,9 @@ class Line:
     charged: int
     knew: int
     paid: int
+    lost: int
+    minutes: int
+    line: int
     interviews: int
     days: float | None
     closing: int
@@ -66,8 +75,9 @@ class Line:
 
     @property
     def each(self) -> int | None:
-        """Pence per interview completed with an interpreter; None where nobody was ever booked."""
-        return round(self.paid / self.interviews) if self.interviews and self.bookings else None
+        """Pence per interview completed with an interpreter, the line's too; None where none was paid."""
+        spent = self.paid + self.line
+        return round(spent / self.interviews) if self.interviews and (self.bookings or self.line) else None
 
     def cells(self) -> tuple[object, ...]:
         """The line as a row of the file."""
@@ -88,6 +98,9 @@ class Line:
             "" if self.days is None else f"{self.days:.1f}",
             self.closing,
             self.closed,
+            f"{self.lost / 100:.2f}",
+            self.minutes,
+            f"{self.line / 100:.2f}",
         )
 
 
@@ -98,44 +111,63 @@ class Report:
     lines: tuple[Line, ...]
 
 
-def report(c: Connection, study_id: str, now: datetime, sites: Set[str] | None) -> Report:
-    """The report of a study, of all sites or of some."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the study tells: when each case was tried in her language, and when an interpreter was there."""
+
+    hers: Mapping[str, datetime]
+    interpreted: Mapping[str, datetime]
+    held: Set[str]
+    pence_a_minute: int
+
+
+def report(
+    c: Connection, study_id: str, now: datetime, sites: Set[str] | None, *, pence_a_minute: int = 0
+) -> Report:
+    """The report of a study, of all sites or of some. `pence_a_minute`: the price of the on-demand line."""
 
     def here(rows: Iterable[Any]) -> list[Any]:
         return [row for row in rows if sites is None or row.site in sites]
 
     cases, booked = here(lists.cases(c, study_id, now)), here(lists.of_bookings(c, study_id))
-    hers, interpreted = lists.tried_in_hers(c, study_id), lists.interpreted(c, study_id)
+    lines = here(lists.on_demand(c, study_id))
+    told = _Told(
+        lists.tried_in_hers(c, study_id),
+        lists.interpreted(c, study_id),
+        lists.held(c, study_id),
+        pence_a_minute,
+    )
     spoken = Counter(one.language for one in cases)
-    languages = sorted({*spoken, *(one.language for one in booked)}, key=lambda tag: (-spoken[tag], tag))
-    lines = [
-        _line(
-            tag,
-            [one for one in cases if one.language == tag],
-            [one for one in booked if one.language == tag],
-            hers,
-            interpreted,
-            now,
+    heard = {one.language for one in (*cases, *booked, *lines) if one.language}
+    return Report(
+        tuple(
+            _line(tag, _of(tag, cases), _of(tag, booked), _of(tag, lines), told, now)
+            for tag in sorted(heard, key=lambda tag: (-spoken[tag], tag))
         )
-        for tag in languages
-    ]
-    return Report(tuple(lines))
+    )
+
+
+def _of(tag: str, rows: Iterable[Any]) -> list[Any]:
+    return [one for one in rows if one.language == tag]
 
 
 def _line(
     tag: str,
     cases: Sequence[Any],
     booked: Sequence[Any],
-    hers: Mapping[str, datetime],
-    interpreted: Mapping[str, datetime],
+    lines: Sequence[Any],
+    told: _Told,
     now: datetime,
 ) -> Line:
     states = Counter(one.state for one in booked)
     charged = sum(one.state == "cancelled" and bool(one.paid) for one in booked)
-    untried = [one for one in cases if one.id not in hers and one.id not in interpreted]
+    untried = [one for one in cases if one.id not in told.hers and one.id not in told.interpreted]
     waited = [
-        (interpreted[one.id] - one.opens_at) / timedelta(days=1) for one in cases if one.id in interpreted
+        (told.interpreted[one.id] - one.opens_at) / timedelta(days=1)
+        for one in cases
+        if one.id in told.interpreted
     ]
+    minutes = sum(ceil((one.ended_at - one.started_at) / MINUTE) for one in lines)
     return Line(
         language=tag,
         cases=len(cases),
@@ -146,10 +178,17 @@ def _line(
         declined=states["declined"],
         free=states["cancelled"] - charged,
         charged=charged,
-        knew=sum(one.why == KNEW for one in booked),
+        knew=sum(one.why == lists.KNEW for one in booked),
         paid=sum(one.paid or 0 for one in booked),
-        interviews=sum(one.state in DONE and one.id in interpreted for one in cases),
+        lost=sum(one.paid or 0 for one in booked if _wasted(one)),
+        minutes=minutes,
+        line=minutes * told.pence_a_minute,
+        interviews=sum(one.state in DONE and one.id in told.held for one in cases),
         days=median(waited) if waited else None,
         closing=sum(one.state == "open" and one.closes_at <= now + SOON for one in untried),
         closed=sum(one.state == "missed" for one in untried),
     )
+
+
+def _wasted(one: Any) -> bool:
+    return one.state in ("not_come", "cancelled") or one.why == lists.KNEW

@@ -175,6 +175,9 @@ class Interpreting(Part):
 
     relative_allowed: bool = False
     on_demand_line: str = ""
+    on_demand_pence_a_minute: int = Field(
+        default=0, ge=0, description="what a minute of that line costs, for the report; 0: not known"
+    )
     length_factor: float = Field(default=1.5, ge=1)
     most_minutes: int = Field(
         default=45,

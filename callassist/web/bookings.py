@@ -192,6 +192,7 @@ def report() -> str:
         study=running,
         others=which.others(running, *WHO),
         report=_report(running),
+        a_minute=_a_minute(running),
     )
 
 
@@ -209,4 +210,10 @@ def report_file() -> Response:
 
 def _report(running: Running) -> interpreting.Report:
     with house().database.read() as c:
-        return interpreting.report(c, running.id, now(), which.sites(running, *WHO))
+        return interpreting.report(
+            c, running.id, now(), which.sites(running, *WHO), pence_a_minute=_a_minute(running)
+        )
+
+
+def _a_minute(running: Running) -> int:
+    return running.edition.protocol.interpreting.on_demand_pence_a_minute

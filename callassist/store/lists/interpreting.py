@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from callassist.store.bookings import booking
+from callassist.store.calls import call, leg
 from callassist.store.cases import case_, contact
 from callassist.store.interviews import interview, sitting
+
+KNEW = "knew each other"
 
 _FOREIGN = (
     case_.c.study_id == bindparam("study_id"),
@@ -31,12 +34,36 @@ _IN_HERS = (
     )
     .group_by(contact.c.case_id)
 )
-_INTERPRETED = (
-    select(interview.c.case_id, func.min(sitting.c.started_at).label("at"))
+_HELD = (
+    select(interview.c.case_id)
     .join(interview, interview.c.id == sitting.c.interview_id)
     .join(case_, case_.c.id == interview.c.case_id)
     .where(*_FOREIGN, sitting.c.how.in_(("booked", "on_demand")))
-    .group_by(interview.c.case_id)
+    .distinct()
+)
+_THERE = union_all(  # an interpreter was there: in a sitting, as booked, or joined to a call
+    select(interview.c.case_id, sitting.c.started_at.label("at"))
+    .join(interview, interview.c.id == sitting.c.interview_id)
+    .join(case_, case_.c.id == interview.c.case_id)
+    .where(*_FOREIGN, sitting.c.how.in_(("booked", "on_demand"))),
+    select(booking.c.case_id, booking.c.came_at)
+    .join(case_, case_.c.id == booking.c.case_id)
+    .where(*_FOREIGN, booking.c.came_at.is_not(None), func.coalesce(booking.c.why, "") != KNEW),
+    select(call.c.case_id, leg.c.joined_at)
+    .join(leg, leg.c.call_id == call.c.id)
+    .join(case_, case_.c.id == call.c.case_id)
+    .where(*_FOREIGN, leg.c.part == "interpreter", leg.c.joined_at.is_not(None)),
+).subquery()
+_INTERPRETED = select(_THERE.c.case_id, func.min(_THERE.c.at).label("at")).group_by(_THERE.c.case_id)
+_ON_DEMAND = (
+    select(case_.c.language, case_.c.site, sitting.c.started_at, sitting.c.ended_at)
+    .join(interview, interview.c.id == sitting.c.interview_id)
+    .join(case_, case_.c.id == interview.c.case_id)
+    .where(
+        case_.c.study_id == bindparam("study_id"),
+        sitting.c.how == "on_demand",
+        sitting.c.ended_at.is_not(None),
+    )
 )
 _BOOKINGS = (
     select(
@@ -64,8 +91,18 @@ def tried_in_hers(c: Connection, study_id: str) -> dict[str, datetime]:
 
 
 def interpreted(c: Connection, study_id: str) -> dict[str, datetime]:
-    """When each case was first held with an interpreter."""
+    """When an interpreter was first there for each case: in a sitting, as booked, or joined to a call."""
     return {row.case_id: row.at for row in c.execute(_INTERPRETED, {"study_id": study_id})}
+
+
+def held(c: Connection, study_id: str) -> frozenset[str]:
+    """The cases of which a sitting was held with an interpreter."""
+    return frozenset(c.execute(_HELD, {"study_id": study_id}).scalars())
+
+
+def on_demand(c: Connection, study_id: str) -> Sequence[Any]:
+    """Sittings that were held by the on-demand line and are over: language, site, from when to when."""
+    return c.execute(_ON_DEMAND, {"study_id": study_id}).all()
 
 
 def of_bookings(c: Connection, study_id: str) -> Sequence[Any]:
