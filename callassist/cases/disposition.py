@@ -13,6 +13,8 @@ from callassist.cases.outcomes import OUTCOMES
 from callassist.cases.states import CaseState
 
 COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
+OTHER = "2.36"
+DIED, BEREAVED = "participant_died", ("child_died", "bereaved")  # why everything stopped for a family
 UNSIGNED = "2.33"
 
 # Of several things that happened, the most telling counts: what she said herself before what a line did.
@@ -52,10 +54,12 @@ WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def derive(state: CaseState, outcomes: Iterable[str], *, died: bool = False) -> str | None:
+def derive(state: CaseState, outcomes: Iterable[str], *, stopped_why: str | None = None) -> str | None:
     """The code of a case with these outcomes of its attempts, or None while nothing can be said yet.
 
     `outcomes`: codes of attempts that were not corrected away; one that is not ours counts for nothing.
+    `stopped_why`: why everything stopped for the family, if it did. A window that closed and in which nobody
+    tried is non-contact as well: she was never reached, and that nobody tried is told by the attempts.
     """
     match state:
         case CaseState.COMPLETE:
@@ -65,7 +69,7 @@ def derive(state: CaseState, outcomes: Iterable[str], *, died: bool = False) -> 
         case CaseState.NOT_PLANNED:
             return None
         case _:
-            return DEAD if died else _most_telling(state, outcomes)
+            return DEAD if stopped_why == DIED else _most_telling(state, outcomes, stopped_why)
 
 
 # An interpreter who did not come is telling, although it counts as no attempt. That she asked for another
@@ -77,12 +81,12 @@ _OF_THE_CASE: Final[Mapping[str, str]] = {
 }
 
 
-def _most_telling(state: CaseState, outcomes: Iterable[str]) -> str | None:
+def _most_telling(state: CaseState, outcomes: Iterable[str], stopped_why: str | None) -> str | None:
     known = [OUTCOMES[code] for code in outcomes if code in OUTCOMES]
     told = {_OF_THE_CASE.get(one.code, one.aapor) for one in known if one.counts or one.code in _OF_THE_CASE}
     for code in PRECEDENCE:
         if code in told:
             return code
     if state is CaseState.STOPPED:
-        return REFUSED
+        return OTHER if stopped_why in BEREAVED else REFUSED  # a death is nobody's refusal
     return NEVER_REACHED if state is CaseState.MISSED else None

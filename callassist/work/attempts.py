@@ -259,8 +259,7 @@ def _language_of(actor: Actor, row: Any) -> str | None:
 
 def _settle(c: Connection, row: Any, contacts: Sequence[Any], now: datetime) -> None:
     told = [one.outcome for one in contacts]
-    died = row.stopped_why == "participant_died"
-    disposition = derive(CaseState(row.state), told, died=died)
+    disposition = derive(CaseState(row.state), told, stopped_why=row.stopped_why)
     if not planning.change_case(c, row.id, row.version, disposition=disposition, look_again_at=now):
         raise Stale
 

@@ -16,6 +16,7 @@ from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.settling import settle
 from callassist.work.verb import Line, again, keep, keep_one_of
 
 HOLD = timedelta(minutes=30)
@@ -131,6 +132,7 @@ def reopen_case(house: House, actor: Actor, case_id: str, *, reason: str, token:
     def work(c: Connection) -> str:
         if not planning.change_case(c, case_id, row.version, state=state, look_again_at=now):
             raise Stale
+        settle(c, case_id)
         attempts.add_note(c, note)
         return case_id
 

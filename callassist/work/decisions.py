@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from callassist.cases.decisions import WORDS, Decision, choices
-from callassist.cases.disposition import UNSIGNED, derive
+from callassist.cases.disposition import UNSIGNED
 from callassist.cases.states import CASES, LIVE, CaseEvent, CaseState, after
 from callassist.errors import Refusal, Stale
 from callassist.people.contact_points import PhoneState
@@ -22,6 +22,7 @@ from callassist.work.attempts import Attempt, keep_attempt
 from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.participation import Told, keep_change
+from callassist.work.settling import settle
 from callassist.work.verb import Line, again
 
 SIGNED_OFF = (*DECISIONS, "language_unsigned")
@@ -119,12 +120,12 @@ def _carry_out(
         person = planning.participant_row(c, row.participant_id)
         told = Told(line.at, DecidedBy.PARTICIPANT, HOW_TOLD)
         keep_change(c, house, person, _WANTED[chosen], told, by=actor.id, now=now)
-        _settle(c, row.id, now)
+        settle(c, row.id, look_again_at=now)
     elif chosen in _NUMBERS:
         phones.set_state(c, row, line.phone_id, _NUMBERS[chosen], by=actor.id, now=now)
-        _settle(c, row.id, now)
+        settle(c, row.id, look_again_at=now)
     else:
-        _settle(c, row.id, now)
+        settle(c, row.id, look_again_at=now)
 
 
 def _end(c: Connection, row: Any, now: datetime) -> None:
@@ -132,15 +133,4 @@ def _end(c: Connection, row: Any, now: datetime) -> None:
     if not planning.change_case(c, row.id, row.version, state=state, look_again_at=now):
         raise Stale
     outbox.withdraw_case(c, row.id, ENDED)
-    _settle(c, row.id, now)
-
-
-def _settle(c: Connection, case_id: str, now: datetime) -> None:
-    """Work the case's disposition out again, and look at what is due for it."""
-    row = attempts.case(c, case_id)
-    if row is None:
-        raise Stale
-    told = [one.outcome for one in attempts.outcomes(c, case_id)]
-    disposition = derive(CaseState(row.state), told, died=row.stopped_why == "participant_died")
-    if not planning.change_case(c, row.id, row.version, disposition=disposition, look_again_at=now):
-        raise Stale
+    settle(c, row.id, look_again_at=now)

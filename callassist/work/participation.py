@@ -16,6 +16,7 @@ from callassist.store import households, outbox, planning
 from callassist.store.database import Connection
 from callassist.work.house import House
 from callassist.work.once import keep_once
+from callassist.work.settling import settle
 from callassist.work.verb import Line, again
 
 NO_TEXTS, NO_CALLS = "asked for no texts", "asked for no more calls"
@@ -148,6 +149,7 @@ def end_cases(c: Connection, people: Sequence[str], why: str, now: datetime) -> 
         state = after(CASES, CaseState(case.state), CaseEvent.STOPPED)
         if state != case.state:
             planning.change_case(c, case.id, case.version, state=state, look_again_at=None)
+            settle(c, case.id)
             stopped += 1
         outbox.withdraw_case(c, case.id, why)
     for one in households.standing_appointments(c, people):
@@ -162,5 +164,6 @@ def resume_cases(c: Connection, people: Sequence[str], now: datetime) -> int:
         state = after(CASES, CaseState(case.state), CaseEvent.RESUMED)
         if state != case.state:
             planning.change_case(c, case.id, case.version, state=state, look_again_at=now)
+            settle(c, case.id)
             resumed += 1
     return resumed

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from callassist.cases.disposition import UNSIGNED
+from callassist.cases.disposition import UNSIGNED, derive
 from callassist.cases.states import (
     APPOINTMENTS,
     CASES,
@@ -151,7 +151,11 @@ def _changed(one: _Found) -> dict[str, Any]:
     state = CaseState(one.row.state)
     if one.due.event is not None:
         state = after(CASES, state, one.due.event)
-    return {"state": state, "look_again_at": one.due.look_again_at, "hold_new": False}
+    became = one.row.disposition
+    if one.due.event is CaseEvent.CLOSED and became is None:  # every try is settled when it is logged
+        became = derive(state, ())
+    looked = {"look_again_at": one.due.look_again_at, "hold_new": False}
+    return {"state": state, "disposition": became, **looked}
 
 
 def _keep_rest(c: Connection, house: House, one: _Found, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callassist.cases.disposition import derive
 from callassist.cases.states import CASES, DONE, CaseEvent, CaseState, after
 from callassist.errors import Fault, Stale
 from callassist.privacy.tokens import new_id
@@ -17,6 +18,7 @@ from callassist.store.database import Connection
 from callassist.study.protocol import Protocol
 from callassist.study.windows import Pinned, Window, moment, plan_on, windows
 from callassist.work.house import House, Running
+from callassist.work.settling import settle
 from callassist.work.verb import again
 
 CHUNK = 50
@@ -60,6 +62,9 @@ def work_out(house: House, running: Mapping[str, Running]) -> int:
         planning.add_cases(c, house.database.dialect, new)
         if not (planning.change_cases(c, moved) and planning.change_cases(c, left)):
             raise Stale
+        for case, to in (*moved, *left):
+            if CaseState(case.state) is CaseState.MISSED and to["state"] != CaseState.MISSED:
+                settle(c, case.id)
         for case, _ in left:
             outbox.withdraw_case(c, case.id, "the plan no longer asks this interview")
         planning.add_tasks(c, house.database.dialect, tasks)
@@ -143,7 +148,8 @@ def _new_case(one: Window, asked: _Asked, now: datetime) -> dict[str, Any]:
         state = CaseState.STOPPED
     amended = bool(asked.cases) and asked.pinned.plan.id != asked.row.plan
     hold = asked.row.hold_new or amended
-    first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": hold}
+    became = derive(state, (), stopped_why=asked.row.stopped_why)
+    first = {"id": new_id(), "state": state, "look_again_at": now, "hold_new": hold, "disposition": became}
     return {**first, "version": 0, "known_at": now, **_values(one, asked)}
 
 

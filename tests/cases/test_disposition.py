@@ -34,7 +34,13 @@ def test_the_most_telling_of_what_happened_counts(state: str, outcomes: list[str
 
 
 def test_a_death_outweighs_every_attempt() -> None:
-    assert derive(CaseState.STOPPED, ["no_answer"], died=True) == "2.31"
+    assert derive(CaseState.STOPPED, ["no_answer"], stopped_why="participant_died") == "2.31"
+
+
+@pytest.mark.parametrize("why", ["child_died", "bereaved"])
+def test_a_death_in_the_family_is_nobodys_refusal(why: str) -> None:
+    assert derive(CaseState.STOPPED, [], stopped_why=why) == "2.36"
+    assert derive(CaseState.STOPPED, ["refused_wave"], stopped_why=why) == "2.112"
 
 
 def test_whatever_happens_has_words_for_its_case() -> None:
