@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.outcomes import OUTCOMES, Outcome
 from callassist.cases.states import CaseState
 
 COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
@@ -57,7 +57,8 @@ WORDS: Final[Mapping[str, str]] = {
 def derive(state: CaseState, outcomes: Iterable[str], *, stopped_why: str | None = None) -> str | None:
     """The code of a case with these outcomes of its attempts, or None while nothing can be said yet.
 
-    `outcomes`: codes of attempts that were not corrected away; one that is not ours counts for nothing.
+    `outcomes`: codes of attempts that were not corrected away, oldest first; one that is not ours counts for
+    nothing.
     `stopped_why`: why everything stopped for the family, if it did. A window that closed and in which nobody
     tried is non-contact as well: she was never reached, and that nobody tried is told by the attempts.
     """
@@ -82,7 +83,7 @@ _OF_THE_CASE: Final[Mapping[str, str]] = {
 
 
 def _most_telling(state: CaseState, outcomes: Iterable[str], stopped_why: str | None) -> str | None:
-    known = [OUTCOMES[code] for code in outcomes if code in OUTCOMES]
+    known = _language_aside([OUTCOMES[code] for code in outcomes if code in OUTCOMES])
     told = {_OF_THE_CASE.get(one.code, one.aapor) for one in known if one.counts or one.code in _OF_THE_CASE}
     for code in PRECEDENCE:
         if code in told:
@@ -90,3 +91,10 @@ def _most_telling(state: CaseState, outcomes: Iterable[str], stopped_why: str | 
     if state is CaseState.STOPPED:
         return OTHER if stopped_why in BEREAVED else REFUSED  # a death is nobody's refusal
     return NEVER_REACHED if state is CaseState.MISSED else None
+
+
+def _language_aside(told: list[Outcome]) -> list[Outcome]:
+    """What happened, oldest first, without a wish for another language after which she was spoken with."""
+    spoke = [count for count, one in enumerate(told) if one.spoke]
+    last = spoke[-1] if spoke else -1
+    return [one for count, one in enumerate(told) if one.code != "other_language" or count > last]

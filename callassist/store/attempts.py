@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, or_, select, update
 
 from callassist.store.cases import case_, contact, task
 from callassist.store.people import participant
@@ -53,6 +53,18 @@ _END_KINDS = (
         task.c.case_id == bindparam("of_case"),
         task.c.state == "open",
         task.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .values(_DONE)
+)
+_ASKED_FOR_ANOTHER = select(literal("attempt:") + contact.c.id).where(
+    contact.c.case_id == bindparam("of_case"), contact.c.outcome == "other_language"
+)
+_END_LANGUAGE = (
+    update(task)
+    .where(
+        task.c.case_id == bindparam("of_case"),
+        task.c.state == "open",
+        or_(task.c.kind == "language_unsigned", task.c.cause.in_(_ASKED_FOR_ANOTHER)),
     )
     .values(_DONE)
 )
@@ -104,3 +116,9 @@ def end_kinds(
     """Close the open tasks of some kinds about a case."""
     values = {"of_case": case_id, "kinds": list(kinds), "now": now, "who": by, "what": action}
     c.execute(_END_KINDS, values)
+
+
+def end_language(c: Connection, case_id: str, *, by: str, now: datetime, action: str) -> None:
+    """Close what asks about the language of a case, and nothing else that waits for a decision."""
+    values = {"of_case": case_id, "now": now, "who": by, "what": action}
+    c.execute(_END_LANGUAGE, values)

@@ -81,6 +81,8 @@ def _page(running: Running, form: forms.Form) -> str:
         places=which.places(sites, reached),
         pauses=pauses,
         may_decide=actor().may(Role.MANAGER, running.id),
+        decided=closing_tasks.DECIDED,
+        decides=actor().may(Role.SUPERVISOR, running.id),
         **drawn(figures.gathered(LANGUAGES_APART)),
     )
 

@@ -25,7 +25,6 @@ from callassist.work.participation import Told, keep_change
 from callassist.work.settling import settle
 from callassist.work.verb import Line, again
 
-SIGNED_OFF = (*DECISIONS, "language_unsigned")
 ENDED = "she does not want this interview"
 HOW_TOLD = "on the phone"
 _WANTED: Final[Mapping[Decision, tuple[tuple[str, bool], ...]]] = {
@@ -97,7 +96,7 @@ def sign_language(house: House, actor: Actor, case_id: str, *, reason: str, toke
             _end(c, row, now)
         made = Attempt("call", "language_final", now, reason.strip()[:2000])
         keep_attempt(c, house, attempts.case(c, case_id), made, by=actor, contact_id=contact_id)
-        attempts.end_kinds(c, case_id, SIGNED_OFF, by=actor.id, now=now, action="signed off: language")
+        attempts.end_language(c, case_id, by=actor.id, now=now, action="signed off: language")
         return case_id
 
     line = Line(actor.id, "sign_language", now, row.study_id, case_id, {"contact": contact_id})

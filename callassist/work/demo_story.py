@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from callassist.cases.decisions import Decision
 from callassist.people.numbers import read_number
 from callassist.store import households, planning, registry, tasks
+from callassist.store.lists.line import DECISIONS
 from callassist.work import duty, enrol, notes, participation, stopping
 from callassist.work import tasks as task_verbs
+from callassist.work.decisions import decide, sign_language
 from callassist.work.demo_calls import tell_hard_call, tell_wave
 from callassist.work.demo_interpreters import tell_bookings, tell_register
 from callassist.work.demo_stage import Script, Stage, mark
@@ -26,6 +29,7 @@ ROTA_MADE, ROTA_DAYS = datetime.fromisoformat("2026-10-07T16:30"), 18
 EVENING, AFTERNOON, GAP = time(15), time(14), date(2026, 10, 17)
 WITH_ANOTHER = "With "  # of a family that stops with another's: the verb is done once for all of it
 UNSETTLED = ("who_writes_next",)
+UNSIGNED_LANGUAGE = "language_unsigned"
 LOST_LINE = "cut_before"
 # Interviews in which somebody was upset: family, wave, level, and whether the lead has closed the alert.
 HARD_CALLS = (("T-002", "six_month", 2, True), ("T-008", "six_month", 1, False))
@@ -225,11 +229,23 @@ def _tidy(stage: Stage) -> None:
         waiting = tasks.opened(c, [stage.study.id], 500)
     for one in waiting:
         if one.kind not in UNSETTLED and one.raised_at < stage.house.now() - SETTLED:
-            task_verbs.close(
-                stage.house,
-                by=stage.people["priya"].id,
-                study_id=one.study_id,
-                task_id=one.id,
-                action="looked at, and settled",
-                token=mark("tidy", one.id),
-            )
+            _settle(stage, one)
+
+
+def _settle(stage: Stage, one: Any) -> None:
+    """What only a decision closes is decided; the rest was looked at."""
+    house, priya, token = stage.house, stage.people["priya"], mark("tidy", one.id)
+    if one.kind in DECISIONS:
+        ends = one.kind == "refusal"
+        decide(house, priya, one.id, Decision.END_INTERVIEW if ends else Decision.RING_AGAIN, token=token)
+    elif one.kind == UNSIGNED_LANGUAGE:
+        sign_language(house, priya, one.case_id, reason="Both agencies were asked in vain.", token=token)
+    else:
+        task_verbs.close(
+            house,
+            by=priya.id,
+            study_id=one.study_id,
+            task_id=one.id,
+            action="looked at, and settled",
+            token=token,
+        )

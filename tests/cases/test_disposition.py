@@ -27,6 +27,9 @@ from callassist.cases.states import CaseState
         ("open", ["disconnected"], "2.21"),
         ("open", ["voicemail_left", "no_answer"], "2.221"),
         ("open", ["a code of tomorrow"], None),
+        ("missed", ["other_language", "no_answer"], "2.33"),
+        ("missed", ["other_language", "not_now", "no_answer"], "2.2"),  # spoken with in hers since
+        ("missed", ["not_now", "other_language"], "2.33"),
     ],
 )
 def test_the_most_telling_of_what_happened_counts(state: str, outcomes: list[str], code: str | None) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.store.cases import contact, task
 from callassist.work import tasks as closing
@@ -67,17 +68,18 @@ def test_it_goes_when_the_outcome_was_a_slip_of_the_finger(trial: Trial) -> None
     assert len(_reminders(trial)) == 1
 
 
-def test_it_goes_when_the_task_is_closed_in_the_morning(trial: Trial) -> None:
+def test_nobody_lets_it_go_by_closing_the_task_without_a_decision(trial: Trial) -> None:
     study = trial.house.studies()[0]
-    closing.close(
-        trial.house,
-        by="manager-1",
-        study_id=study.id,
-        task_id=_task(trial),
-        action="It was her sister.",
-        token=new_token(),
-    )
-    assert len(_reminders(trial)) == 1
+    with pytest.raises(Refusal, match="it waits for a decision"):
+        closing.close(
+            trial.house,
+            by="manager-1",
+            study_id=study.id,
+            task_id=_task(trial),
+            action="It was her sister.",
+            token=new_token(),
+        )
+    assert not _reminders(trial)
 
 
 def _task(trial: Trial) -> str:

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from callassist.privacy.tokens import new_id, new_token
+from callassist.schedule.permit import Why
 from callassist.store import calls
 from callassist.store.cases import case_, contact, task
 from callassist.store.people import participant, participation, phone
+from callassist.store.texts import message
 from callassist.work.line import take_next
 from callassist.work.plan import plan
 from tests.web.houses import Trial
@@ -194,3 +196,24 @@ def test_she_is_rung_in_another_language_that_she_is_content_with(trial: Trial, 
     assert take_next(trial.house, trial.actor("asif")).case_id is None
     assert take_next(trial.house, trial.actor("ruma")).case_id == trial.case("T-018")
     assert "content with Bengali too" in trial.browser("ruma").get(f"/case/{trial.case('T-018')}").text
+
+
+def test_a_refusal_is_decided_and_never_closed_by_hand_so_its_held_texts_stay(
+    trial: Trial, mercer: str
+) -> None:
+    trial.works_here("helen", "manager")
+    samina, helen = trial.browser("samina"), trial.browser("helen")
+    opened(samina, mercer)
+    log(samina, mercer, "refused_all", note="Never again.", extent="everything")
+    (raised,) = rows(trial, task, case_id=mercer, state="open")
+    held = {"state": "held", "reason": Why.REFUSED}
+    trial.house.database.keep(
+        lambda c: c.execute(update(message).where(message.c.case_id == mercer).values(held))
+    )
+    assert rows(trial, message, case_id=mercer, state="held")
+    sent = {"did": "looked at, and settled", "once": new_token()}
+    answer = helen.post(f"/morning/task/{raised.id}", data=sent)
+    assert answer.status_code == 422
+    assert "A supervisor decides it on the case." in answer.text
+    assert rows(trial, task, id=raised.id)[0].state == "open"
+    assert {one.state for one in rows(trial, message, case_id=mercer)} == {"held"}
