@@ -35,6 +35,7 @@ class Not(StrEnum):
     INTERPRETER = "wait for an interpreter"
     ENOUGH = "have been texted and rung enough this week"
     RESTING = "were tried not long ago"
+    KEPT = "are kept for a later hour today, the last that is owed"
     HER_TIMES = "may not be rung at this hour"
     TOLD = "are better rung by a colleague"
     SHIELDED = "are rung by a colleague after what was said to you"
@@ -72,10 +73,11 @@ class Waiting:
     """A case in the line. `allows`: whether she may be rung at a moment; None means at any.
 
     `spared`: the caller was told which group the family is in, and a colleague who was not could ring, or a
-    manager has to decide. `owed_now`: the protocol still asks for a call in this part of the week; `owed`:
-    for any call at all; `unused`: nobody has tried in this part of the week. `spoke_with`: who spoke there
-    last; `colleague_here`: that is somebody else, who is at work now. `text_first`: her first text is
-    planned, has not gone, and nobody has rung.
+    manager has to decide. `kept_until`: today's one call is kept for a part of the day that is owed.
+    `owed_now`: the protocol still asks for a call in this part of the week; `owed`: for any call at all;
+    `unused`: nobody has tried in this part of the week. `spoke_with`: who spoke there last;
+    `colleague_here`: that is somebody else, who is at work now. `text_first`: her first text is planned, has
+    not gone, and nobody has rung.
     """
 
     case_id: str
@@ -86,6 +88,7 @@ class Waiting:
     appointment_state: AppointmentState | None = None
     appointment_with: str | None = None
     not_before: datetime | None = None
+    kept_until: datetime | None = None
     enough_until: datetime | None = None  # the household's cap on texts and calls together
     stopped: bool = False
     paused: bool = False
@@ -108,10 +111,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks for the next case."""
+    """Who asks for the next case; `here_until`: when her shift ends, if she is on one."""
 
     id: str
     speaks: Callable[[str], bool]
+    here_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,7 @@ def reason_not(case: Waiting, caller: Caller, now: datetime) -> Not | None:
         return Not.HER_TIMES
     if case.spared and case.given_to is None:
         return Not.TOLD
-    return None
+    return Not.KEPT if _kept(case, caller, now) else None
 
 
 def next_try(after: datetime, until: datetime, allows: Callable[[datetime], bool]) -> datetime | None:
@@ -286,3 +290,9 @@ def _tired(case: Waiting, now: datetime) -> Not | None:
     if case.enough_until is not None and case.enough_until > now:
         return Not.ENOUGH
     return Not.RESTING if case.not_before is not None and case.not_before > now else None
+
+
+def _kept(case: Waiting, caller: Caller, now: datetime) -> bool:
+    """Whether she will still be here in the hour for which the day's one call is kept."""
+    at, until = case.kept_until, caller.here_until
+    return at is not None and until is not None and at < until and not waits_for_call(case, now)

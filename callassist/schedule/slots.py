@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from callassist.study.contact import Contact
 
 NOON, EVENING = 12, 17
+SOON = timedelta(days=4)  # a window that closes later has every part of the week once more
+GRAIN = timedelta(minutes=30)
 SATURDAY, SUNDAY = 5, 6
 
 
@@ -75,6 +77,35 @@ def owed(contact: Contact, tried: Iterable[Slot | None], *, in_her_language: int
     missing = {one: asked[one] - counted[one] for one in Slot if asked[one] > counted[one]}
     language = 0 if in_her_language is None else max(contact.own_language - in_her_language, 0)
     return Owed(missing, language, len(made), contact.attempts)
+
+
+def kept_until(
+    owed: Owed, local: datetime, closes: datetime, allows: Callable[[datetime], bool]
+) -> datetime | None:
+    """When, later today, a part of the week begins that is owed and comes no more before the window closes.
+
+    A call made now would spend the day's one unplanned call on a part that is not owed. `local` and `closes`
+    are wall times of the study's zone; `allows`: whether she may be rung at one. None: no reason to wait.
+    """
+    if closes - local > SOON or not owed.slots or slot(local) in owed.slots:
+        return None
+    begins = (local.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in (NOON, EVENING))
+    for at in begins:
+        part = slot(at)
+        if at <= local or part not in owed.slots:
+            continue
+        midnight = datetime.combine(local.date() + timedelta(days=1), time.min, local.tzinfo)
+        today = [one for one in _halves(at, min(midnight, closes)) if slot(one) is part and allows(one)]
+        if today and not any(slot(one) is part and allows(one) for one in _halves(midnight, closes)):
+            return today[0]
+    return None
+
+
+def _halves(start: datetime, end: datetime) -> Iterable[datetime]:
+    """Every half hour of wall time from a start until an end."""
+    while start < end:
+        yield start
+        start += GRAIN
 
 
 def in_words(owed: Owed, language: str = "") -> str:

@@ -13,7 +13,7 @@ from callassist.cases.states import AppointmentState
 from callassist.schedule.caps import WEEK, frees_at
 from callassist.schedule.hours import span_on
 from callassist.schedule.order import Waiting
-from callassist.schedule.slots import Owed, Slot, owed, slot
+from callassist.schedule.slots import Owed, Slot, kept_until, owed, slot
 from callassist.store import lookups
 from callassist.store.lists import line as lines
 from callassist.store.lists.around import Around
@@ -47,7 +47,9 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
     holder = around.taken.get(row.case_id) or around.taken.get(row.household_id or "")
     last = _spoke_last(tried)
     still = still_owed(protocol, spoken(row), tried)
-    here = slot(now.astimezone(ZoneInfo(protocol.study.zone)))
+    zone, may_ring = ZoneInfo(protocol.study.zone), ringable(row.times, protocol)
+    local = now.astimezone(zone)
+    here = slot(local)
     return Waiting(
         case_id=row.case_id,
         closes_at=row.closes_at,
@@ -59,6 +61,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
         appointment_state=AppointmentState(appointment.state) if appointment else None,
         appointment_with=appointment.with_ if appointment else None,
         not_before=rested(tried, protocol, now, around.rung.get(row.household_id or "", ())),
+        kept_until=kept_until(still, local, row.closes_at.astimezone(zone), may_ring),
         enough_until=frees_at(
             around.troubled.get(row.household_id or "", ()), protocol.contact.household_a_week
         ),
@@ -76,7 +79,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
         spoke_with=last,
         colleague_here=last is not None and last != me and last in around.at_work,
         text_first=protocol.contact.text_first and not tried and row.case_id in around.untexted,
-        allows=ringable(row.times, protocol),
+        allows=may_ring,
     )
 
 

@@ -9,7 +9,8 @@ from itertools import count
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from callassist.schedule.order import Because, Caller, Choice, Not, next_case
+from callassist.schedule.order import Because, Caller, Choice, Not, Waiting, next_case
+from callassist.store import shifts
 from callassist.store.database import Connection
 from callassist.store.lists import line as lines
 from callassist.store.lists.around import around
@@ -154,7 +155,15 @@ def _among(c: Connection, rows: Sequence[CaseRow], by: Looker) -> tuple[Choice, 
     line = [waiting(one, lies, by, spared=one.case_id in told.all) for one in hers]
     asked = {case_id for case_id, tasks in lies.tasks.items() for one in tasks if one.kind == ONLY_TOLD}
     unasked = tuple(one for one in hers if one.case_id in told.alone - asked)
-    return next_case(line, Caller(by.actor.id, by.actor.speaks), by.now), unasked
+    caller = Caller(by.actor.id, by.actor.speaks, _here_until(c, line, by))
+    return next_case(line, caller, by.now), unasked
+
+
+def _here_until(c: Connection, line: Sequence[Waiting], by: Looker) -> datetime | None:
+    """When her shift ends, asked only where a case is kept for a later hour."""
+    if all(one.kept_until is None for one in line):
+        return None
+    return max((one.until for one in shifts.hers(c, by.actor.id, by.now, by.now)), default=None)
 
 
 def mine(house: House, actor: Actor) -> dict[str, Running]:

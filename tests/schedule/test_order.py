@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -80,6 +81,17 @@ def test_some_are_not_for_her_now_and_the_reason_is_known(more: dict[str, Any], 
     choice = next_case(line, SAMINA, NOW)
     assert choice.case_id is None
     assert choice.waits == ((why, 1),)
+
+
+def test_the_days_one_call_is_kept_for_an_hour_that_is_owed_while_she_is_here() -> None:
+    evening = NOW + timedelta(hours=2)
+    kept = case("one", kept_until=evening)
+    here = replace(SAMINA, here_until=NOW + timedelta(hours=4))
+    assert reason_not(kept, here, NOW) is Not.KEPT
+    assert reason_not(kept, replace(SAMINA, here_until=evening), NOW) is None
+    assert reason_not(kept, SAMINA, NOW) is None
+    assert reason_not(replace(kept, call_back_at=NOW), here, NOW) is None
+    assert in_words(((Not.KEPT, 1),)) == "1 case is kept for a later hour today, the last that is owed."
 
 
 def test_a_declined_appointment_keeps_nobody_from_ringing_at_another_time() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from callassist.schedule.slots import Slot, in_words, owed, slot
+from callassist.schedule.slots import Owed, Slot, in_words, kept_until, owed, slot
 from callassist.study.contact import Contact, Slots
 
 ASKED = Contact(
@@ -59,3 +59,32 @@ def test_when_all_is_tried_nothing_is_owed() -> None:
 def test_two_are_said_in_the_plural() -> None:
     asked = Contact(attempts=6, owed=Slots(weekday_evening=2))
     assert in_words(owed(asked, [], in_her_language=None)) == "Two evenings"
+
+
+THURSDAY = datetime.fromisoformat("2026-10-08T15:45+01:00")
+TO_21 = THURSDAY.replace(hour=21, minute=0)
+DAY = timedelta(days=1)
+EVENING_OWED = Owed({Slot.WEEKDAY_EVENING: 1}, 0, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("owed", "now", "closes", "kept"),
+    [
+        (EVENING_OWED, THURSDAY, TO_21, TO_21.replace(hour=17)),
+        (EVENING_OWED, THURSDAY, TO_21.replace(hour=17), None),  # it closes before
+        (EVENING_OWED, THURSDAY, TO_21 + DAY, None),  # tomorrow has an evening too
+        (EVENING_OWED, THURSDAY + DAY, TO_21.replace(hour=12) + 4 * DAY, TO_21.replace(hour=17) + DAY),
+        (EVENING_OWED, THURSDAY.replace(hour=18), TO_21, None),  # it is that hour
+        (Owed({}, 0, 3, 6), THURSDAY, TO_21, None),
+        (EVENING_OWED, THURSDAY, TO_21 + 20 * DAY, None),
+    ],
+)
+def test_todays_call_is_kept_for_the_last_evening_that_is_owed(
+    owed: Owed, now: datetime, closes: datetime, kept: datetime | None
+) -> None:
+    assert kept_until(owed, now, closes, lambda at: 9 <= at.hour < 21) == kept
+
+
+def test_no_call_is_kept_for_an_hour_when_she_may_not_be_rung() -> None:
+    assert kept_until(EVENING_OWED, THURSDAY, TO_21, lambda at: at.hour < 17) is None
+    assert kept_until(EVENING_OWED, THURSDAY, TO_21, lambda at: at.hour >= 18) == TO_21.replace(hour=18)
