@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
 from callassist.store.schema import at, key, line, metadata
 
@@ -13,8 +13,15 @@ once = Table("once", metadata, key("token"), line("result", nullable=False), at(
 
 _RESULT = select(once.c.result).where(once.c.token == bindparam("token"))
 _KEEP = insert(once)
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("token"), 0)))
 _OLDER = select(once.c.token).where(once.c.at < bindparam("before")).limit(bindparam("most"))
 _FORGET = delete(once).where(once.c.token.in_(bindparam("tokens", expanding=True)))
+
+
+def alone(c: Connection, token: str) -> None:
+    """Let nobody else keep the form with that token until the transaction ends (PostgreSQL)."""
+    if c.dialect.name == "postgresql":
+        c.execute(_ALONE, {"token": token})
 
 
 def result(c: Connection, token: str) -> str | None:

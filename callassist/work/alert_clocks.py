@@ -40,7 +40,8 @@ def close(house: House, actor: Actor, *, alert_id: str, action: str, token: str)
     sealed = house.sealer.seal(row.study_id, action.strip(), place("alert.action", alert_id))
 
     def work(c: Connection) -> str:
-        alerts.change(c, alert_id, closed_at=now, closed_by=actor.id, action=sealed)
+        if not alerts.change(c, alert_id, closed_at=now, closed_by=actor.id, action=sealed):
+            raise Refusal("What was done", "somebody has closed it already.", "Load the page again.")
         return alert_id
 
     return keep_once(house, Line(actor.id, "close alert", now, row.study_id, alert_id), token, work)

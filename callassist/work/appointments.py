@@ -76,11 +76,11 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
     }
 
     def work(c: Connection) -> str:
+        _must_be_possible(c, row, wanted, at, held, now)
         for one in planning.appointments_of(c, case_id):
             if one.state in STANDING:
                 when = f"{one.wall[8:10]}.{one.wall[5:7]}. at {one.wall[11:]}"
                 raise Refusal("Time", f"an appointment stands already, on {when}.", "Move that one instead.")
-        _must_be_possible(c, row, wanted, at, held, now)
         planning.add_appointment(c, new)
         _after(c, row, actor, now)
         return appointment_id
@@ -181,7 +181,13 @@ def _held(house: House, row: Any, actor: Actor, wanted: Wanted, at: datetime, no
 def _must_be_possible(
     c: Connection, row: Any, wanted: Wanted, at: datetime, held: _Held, now: datetime
 ) -> None:
-    """Inside a verb: raise Refusal unless all who are needed are free, and somebody could interpret."""
+    """Inside a verb: raise Refusal unless all who are needed are free, and somebody could interpret.
+
+    Raises Stale where the case has changed, or was stopped, since it was read.
+    """
+    fresh = attempts.case(c, row.id)
+    if fresh is None or (fresh.state, fresh.stopped_at) != (row.state, row.stopped_at):
+        raise Stale
     must_be_free(c, needed(c, row, wanted.with_whom, now), at, held.minutes)
     if held.alone:
         raise Refusal(

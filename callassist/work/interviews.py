@@ -249,6 +249,7 @@ def _case(c: Connection, case_id: str, now: datetime) -> tuple[Any, Any]:
 
 def _hold(c: Connection, case_id: str, study_id: str, by: str, now: datetime) -> None:
     """Take the case, unless it or another of the household is open at a colleague's."""
+    holds.lock_household(c, case_id)
     around = holds.around(c, case_id, now)
     for one in around:
         if one.by != by:

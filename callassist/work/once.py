@@ -29,6 +29,7 @@ def keep_once(house: House, line: Line, token: str, work: Keep[str]) -> str:
         raise Refusal("form", "it came without its mark.", "Open the page again and send it from there.")
 
     def unless_kept(c: Connection) -> str:
+        once.alone(c, token)  # pressed twice at the same moment, the second waits for the first
         before = once.result(c, token)
         if before is not None:
             raise _KeptBefore(before)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from callassist.cases.states import CASES, CaseEvent, CaseState, after
-from callassist.errors import Refusal
+from callassist.errors import Refusal, Stale
 from callassist.people.participation import Change, DecidedBy, Dimension, Standing, standing
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
@@ -143,17 +143,22 @@ def _carry_out(c: Connection, participant_id: str, wanted: dict[str, bool], now:
 
 
 def end_cases(c: Connection, people: Sequence[str], why: str, now: datetime) -> int:
-    """Stop what is not finished: cases, their waiting texts and their appointments; how many cases."""
+    """Stop what is not finished: cases, their waiting texts and their appointments; how many cases.
+
+    Raises Stale when one of them changes at this moment: nothing of a family that is stopped is left over.
+    """
     stopped = 0
     for case in households.cases(c, people):
         state = after(CASES, CaseState(case.state), CaseEvent.STOPPED)
         if state != case.state:
-            planning.change_case(c, case.id, case.version, state=state, look_again_at=None)
+            if not planning.change_case(c, case.id, case.version, state=state, look_again_at=None):
+                raise Stale
             settle(c, case.id)
             stopped += 1
         outbox.withdraw_case(c, case.id, why)
     for one in households.standing_appointments(c, people):
-        planning.change_appointment(c, one.id, (one.state,), state="cancelled", changed_at=now)
+        if not planning.change_appointment(c, one.id, (one.state,), state="cancelled", changed_at=now):
+            raise Stale
     return stopped
 
 
@@ -163,7 +168,8 @@ def resume_cases(c: Connection, people: Sequence[str], now: datetime) -> int:
     for case in households.cases(c, people):
         state = after(CASES, CaseState(case.state), CaseEvent.RESUMED)
         if state != case.state:
-            planning.change_case(c, case.id, case.version, state=state, look_again_at=now)
+            if not planning.change_case(c, case.id, case.version, state=state, look_again_at=now):
+                raise Stale
             settle(c, case.id)
             resumed += 1
     return resumed

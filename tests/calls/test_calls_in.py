@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from sqlalchemy import select
 from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import task
-from callassist.store.database import Database
 from callassist.voice.notices import InboundCall
 from callassist.work import call_in, call_place, cases, interviews, rota, staff
 from callassist.work.actor import Actor, Grant, Role
@@ -21,24 +19,9 @@ from callassist.work.call_in import take_in
 from callassist.work.plan import plan
 from callassist.work.sittings import Manner
 from tests.calls.telephone import Telephone, interviewer
+from tests.meanwhile import meanwhile
 
 PASSWORD = "a made-up password"
-
-
-class Meanwhile:
-    """A database in which something else happens between what is read and what is then kept, once."""
-
-    def __init__(self, real: Database, first: Callable[[], Any]) -> None:
-        self._real, self._first = real, first
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def keep(self, work: Callable[[Any], Any]) -> Any:
-        """Keep it, after what happens meanwhile."""
-        first, self._first = self._first, lambda: None
-        first()
-        return self._real.keep(work)
 
 
 @pytest.fixture
@@ -164,7 +147,7 @@ def test_two_who_ring_at_the_same_moment_do_not_both_ring_one_interviewer(at_wor
     first, second = (
         InboundCall(f"CA{n:032}", at_work.mother, line) for n in (at_work.nth, at_work.nth + 500)
     )
-    take_in(replace(house, database=Meanwhile(house.database, lambda: take_in(house, second))), first)
+    take_in(meanwhile(house, lambda: take_in(house, second)), first)
     with house.database.read() as c:
         given = [calls.caused(c, f"in:{one.sid}").by for one in (first, second)]
         house.database.keep(lambda c: calls.note_call(c, calls.caused(c, f"in:{second.sid}").id, by=None))
