@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal, Stale
@@ -32,6 +32,10 @@ def answered(task_id: str) -> Page:
     """Close a question about the course with what was done."""
     running = which.study(Role.SITE_TEAM)
     did = request.form.get("did", "")
+    with house().database.read() as c:
+        asked = tasks.one(c, task_id)
+    if asked is None or asked.study_id != running.id or asked.kind != COURSE:
+        abort(404)
     try:
         closing.close(
             house(), by=actor().id, study_id=running.id, task_id=task_id, action=did, token=which.token()

@@ -18,10 +18,12 @@ def give(house: House, *, by: str, study_id: str, case_id: str, to: str, token: 
     with house.database.read() as c:
         case = planning.case_row(c, case_id)
         names: dict[str, str] = {one.id: one.name for one in staff.holders(c, "interviewer", study_id, now)}
-    if case is None or case.study_id != study_id:
-        raise Refusal("Case", "it is not there.", "Load the page again.")
-    if to not in names:
-        raise Refusal("Who could", "she does not interview in this study.", "Choose somebody else.")
+        if case is None or case.study_id != study_id:
+            raise Refusal("Case", "it is not there.", "Load the page again.")
+        where = (study_id, case.site, case.strand, now)
+        may = {one.id for one in staff.holders_at(c, "interviewer", *where)}
+    if to not in names or to not in may:
+        raise Refusal("Who could", "she does not interview for this family.", "Choose somebody else.")
 
     def work(c: Connection) -> str:
         if not planning.change_case(c, case_id, case.version, given_to=to):
