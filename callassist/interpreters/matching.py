@@ -108,7 +108,7 @@ def _of_agencies(want: Want, agencies: Sequence[Agency]) -> Iterator[Offer]:
                     one.id,
                     agency=True,
                     callers=callers,
-                    same=Fit.YES if want.same_as is None else Fit.ASK,
+                    same=_same(want, one),
                     gender=Fit.YES if want.gender is None else Fit.ASK,
                     dialect=dialect,
                     pence=one.terms.cost(want.minutes),
@@ -125,6 +125,13 @@ def _times(want: Want, hours: Spans) -> Iterator[tuple[datetime, tuple[str, ...]
         for start in starts(common(both, free), want.length):
             found.setdefault(start, []).append(caller)
     return ((start, tuple(callers)) for start, callers in found.items())
+
+
+def _same(want: Want, one: Agency) -> Fit:
+    """Whether an agency could send who came last time; where it never said whom it sends, it is asked."""
+    if want.same_as is None:
+        return Fit.YES
+    return Fit.ASK if want.same_as in one.people or not one.people else Fit.NO
 
 
 def _gender(want: Want, one: Interpreter) -> Fit:

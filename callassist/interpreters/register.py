@@ -74,7 +74,7 @@ class Interpreter:
 class Agency:
     """An agency as matching sees it: whom it sends is its own to say, and only once it has confirmed.
 
-    `earliest`: the first moment that its lead time leaves open.
+    `earliest`: the first moment that its lead time leaves open. `people`: ids of those whom it sent before.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Agency:
     terms: Terms
     hours: Spans
     earliest: datetime
+    people: frozenset[str] = frozenset()
 
 
 def fits(tongues: tuple[Tongue, ...], language: str, dialect: str) -> Fit:

@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from callassist.people.languages import name
+from callassist.store.bookings import KNEW
 from callassist.store.database import Connection
 from callassist.store.lists import interpreting as lists
 
@@ -178,7 +179,7 @@ def _line(
         declined=states["declined"],
         free=states["cancelled"] - charged,
         charged=charged,
-        knew=sum(one.why == lists.KNEW for one in booked),
+        knew=sum(one.why == KNEW for one in booked),
         paid=sum(one.paid or 0 for one in booked),
         lost=sum(one.paid or 0 for one in booked if _wasted(one)),
         minutes=minutes,
@@ -191,4 +192,4 @@ def _line(
 
 
 def _wasted(one: Any) -> bool:
-    return one.state in ("not_come", "cancelled") or one.why == lists.KNEW
+    return one.state in ("not_come", "cancelled") or one.why == KNEW

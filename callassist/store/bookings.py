@@ -29,6 +29,8 @@ from callassist.store.people import participant
 from callassist.store.schema import an_id, at, metadata, of, sealed, word
 
 LIVE = ("requested", "offered", "confirmed")
+KNEW = "knew each other"  # why a booking was wasted
+_SHE = participant.alias()
 
 booking = Table(
     "booking",
@@ -143,9 +145,30 @@ _LAST = (
         booking.c.participant_id == bindparam("participant_id"),
         booking.c.interpreter_id.is_not(None),
         booking.c.state.in_(("attended", "late")),
+        func.coalesce(booking.c.why, "") != KNEW,
     )
     .order_by(booking.c.starts_at.desc())
     .limit(1)
+)
+_WITH_AGENCY = (
+    select(booking.c.theirs, booking.c.why, booking.c.interpreter_id)
+    .join(participant, participant.c.id == booking.c.participant_id)
+    .where(
+        booking.c.agency_id == bindparam("agency_id"),
+        booking.c.theirs.is_not(None),
+        booking.c.state.in_(("attended", "late")),
+        or_(
+            booking.c.participant_id == bindparam("participant_id"),
+            and_(
+                booking.c.why == KNEW,
+                participant.c.household_id
+                == select(_SHE.c.household_id)
+                .where(_SHE.c.id == bindparam("participant_id"))
+                .scalar_subquery(),
+            ),
+        ),
+    )
+    .order_by(booking.c.starts_at.desc())
 )
 _PASSED = select(booking.c.interpreter_id, booking.c.agency_id).where(
     booking.c.case_id == bindparam("case_id"),
@@ -237,6 +260,15 @@ def standing(c: Connection, study_id: str, since: datetime) -> Sequence[Any]:
 def last_time(c: Connection, participant_id: str) -> str | None:
     """Who interpreted for her last."""
     return c.execute(_LAST, {"participant_id": participant_id}).scalar()
+
+
+def with_agency(c: Connection, agency_id: str, participant_id: str) -> tuple[str, tuple[str, ...]]:
+    """An agency's own references: of who came to her last ("": nobody), and of those who knew the family."""
+    rows = c.execute(_WITH_AGENCY, {"agency_id": agency_id, "participant_id": participant_id}).all()
+    knew = [one for one in rows if one.why == KNEW]
+    barred = {one.interpreter_id for one in knew if one.interpreter_id}
+    liked = [one.theirs for one in rows if one.why != KNEW and one.interpreter_id not in barred]
+    return (liked[0] if liked else "", tuple(one.theirs for one in knew))
 
 
 def declined_for(c: Connection, case_id: str, starts_at: datetime) -> frozenset[str]:

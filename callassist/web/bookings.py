@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from callassist.errors import Refusal
+from callassist.interpreters.asking import WANTED, Ask, as_text
+from callassist.interpreters.asking import told as asking_lines
 from callassist.interpreters.booking import ASKED, WORDS, BookingEvent, BookingState
 from callassist.interpreters.following import Fate
 from callassist.people.languages import name as language
@@ -20,7 +23,7 @@ from callassist.store import bookings, interpreters
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import booking_follow, tables
+from callassist.work import agency_people, booking_follow, tables
 from callassist.work import bookings as verbs
 from callassist.work.actor import Role
 from callassist.work.bookings import Confirmation
@@ -32,7 +35,12 @@ WHO = (Role.MANAGER, Role.SUPERVISOR)
 BACK_TO = timedelta(days=60)
 Page = str | tuple[str, int] | Answer
 GENDERS = {"female": "a woman", "male": "a man"}
-FIELDS = {"Their reference": "theirs", "Code to say": "code", "Digits to send": "digits"}
+FIELDS = {
+    "Their reference": "theirs",
+    "Code to say": "code",
+    "Digits to send": "digits",
+    agency_people.FIELD: "who",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,17 @@ def shown(row: Any, at: datetime) -> Shown:
         row=row,
         state=WORDS[BookingState(row.state)],
         asked=asked_words(row),
-        whom=row.agency or f"{row.interpreter_code}, {row.interpreter_kind}",
+        whom=_whom(row),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         price=verbs.price_now(row, at),
         out_of_step=words.get(became, "") if live else "",
     )
+
+
+def _whom(row: Any) -> str:
+    if row.agency is None:
+        return f"{row.interpreter_code}, {row.interpreter_kind}"
+    return f"{row.agency}: {row.interpreter_code}" if row.interpreter_code else str(row.agency)
 
 
 def asked_words(row: Any) -> str:
@@ -109,16 +123,74 @@ def _page(running: Running, form: forms.Form) -> str:
 @pages.post("/<booking_id>/confirm")
 @needs(*WHO)
 def confirm(booking_id: str) -> Page:
-    """Keep that a provider has confirmed."""
+    """Keep that a provider has confirmed. Whom an agency sends comes first: one who knows her is refused."""
     sent = request.form
     told = Confirmation(
         sent.get("theirs", ""), sent.get("code", ""), sent.get("digits", ""), sent.get("gender", "")
     )
+
+    def both(token: str) -> None:
+        if sent.get("who", "").strip():
+            _name(booking_id, f"{token}-who"[:80], told.gender)
+        verbs.confirm(house(), actor(), booking_id, told, token=token)
+
+    return _done(booking_id, both, "Confirmed. The parent may be promised it now.")
+
+
+@pages.post("/<booking_id>/who")
+@needs(*WHO)
+def who(booking_id: str) -> Page:
+    """Keep whom an agency sends, once it has told."""
     return _done(
-        booking_id,
-        lambda token: verbs.confirm(house(), actor(), booking_id, told, token=token),
-        "Confirmed. The parent may be promised it now.",
+        booking_id, lambda token: _name(booking_id, token), "Kept. A code stands for whom they send."
     )
+
+
+def _name(booking_id: str, token: str, gender: str = "") -> None:
+    said = request.form.get("who", "")
+    agency_people.name_interpreter(house(), actor(), booking_id, said, token=token, gender=gender)
+
+
+@pages.get("/<booking_id>/sheet")
+@needs(*WHO)
+def sheet(booking_id: str) -> str:
+    """What an agency is sent, to be printed or put into an e-mail."""
+    running, ask = _asking(booking_id)
+    said = as_text(ask)
+    about = f"Interpreter asked for, {ask.reference}"
+    return render_template(
+        "interpreters/sheet.html",
+        study=running,
+        booking_id=booking_id,
+        ask=ask,
+        lines=asking_lines(ask),
+        wanted=WANTED,
+        text=said,
+        mail=f"mailto:?subject={quote(about)}&body={quote(said)}",
+    )
+
+
+@pages.get("/<booking_id>/sheet.txt")
+@needs(*WHO)
+def sheet_file(booking_id: str) -> Response:
+    """The same as a file."""
+    _running, ask = _asking(booking_id)
+    headers = {"Content-Disposition": f'attachment; filename="{ask.reference}.txt"'}
+    return Response(as_text(ask), mimetype="text/plain; charset=utf-8", headers=headers)
+
+
+def _asking(booking_id: str) -> tuple[Running, Ask]:
+    with house().database.read() as c:
+        row = bookings.one(c, booking_id)
+    if row is None:
+        abort(404)
+    if not actor().may_any(WHO, row.study_id, row.site):
+        abort(403)
+    running = house().study(row.study_id)
+    try:
+        return running, agency_people.asking(house(), running, row)
+    except Refusal:
+        abort(404)
 
 
 @pages.post("/<booking_id>/offer")

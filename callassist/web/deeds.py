@@ -97,6 +97,7 @@ WORDS: Mapping[str, str] = {
     "booking declined": "kept that an interpreter cannot come",
     "booking not_come": "kept that an interpreter did not come",
     "booking offered": "kept that an interpreter was offered",
+    "name interpreter": "kept whom an agency sends",
     "change agency": "changed an interpreting agency",
     "change interpreter": "changed an interpreter",
     "follow appointment": "tied a booking to its appointment",

@@ -286,7 +286,8 @@ def _wishes(offer: Offer, wish: str) -> str:
     told = {Fit.YES: "", Fit.ASK: "to be asked for", Fit.NO: "not met"}
     parts = [f"{wish}: {told[offer.gender]}" if wish and told[offer.gender] else ""]
     parts.append("the dialect: to be asked for" if offer.dialect is Fit.ASK else "")
-    parts.append("another than last time" if offer.same is Fit.NO else "")
+    same = {Fit.YES: "", Fit.ASK: "the same as last time: to be asked for", Fit.NO: "another than last time"}
+    parts.append(same[offer.same])
     return ", ".join(part for part in parts if part)
 
 

@@ -19,7 +19,6 @@ from callassist.work.verb import Line, again
 
 BEFORE, AFTER = timedelta(minutes=45), timedelta(hours=3)
 GRACE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)
-KNEW = "knew each other"
 
 
 def of_now(rows: list[Any] | tuple[Any, ...], now: datetime) -> Any | None:
@@ -77,7 +76,13 @@ def know_each_other(house: House, actor: Actor, booking_id: str, *, token: str) 
     following = state if state in CAME else moved(state, BookingEvent.CAME)
 
     def work(c: Connection) -> str:
-        values = {"state": following, "why": KNEW, "paid": row.pence, "ended_at": now, "changed_at": now}
+        values = {
+            "state": following,
+            "why": bookings.KNEW,
+            "paid": row.pence,
+            "ended_at": now,
+            "changed_at": now,
+        }
         if not bookings.move(c, row.id, row.state, **values):
             raise Stale
         if row.interpreter_id is not None:

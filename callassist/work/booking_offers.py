@@ -96,6 +96,7 @@ def supply_of(
     """
     known, taken = interpreters.exclusions(c, running.id), bookings.taken(c, running.id, now - DAY)
     days = min(MOST_DAYS, max(1, (until - now).days + 2))
+    everybody = interpreters.everybody(c, running.id)
     people = [
         _interpreter(
             one,
@@ -105,7 +106,7 @@ def supply_of(
             [at for at in taken.get(one.id, ()) if at.case_id != but_case],
             known.get(one.id, ()),
         )
-        for one in interpreters.everybody(c, running.id)
+        for one in everybody
         if one.retired_at is None and one.kind != Kind.AGENCY
     ]
     agencies = [
@@ -115,6 +116,7 @@ def supply_of(
             terms(one),
             _hours(one, running, now, days),
             after_notice(now, one.lead_days, running),
+            frozenset(who.id for who in everybody if who.agency_id == one.id),
         )
         for one in interpreters.agencies(c, running.id)
         if one.retired_at is None

@@ -26,7 +26,8 @@ def tell(
     c: Connection, house: House, running: Running, booking: Any, template: str, cause: str, now: datetime
 ) -> bool:
     """Queue a text about a booking to who is asked, once for its cause; whether she has a phone for it."""
-    row = interpreters.one(c, booking.interpreter_id) if booking.interpreter_id else None
+    ours = booking.interpreter_id if booking.agency_id is None else None  # an agency tells its own
+    row = interpreters.one(c, ours) if ours else None
     if row is None or row.number is None:
         return False
     message_id = new_id()

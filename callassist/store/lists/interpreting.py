@@ -8,12 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, union_all
 
-from callassist.store.bookings import booking
+from callassist.store.bookings import KNEW, booking
 from callassist.store.calls import call, leg
 from callassist.store.cases import case_, contact
 from callassist.store.interviews import interview, sitting
-
-KNEW = "knew each other"
 
 _FOREIGN = (
     case_.c.study_id == bindparam("study_id"),
