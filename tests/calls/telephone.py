@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -46,9 +47,12 @@ class Telephone:
         return f"+44770090{200 + self.nth:04}"
 
     @classmethod
-    def of(cls, trial: Trial, *known: dict[str, str]) -> Telephone:
-        """A telephone on a trial that has just begun; families differ from PERSON as said."""
-        study = trial.load(tiny_folder())
+    def of(cls, trial: Trial, *known: dict[str, str], more: Mapping[str, bytes] | None = None) -> Telephone:
+        """A telephone on a trial that has just begun; families differ from PERSON as said.
+
+        `more`: files of the study's folder that differ.
+        """
+        study = trial.load({**tiny_folder(), **(more or {})})
         rows = [{**PERSON, **one} for one in known]
         enrol.enrol(trial.house, study, rows, by="test")
         plan(trial.house)

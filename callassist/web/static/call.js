@@ -1,5 +1,7 @@
 /* The strip of a call: asks each second where it stands, more slowly while nothing answers, and does what a
-   button says without leaving the page. The call itself lives with the network: closing the page ends nothing. */
+   button says without leaving the page. The call itself lives with the network: closing the page ends nothing.
+   F2 leads to it from anywhere, out of a text field too, and a letter there does its act and leads back: no
+   letter of the call is ever a letter of the page, and none of it is a key of browsers or screen readers. */
 
 const strip = document.querySelector("[data-call]");
 const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
@@ -51,12 +53,15 @@ if (strip) {
     if (told.over && document.querySelector("[data-call-over]")) location.reload();
   };
 
-  const button = ({ act, label }) => {
+  const button = ({ act, label, key }) => {
     const made = document.createElement("button");
+    const cap = document.createElement("kbd");
     made.type = "button";
     made.className = act === "end" ? "button little stop" : "button little";
     made.dataset.act = act;
-    made.textContent = label;
+    made.dataset.callKey = key;
+    cap.textContent = key;
+    made.append(`${label} `, cap);
     return made;
   };
 
@@ -84,6 +89,37 @@ if (strip) {
       refused.textContent = "No connection. The call is not affected; press again in a moment.";
     }
   };
+
+  let before = null;
+  const inside = () => strip.contains(document.activeElement);
+
+  function goBack() {
+    if (before && before !== document.body && document.contains(before)) before.focus({ preventScroll: true });
+    else document.activeElement.blur();
+    before = null;
+  }
+
+  function key(event) {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || !document.contains(strip)) return;
+    const there = inside();
+    if (event.key === "F2") {
+      if (there) goBack();
+      else {
+        before = document.activeElement;
+        strip.focus();
+        strip.scrollIntoView({ block: "nearest" });
+      }
+    } else if (there && event.key.length === 1 && event.key !== " ") {
+      const wanted = acts.querySelector(`[data-call-key="${CSS.escape(event.key.toUpperCase())}"]`);
+      if (wanted) {
+        act(wanted.dataset.act);
+        goBack();
+      }
+    } else if (!there || event.key !== "Enter" || event.target !== strip) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  window.addEventListener("keydown", key, { capture: true });
 
   strip.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-act]");

@@ -1,11 +1,12 @@
 /* Somebody rings our line and is hers to take: her page asks every few seconds, less often while it is hidden,
-   and says so where it stands. Nothing moves under her hands; when the ringing is over, the line goes. */
+   and at once when she comes back to it. It says so in its own place, and the line goes when the ringing is over. */
 
 const place = document.querySelector("[data-rings]");
 const OFTEN = 4_000;
 const HIDDEN = 15_000;
 const LONGEST = 60_000;
 let failed = 0;
+let timer = 0;
 let shown = place.querySelector("p strong")?.textContent ?? "";
 
 function show(words) {
@@ -19,6 +20,7 @@ function show(words) {
 }
 
 async function ask() {
+  clearTimeout(timer);
   try {
     const answer = await fetch(place.dataset.rings, { headers: { Accept: "application/json" }, redirect: "manual" });
     if (answer.status === 423 || answer.type === "opaqueredirect") return; // locked, or signed out
@@ -28,7 +30,8 @@ async function ask() {
     failed += 1;
   }
   const wait = document.visibilityState === "visible" ? OFTEN : HIDDEN;
-  setTimeout(ask, Math.min(wait * 2 ** failed, LONGEST));
+  timer = setTimeout(ask, Math.min(wait * 2 ** failed, LONGEST));
 }
 
-setTimeout(ask, OFTEN);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+timer = setTimeout(ask, OFTEN);
