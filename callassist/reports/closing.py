@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.people.languages import language
+from callassist.reports.could import Could, Rota, rota
 from callassist.schedule.slots import Owed, Slot, in_words, owed
-from callassist.store import staff
 from callassist.store.database import Connection
 from callassist.store.lists import morning
 from callassist.study.blinding import blinded
@@ -28,15 +28,6 @@ SLOT_WORDS = {
     Slot.SATURDAY: "Saturday",
     Slot.SUNDAY: "Sunday",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Could:
-    """Somebody who could ring: with her language, where that is asked."""
-
-    id: str
-    name: str
-    speaks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +48,15 @@ class Closing:
 def closing(
     c: Connection, study_id: str, protocol: Protocol, now: datetime, sites: Set[str] | None = None
 ) -> tuple[Closing, ...]:
-    """Open cases of the blinded strands that close within seven days, at some sites or all. Four queries."""
+    """Open cases of the blinded strands that close within seven days, at some sites or all. Six queries."""
     rows = morning.closing(c, study_id, blinded(protocol), (now, now + WEEK), MOST, sites)
     ids = [row.case_id for row in rows]
     tried, booked = morning.tried(c, ids), morning.booked(c, ids, now)
-    interviewers = staff.holders(c, "interviewer", study_id, now) if rows else ()
+    if not rows:
+        return ()
+    able = rota(c, study_id, rows, protocol.study.zone, now)
     return tuple(
-        _one(row, tried.get(row.case_id, ()), booked.get(row.case_id, ()), interviewers, protocol, now)
+        _one(row, tried.get(row.case_id, ()), booked.get(row.case_id, ()), able, protocol, now)
         for row in rows
     )
 
@@ -72,7 +65,7 @@ def _one(
     row: morning.ClosingRow,
     tried: Sequence[Any],
     booked: Sequence[Any],
-    interviewers: Sequence[Any],
+    able: Rota,
     protocol: Protocol,
     now: datetime,
 ) -> Closing:
@@ -80,7 +73,8 @@ def _one(
     spoken = str(needs.get("spoken") or "en-GB")
     still = _owed(protocol, spoken, tried)
     ahead = booked[0] if booked else None
-    names = {one.id: one.name for one in interviewers}
+    names = {one.id: one.name for one in able.interviewers}
+    free = ahead is None and row.stopped_at is None
     return Closing(
         row=row,
         language=language(spoken).name,
@@ -89,7 +83,7 @@ def _one(
         still_owed=_sentence(still, spoken, row, tried, protocol, now),
         booked=ahead.starts_at if ahead is not None else None,
         confirmed=ahead is not None and ahead.state == "confirmed",
-        could=_who(interviewers, spoken) if ahead is None and row.stopped_at is None else None,
+        could=able.who(row, spoken, _makeable(still, row, protocol, now)) if free else None,
         given_to=names.get(row.given_to or "", ""),
     )
 
@@ -110,8 +104,7 @@ def _sentence(
     now: datetime,
 ) -> str:
     name = language(spoken).name
-    zone = protocol.study.zone
-    made = {slot: count for slot, count in still.slots.items() if can_be_made(slot, now, row.closes_on, zone)}
+    made = _makeable(still, row, protocol, now)
     left = in_words(Owed(made, still.in_language, still.tried, still.of), name)
     said = [f"{left} owed." if left != "Nothing" else "Nothing more is owed."]
     if tried:
@@ -124,6 +117,12 @@ def _sentence(
     if tried and still.in_language:
         said.append("Nobody has tried in this language.")
     return " ".join(said)
+
+
+def _makeable(still: Owed, row: morning.ClosingRow, protocol: Protocol, now: datetime) -> dict[Slot, int]:
+    """What is owed and still comes before the window closes."""
+    zone = protocol.study.zone
+    return {slot: many for slot, many in still.slots.items() if can_be_made(slot, now, row.closes_on, zone)}
 
 
 def tried_words(tried: Sequence[Any]) -> str:
@@ -158,12 +157,3 @@ def can_be_made(slot: Slot, now: datetime, closes_on: date, zone: str) -> bool:
         if fits:
             return True
     return False
-
-
-def _who(interviewers: Sequence[Any], spoken: str) -> Could | None:
-    """The first interviewer who speaks it; for English anybody."""
-    for one in interviewers:
-        tags = [tag.split("-")[0] for tag in one.languages or ()]
-        if spoken.split("-")[0] in tags:
-            return Could(one.id, one.name, language(spoken).name)
-    return None

@@ -198,7 +198,7 @@ _HOLDERS = (
     )
     .order_by(staff.c.name)
 )
-_HOLDERS_AT = select(staff.c.id, staff.c.languages).where(
+_HOLDERS_AT = select(staff.c.id, staff.c.name, staff.c.languages).where(
     staff.c.closed_at.is_(None),
     staff.c.id.in_(
         select(grant.c.staff_id).where(
@@ -262,7 +262,7 @@ def holders(c: Connection, role: str, study_id: str, now: datetime) -> Sequence[
 def holders_at(
     c: Connection, role: str, study_id: str, site: str, strand: str, now: datetime
 ) -> Sequence[Any]:
-    """Who holds a role now at a site and in a strand of a study: rows with id and languages."""
+    """Who holds a role now at a site and in a strand of a study: rows with id, name, languages."""
     where = {"study_id": study_id, "site": site, "strand": strand}
     return c.execute(_HOLDERS_AT, {"role": role, "now": now} | where).all()
 

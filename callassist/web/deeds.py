@@ -36,6 +36,7 @@ WORDS: Mapping[str, str] = {
     "export dataset": "had the data set made",
     "finish interview": "finished an interview",
     "give case": "gave a case to an interviewer",
+    "take case back": "took a case back from an interviewer",
     "give reply": "gave a parent's text to a reader",
     "give_back": "gave a case back",
     "go live": "let the study reach everybody",

@@ -33,7 +33,7 @@ def show() -> str:
 
 def _page(running: Running, form: forms.Form) -> str:
     reached = which.sites(running, Role.MANAGER)
-    found = _reached(going_out.going_out(house(), running), reached)
+    found = reached_by(going_out.going_out(house(), running), reached)
     each = request.args.get("each") == "1"
     with house().database.read() as c:
         sites = outgoing.sites(c, running.id)
@@ -56,7 +56,7 @@ def _page(running: Running, form: forms.Form) -> str:
     )
 
 
-def _reached(found: going_out.GoingOut, reached: Set[str] | None) -> going_out.GoingOut:
+def reached_by(found: going_out.GoingOut, reached: Set[str] | None) -> going_out.GoingOut:
     """The same with the texts of her sites only; pauses of the whole study stay."""
     if reached is None:
         return found

@@ -136,6 +136,15 @@ def give(case_id: str) -> Response:
     return _done(f"Given to {name}; it stands first in the line.", "closing")
 
 
+@pages.post("/morning/give/<case_id>/back")
+@needs(*WHO)
+def take_back(case_id: str) -> Response:
+    """A case that was given to somebody waits for everybody again."""
+    running = which.study(*WHO)
+    giving.take_back(house(), by=actor().id, study_id=running.id, case_id=case_id, token=which.token())
+    return _done("Taken back; it waits for whoever comes next.", "closing")
+
+
 @pages.post("/morning/task/<task_id>")
 @needs(*WHO)
 def task(task_id: str) -> Page:

@@ -17,12 +17,11 @@ def give(house: House, *, by: str, study_id: str, case_id: str, to: str, token: 
     now = house.now()
     with house.database.read() as c:
         case = planning.case_row(c, case_id)
-        names: dict[str, str] = {one.id: one.name for one in staff.holders(c, "interviewer", study_id, now)}
         if case is None or case.study_id != study_id:
             raise Refusal("Case", "it is not there.", "Load the page again.")
-        where = (study_id, case.site, case.strand, now)
-        may = {one.id for one in staff.holders_at(c, "interviewer", *where)}
-    if to not in names or to not in may:
+        there = staff.holders_at(c, "interviewer", study_id, case.site, case.strand, now)
+    names: dict[str, str] = {one.id: one.name for one in there}
+    if to not in names:
         raise Refusal("Who could", "she does not interview for this family.", "Choose somebody else.")
 
     def work(c: Connection) -> str:
@@ -33,3 +32,19 @@ def give(house: House, *, by: str, study_id: str, case_id: str, to: str, token: 
         return names[to]
 
     return keep_once(house, Line(by, "give case", now, study_id, case_id, {"to": to}), token, work)
+
+
+@again
+def take_back(house: House, *, by: str, study_id: str, case_id: str, token: str) -> str:
+    """A case that was given to somebody waits for everybody again. Returns its id."""
+    with house.database.read() as c:
+        case = planning.case_row(c, case_id)
+    if case is None or case.study_id != study_id:
+        raise Refusal("Case", "it is not there.", "Load the page again.")
+
+    def work(c: Connection) -> str:
+        if case.given_to is not None and not planning.change_case(c, case_id, case.version, given_to=None):
+            raise Stale
+        return case_id
+
+    return keep_once(house, Line(by, "take case back", house.now(), study_id, case_id), token, work)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from callassist.privacy.tokens import new_id
+from callassist.errors import Refusal
+from callassist.privacy.tokens import new_id, new_token
 from callassist.reports.closing import Closing, can_be_made, closing
 from callassist.reports.rota import gaps
 from callassist.schedule.slots import Slot
-from callassist.store import ledger, staff
+from callassist.store import alerts, ledger, shifts, staff
+from callassist.work.giving import give, take_back
 from tests.reports.deciding import book, case_of
 from tests.reports.families import at, enrol
 from tests.web.houses import Trial
@@ -65,6 +67,66 @@ def test_three_daytime_attempts_evening_owed_and_nobody_in_her_language(trial: T
     )
     assert one.could is not None
     assert (one.could.name, one.could.speaks) == ("farah", "Urdu")
+
+
+def rings(trial: Trial, name: str, since: datetime, until: datetime) -> None:
+    """A shift is planned for somebody."""
+    row = {"staff_id": trial.staff[name], "since": since, "until": until, "planned_by": "helen"}
+    known = {"id": new_id(), "study_id": trial.study_id, "planned_at": trial.house.now()}
+    trial.house.database.keep(lambda c: shifts.add(c, [known | row]))
+
+
+def test_who_is_named_is_on_shift_in_the_part_of_the_week_that_is_owed(trial: Trial) -> None:
+    trial.works_here("aisha", "interviewer", languages=("ur",))
+    trial.works_here("farah", "interviewer", languages=("ur",))
+    trial.works_here("samina", "interviewer", languages=("ur",))
+    rings(trial, "aisha", at(8, 16), at(8, 17))
+    rings(trial, "samina", at(8, 16), at(8, 20))
+    person = late(trial, spoken="ur")
+    for slot in ("weekday_day", "weekday_day", "weekday_afternoon"):
+        tried(trial, person, slot, 6)
+    [one] = this_week(trial)
+    assert one.could is not None
+    assert (one.could.name, one.could.owed) == ("samina", True)
+    assert one.could.hours == (at(8, 17), at(8, 20))
+
+
+def test_nobody_is_named_who_does_not_work_at_her_site(trial: Trial) -> None:
+    trial.works_here("basia", "interviewer", languages=("ur",), site="luton")
+    person = late(trial, spoken="ur")
+    [one] = this_week(trial)
+    assert one.could is None
+    with pytest.raises(Refusal, match="does not interview for this family"):
+        give(
+            trial.house,
+            by="test",
+            study_id=trial.study_id,
+            case_id=case_of(trial.house, person).id,
+            to=trial.staff["basia"],
+            token=new_token(),
+        )
+
+
+def test_whoever_was_told_the_group_is_named_last(trial: Trial) -> None:
+    trial.works_here("aisha", "interviewer", languages=("ur",))
+    trial.works_here("farah", "interviewer", languages=("ur",))
+    case = case_of(trial.house, late(trial, spoken="ur"))
+    told = {"id": new_id(), "study_id": trial.study_id, "case_id": case.id, "by": trial.staff["aisha"]}
+    trial.house.database.keep(lambda c: alerts.add_unblinding(c, **told, at=at(7, 12)))
+    [one] = this_week(trial)
+    assert one.could is not None
+    assert one.could.name == "farah"
+
+
+def test_a_case_that_was_given_can_be_taken_back(trial: Trial) -> None:
+    trial.works_here("farah", "interviewer", languages=("ur",))
+    case = case_of(trial.house, late(trial, spoken="ur"))
+    where = {"by": "test", "study_id": trial.study_id, "case_id": case.id}
+    give(trial.house, **where, to=trial.staff["farah"], token=new_token())
+    assert this_week(trial)[0].given_to == "farah"
+    take_back(trial.house, **where, token=new_token())
+    [one] = this_week(trial)
+    assert (one.given_to, one.could is not None) == ("", True)
 
 
 def test_where_a_time_is_booked_nobody_else_is_named(trial: Trial) -> None:

@@ -46,6 +46,7 @@ class ClosingRow:
     number: str
     initials: str
     site: str
+    strand: str
     wave: str
     closes_on: Any
     closes_at: datetime
@@ -100,6 +101,7 @@ _CLOSING = (
         participant.c.number,
         participant.c.initials,
         case_.c.site,
+        case_.c.strand,
         case_.c.wave,
         case_.c.closes_on,
         case_.c.closes_at,

@@ -1,0 +1,68 @@
+"""The manager's lists as files: the rows of the page, and nothing by which somebody could be known."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import registry
+from callassist.store.cases import voucher
+from callassist.work.plan import plan
+from tests.reports.deciding import case_of
+from tests.reports.families import at, enrol
+from tests.web.houses import Trial
+
+
+def rows(browser: FlaskClient, address: str) -> list[dict[str, str]]:
+    answer = browser.get(address)
+    assert answer.mimetype == "text/csv"
+    return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def helen(trial: Trial) -> FlaskClient:
+    trial.works_here("helen", "manager")
+    return trial.browser("helen")
+
+
+def test_windows_that_close_as_a_file(trial: Trial, helen: FlaskClient) -> None:
+    enrol(trial.house, trial.study_id, "T-060", site="northside", cohort="north_jun26", spoken="ur")
+    [one] = rows(helen, "/morning/closing.csv")
+    assert (one["study_number"], one["closes_on"], one["language"]) == ("T-060", "2026-10-08", "Urdu")
+    assert "in Urdu owed" in one["still_owed"]
+
+
+def test_what_goes_out_as_a_file_has_each_text_once_and_no_words(trial: Trial, helen: FlaskClient) -> None:
+    trial.clock.set(at(3, 9))
+    enrol(trial.house, trial.study_id, "T-070", spoken="ur", reads="nothing")
+    enrol(trial.house, trial.study_id, "T-071")
+    plan(trial.house)
+    found = rows(helen, "/going-out.csv")
+    shown = helen.get("/going-out?each=1").text
+    assert found
+    assert all(one["study_number"] in shown for one in found)
+    assert all("Hello" not in cell for one in found for cell in one.values())
+
+
+def test_vouchers_as_a_file_and_what_somebody_typed_is_not_in_it(trial: Trial, helen: FlaskClient) -> None:
+    person = enrol(trial.house, trial.study_id, "T-014")
+    case = case_of(trial.house, person)
+    of = {"study_id": trial.study_id, "case_id": case.id, "participant_id": person, "how": "post"}
+    row = {"id": new_id(), "pence": 1000, "due_at": at(8, 12), **of}
+    trial.house.database.keep(lambda c: registry.add_rows(c, voucher, [row]))
+    [due] = rows(helen, "/vouchers.csv")
+    assert (due["study_number"], due["pence"], due["wants_it_by"]) == ("T-014", "1000", "post")
+    issue = {"once": new_token(), "step": "issue", "how": "by post to 1 Made Up Road"}
+    helen.post(f"/vouchers/{row['id']}", data=issue)
+    [issued] = rows(helen, "/vouchers.csv")
+    assert (issued["state"], issued["wants_it_by"]) == ("issued", "")
+
+
+@pytest.mark.parametrize("address", ["/going-out.csv", "/vouchers.csv", "/morning/closing.csv"])
+def test_an_interviewer_may_not_take_them(trial: Trial, address: str) -> None:
+    trial.works_here("tom", "interviewer")
+    assert trial.browser("tom").get(address).status_code == 403
