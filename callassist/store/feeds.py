@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, insert, or_, select, update
 
 from callassist.store.schema import an_id, at, metadata, of, word
-from callassist.store.staff import staff
+from callassist.store.staff import GrantRow, grant, staff
 
 calendar_feed = Table(
     "calendar_feed",
@@ -30,6 +30,11 @@ _OF_TOKEN = (
         staff.c.closed_at.is_(None),
     )
 )
+_GRANTS = select(grant.c.id, grant.c.role, grant.c.study_id, grant.c.site, grant.c.strand).where(
+    grant.c.staff_id == bindparam("of_staff"),
+    grant.c.since <= bindparam("now"),
+    or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+)
 _HERS = select(*_COLUMNS).where(
     calendar_feed.c.staff_id == bindparam("of_staff"), calendar_feed.c.ended_at.is_(None)
 )
@@ -44,6 +49,11 @@ _ADD = insert(calendar_feed)
 def of_token(c: Connection, token_hash: str) -> Any | None:
     """The address of that digest while it holds and its owner works here, or None."""
     return c.execute(_OF_TOKEN, {"hashed": token_hash}).first()
+
+
+def grants(c: Connection, staff_id: str, now: datetime) -> tuple[GrantRow, ...]:
+    """What its owner is granted now."""
+    return tuple(GrantRow(*row) for row in c.execute(_GRANTS, {"of_staff": staff_id, "now": now}))
 
 
 def hers(c: Connection, staff_id: str) -> Any | None:

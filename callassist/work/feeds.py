@@ -12,12 +12,14 @@ from callassist.store import feeds, shifts
 from callassist.store.appointments import STANDING
 from callassist.store.database import Connection
 from callassist.store.lists import calendar
-from callassist.work.actor import Actor
+from callassist.work.actor import Actor, Grant, Role
+from callassist.work.cases import may_open
 from callassist.work.house import House
 from callassist.work.verb import Line, keep
 
 BEHIND, AHEAD = timedelta(days=7), timedelta(days=60)
 MOST = 2000
+WHO = (Role.INTERVIEWER, Role.SUPERVISOR)
 
 
 def make(house: House, actor: Actor) -> str:
@@ -39,7 +41,10 @@ def end(house: House, actor: Actor) -> None:
 
 
 def read(house: House, token: str) -> str | None:
-    """The calendar file of an address, or None where none holds. It names study numbers and nothing else."""
+    """The calendar file of an address, or None where none holds. It names study numbers and nothing else.
+
+    It tells what its owner may see at that moment: once her grant has ended, nothing of that study.
+    """
     now = house.now()
     with house.database.read() as c:
         feed = feeds.of_token(c, _hashed(token))
@@ -48,12 +53,18 @@ def read(house: House, token: str) -> str | None:
         studies = [one.id for one in house.studies()]
         agreed = calendar.between(c, studies, now - BEHIND, now + AHEAD, MOST)
         worked = shifts.hers(c, feed.staff_id, now - BEHIND, now + AHEAD)
+        held = tuple(
+            Grant(Role(g.role), g.study_id, g.site, g.strand) for g in feeds.grants(c, feed.staff_id, now)
+        )
+    owner = Actor(feed.staff_id, "", "", (), held)
     entries = [
         Entry(one.id, one.starts_at, one.starts_at + timedelta(minutes=one.minutes), one.number, one.version)
         for one in agreed
-        if one.with_ == feed.staff_id and one.state in STANDING
+        if one.with_ == owner.id and one.state in STANDING and may_open(owner, one)
     ]
-    entries += [Entry(one.id, one.since, one.until, "Shift") for one in worked]
+    entries += [
+        Entry(one.id, one.since, one.until, "Shift") for one in worked if owner.may_any(WHO, one.study_id)
+    ]
     return render(sorted(entries, key=lambda one: one.begins), name="callassist", now=now)
 
 

@@ -10,7 +10,8 @@ import pytest
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.store import interpreters, planning
-from callassist.work import appointments
+from callassist.store.lists import here
+from callassist.work import appointments, staff
 from callassist.work.appointments import Wanted
 from callassist.work.booking_requests import Request, request
 from callassist.work.interpreters import add
@@ -50,6 +51,18 @@ def test_a_manager_looks_at_everybody_and_at_one_person(agreed: Trial) -> None:
     assert "T-014" in browser.get("/calendar").text
     assert "T-014" in browser.get(f"/calendar?who={agreed.staff['samina']}").text
     assert "T-014" not in browser.get(f"/calendar?who={agreed.staff['tom']}").text
+
+
+def test_the_address_says_nothing_more_once_her_grant_has_ended(agreed: Trial) -> None:
+    page = post(agreed.browser("samina"), "/calendar/address").text
+    address = urlsplit(page.split("<code>")[1].split("</code>")[0]).path
+    assert "T-014" in agreed.browser().get(address).text
+    with agreed.house.database.read() as c:
+        (held,) = here.grants(c, agreed.house.now())[agreed.staff["samina"]]
+    staff.end_grant(agreed.house, by="test", grant_id=held.id)
+    said = agreed.browser().get(address)
+    assert said.status_code == 200
+    assert "T-014" not in said.text
 
 
 def test_the_address_says_study_numbers_to_whoever_knows_it_until_it_is_ended(agreed: Trial) -> None:
