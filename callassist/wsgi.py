@@ -56,8 +56,8 @@ class Doors:
             phones_url=configured.network if configured.rehearsal else "",
         )
         self._metrics = metrics(house)
-        self._public = urlsplit(configured.porch).netloc
-        self._own = urlsplit(configured.web).netloc
+        self._public = _host(urlsplit(configured.porch).netloc)
+        self._own = _host(urlsplit(configured.web).netloc)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -67,12 +67,20 @@ class Doors:
         if path == HOOKS or path.startswith(f"{HOOKS}/"):
             inner = {**environ, "SCRIPT_NAME": HOOKS, "PATH_INFO": path.removeprefix(HOOKS)}
             return self._porch(inner, start_response)
-        if environ.get("HTTP_HOST") == self._public != self._own:
+        if _host(environ.get("HTTP_HOST", "")) == self._public != self._own:
             start_response("404 Not Found", [("Content-Type", "text/plain")])
             return [b"nothing here\n"]
         if path == METRICS:
             return self._metrics(environ, start_response)
         return self._web(environ, start_response)
+
+
+def _host(name: str) -> str:
+    """A host as all its spellings mean it: large letters, a last dot and the usual port say nothing more."""
+    host, colon, port = name.lower().rpartition(":")
+    if not colon or not port.isdigit():
+        host, port = name.lower(), ""
+    return host.rstrip(".") + ("" if port in ("", "80", "443") else f":{port}")
 
 
 def embedded_world(environment: Mapping[str, str]) -> Doors:

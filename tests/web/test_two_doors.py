@@ -1,0 +1,37 @@
+"""The internet reaches the porch and nothing else, however it spells the name under which it comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from callassist import settings
+from callassist.wsgi import Doors
+from tests.web.houses import Trial
+
+PUBLIC, OWN = "calls.example.org", "callassist.example.internal"
+
+
+@pytest.fixture
+def doors(trial: Trial, tmp_path: Path) -> Client:
+    """A house whose porch and pages have names of their own."""
+    told = {"CALLASSIST_DATA": str(tmp_path), "CALLASSIST_NETWORK": "http://127.0.0.1:9"}
+    named = {"CALLASSIST_PORCH": f"https://{PUBLIC}/hooks", "CALLASSIST_WEB": f"https://{OWN}"}
+    made = Doors(trial.house, settings.read(told | named), None, {})
+    made.ready.set()
+    return Client(made)
+
+
+@pytest.mark.parametrize(
+    "name", [PUBLIC, "Calls.Example.ORG", f"{PUBLIC}:443", f"{PUBLIC}.", f"{PUBLIC}.:443"]
+)
+def test_under_its_public_name_there_is_the_porch_alone(doors: Client, name: str) -> None:
+    for address in ("/sign-in", "/", "/metrics", "/static/house.css"):
+        assert doors.get(address, headers={"Host": name}).status_code == 404
+    assert doors.get("/hooks/healthz", headers={"Host": name}).status_code == 200
+
+
+def test_under_its_own_name_there_are_the_pages(doors: Client) -> None:
+    assert doors.get("/sign-in", headers={"Host": OWN}).status_code == 200
