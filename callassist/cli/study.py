@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house
 from callassist.edition.check import examine
 from callassist.errors import Refusal, Weight
-from callassist.work import approvals, approving_scripts, enrol, going_live, staff, studies, tables
+from callassist.work import approvals, approving_scripts, cover, enrol, going_live, staff, studies, tables
 from callassist.work.house import SYSTEM
 
 Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
@@ -50,8 +51,18 @@ def load(folder: Folder, pack: Packs = None) -> None:
         raise Refusal(errors[0].where, errors[0].what, errors[0].cure)
     with the_house(writes=True) as house:
         loaded = studies.load(house, files, by=SYSTEM, mode="rehearsal" if configured().rehearsal else "live")
+        running = house.study(loaded.study_id)
+        with house.database.read() as c:
+            bare = cover.bare_hours(c, running, house.now())
     said = "a new study" if loaded.new_study else "a new edition" if loaded.new_edition else "nothing new"
     tell(f"{loaded.slug}: {said}, edition {loaded.digest[:12]}.")
+    if bare:
+        since = bare[0].since.astimezone(ZoneInfo(running.edition.protocol.study.zone))
+        tell(
+            f"warning: nobody is on duty in {len(bare)} spans of calling hours of the next seven days, "
+            f"first on {since:%a %d %b from %H:%M}. No interview that asks about risk begins then: "
+            "fill the duty rota."
+        )
 
 
 def import_people(
@@ -124,7 +135,10 @@ def go_live(
 
 
 def approve(
-    template: Annotated[str, typer.Argument(help="A text of messages.toml, baseline.md, or outside_script.")],
+    template: Annotated[
+        str,
+        typer.Argument(help="A text of messages.toml, baseline.md, prompt_lost_ur.mp3, or outside_script."),
+    ],
     language: Annotated[str, typer.Argument(help="The tag of its language.")],
     capacity: Annotated[str, typer.Option(help="What gives the right to, as: reads Urdu, parents' panel.")],
     reference: Annotated[str, typer.Option(help="The ethics committee's reference.")],

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from callassist.edition.asking import Asked, check_asking
 from callassist.edition.calendars import check_calendars, doubt_calendars
 from callassist.edition.columns import check_columns
+from callassist.edition.duties import doubt_duties
 from callassist.edition.outside import check_outside
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
@@ -116,7 +117,7 @@ def _scripts(
 def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]:
     wrong = [*check_references(protocol), *check_timing(protocol), *check_swats(protocol)]
     wrong += check_spacing(protocol)
-    doubts = list(doubt_timing(protocol))
+    doubts = [*doubt_timing(protocol), *doubt_duties(protocol)]
     if CALENDARS not in files:
         wrong += check_calendars(protocol)
         doubts += doubt_calendars(protocol)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from callassist.edition.read import Edition
 from callassist.errors import Refusal
 from callassist.questionnaire.items import Item
+from callassist.reports.rota import Gap, gaps
 from callassist.schedule.cover import begins_after
 from callassist.store.database import Connection
 from callassist.work import duty
@@ -51,6 +52,13 @@ def uncovered(c: Connection, studies: Iterable[Running], now: datetime) -> froze
         if (asked := asking_risk(one)) and duty.lead(c, one, now) is None
         for plan, wave in asked
     )
+
+
+def bare_hours(c: Connection, running: Running, now: datetime) -> tuple[Gap, ...]:
+    """Calling hours of the week to come without a lead, of a study that asks about risk; else none."""
+    if not asking_risk(running):
+        return ()
+    return gaps(c, running.id, running.edition.protocol, now)
 
 
 def must_be_covered(c: Connection, running: Running, plan: str, wave: str, now: datetime) -> None:

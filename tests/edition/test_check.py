@@ -117,6 +117,12 @@ def test_what_is_wrong_in_a_text(old, new, place, words):
         ),
         ('"Rowan Team"', '"Family Study"', "study.sender_name", "would name “family”"),
         ('primary = "phq9"', 'primary = "wemwbs"', "wellbeing.md", "does not ask wemwbs"),
+        (
+            'saturday = ["10:00", "20:00"]\n\n# Made up',
+            'saturday = ["12:00", "18:00"]\n\n# Made up',
+            "safety.duty",
+            "no duty lead is named on Sat 10:00 to 12:00, Sat 18:00 to 20:00",
+        ),
     ],
 )
 def test_what_is_doubtful_in_the_protocol(old, new, place, words):

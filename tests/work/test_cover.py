@@ -10,10 +10,11 @@ from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.schedule.cover import begins_after, covered
 from callassist.schedule.order import Caller, Not, Waiting, reason_not
-from callassist.work import duty, interviews, leaving, line
+from callassist.work import cover, duty, interviews, leaving, line
 from callassist.work.actor import Actor
 from callassist.work.house import Running
 from callassist.work.studies import load
+from tests.web.houses import tiny_folder
 from tests.work.trials import EXAMPLE, Trial, files, spoken
 
 NOW = datetime(2026, 10, 8, 15, 0, tzinfo=UTC)
@@ -69,6 +70,18 @@ def test_begin_says_from_when_on_somebody_is_there_and_practice_may_begin(
     trial.minutes_pass(17 * 60)
     assert line.take_next(trial.house, tomorrow).case_id == case.id
     assert trial.begins(case.id, tomorrow, "en-GB").session is not None
+
+
+def test_the_hours_without_a_lead_are_known_for_a_study_that_asks_about_risk(
+    trial: Trial, example: Running, tomorrow: Actor
+) -> None:
+    now = trial.clock.at
+    calm = trial.house.study(load(trial.house, tiny_folder(), by="test").study_id)
+    with trial.house.database.read() as c:
+        bare = cover.bare_hours(c, example, now)
+        assert cover.bare_hours(c, calm, now) == ()
+    assert (bare[0].since, bare[0].until) == (now, now.replace(hour=20, minute=0))  # until 21:00 in London
+    assert bare[1].since.date() == (now + timedelta(days=2)).date()  # tomorrow the rota has its lead
 
 
 def test_one_that_was_broken_off_is_not_taken_up_after_the_lead_has_gone(
