@@ -55,12 +55,13 @@ KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A call as the pages show it: its id, its state, and the interpreter who would be added."""
+    """A call as the pages show it: its state, the interpreter who would be added, whether a parent rang us."""
 
     id: str
     shown: CallShown
     silent: bool
     third: str = ""
+    came_in: bool = False
 
 
 @pages.post("/case/<case_id>/call")
@@ -175,7 +176,7 @@ def call_strip(case_id: str | None) -> Strip | None:
     if "add" in found.acts:
         booked = booking_line.line_for(house(), case_id, now())
         third = f"{booked.who}, {booked.reference}" if booked is not None else "the line on demand"
-    return Strip(row.id, found, bool(row.silent), third)
+    return Strip(row.id, found, bool(row.silent), third, row.direction == "in")
 
 
 @pages.app_template_global()

@@ -104,6 +104,8 @@ def keep_attempt(
     """
     outcome, now = _outcome(made.outcome), house.now()
     rang_us = made.channel == "rang_us"
+    if made.interview_id is not None and call_log.came_in(c, by, row.id, now):
+        rang_us = True
     note = house.sealer.seal(row.wrapped_key, made.note, place("contact.note", contact_id))
     attempts.add(
         c,

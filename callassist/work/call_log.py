@@ -20,9 +20,20 @@ def logged(c: Connection, by: Actor, case_id: str, contact_id: str, channel: str
 
     Nothing is joined where she placed none, or logged it already, or where a letter or a visit is logged.
     """
-    row = calls.latest(c, case_id, by.id, now - LATELY) if channel in BY_PHONE else None
-    if row is not None and row.by == by.id and row.contact_id is None:
+    row = _to_log(c, by, case_id, now) if channel in BY_PHONE else None
+    if row is not None:
         calls.note_call(c, row.id, contact_id=contact_id)
+
+
+def came_in(c: Connection, by: Actor, case_id: str, now: datetime) -> bool:
+    """Whether her last call of that case, not logged yet, is one in which the parent rang us."""
+    row = _to_log(c, by, case_id, now)
+    return row is not None and row.direction == "in"
+
+
+def _to_log(c: Connection, by: Actor, case_id: str, now: datetime) -> Any | None:
+    row = calls.latest(c, case_id, by.id, now - LATELY)
+    return row if row is not None and row.by == by.id and row.contact_id is None else None
 
 
 def without_outcome(house: House, actor: Actor) -> Sequence[Any]:

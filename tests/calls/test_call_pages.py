@@ -122,5 +122,8 @@ def test_the_page_of_a_call_that_came_in_lists_study_numbers_and_no_name(
     sent = {"case": telephone.case(), "once": telephone.token()}
     assert browser.post(address[1], data=sent).headers["Location"] == f"/case/{sent['case']}"
     assert browser.get("/call/rings").json == {"words": ""}  # it is in the strip of the case by now
+    page = browser.get(f"/case/{sent['case']}?do=log").text  # before the note is open
+    assert "data-call=" in page
+    assert '<option value="rang_us" selected>' in page
     telephone.hand(telephone.mother, "hang-up")
     assert "Nobody rings just now" in browser.get("/call/in").text

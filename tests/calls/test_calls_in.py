@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from callassist.store import calls
 from callassist.store.calls import call
-from callassist.store.cases import task
+from callassist.store.cases import contact, task
 from callassist.voice.notices import InboundCall
 from callassist.work import call_in, call_place, cases, interviews, rota, staff
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.call_in import take_in
+from callassist.work.leaving import break_off
 from callassist.work.plan import plan
 from callassist.work.sittings import Manner
 from tests.calls.telephone import Telephone, interviewer
@@ -171,6 +172,21 @@ def test_whoever_rang_us_and_was_cut_off_is_rung_again_from_the_same_call(at_wor
     at_work.hand(at_work.own, "hang-up")
     at_work.seconds_pass(20)
     assert at_work.call(call_id).ended_at is not None
+
+
+def test_an_interview_with_a_parent_who_rang_us_is_no_attempt_of_ours(at_work: Telephone) -> None:
+    rings_us(at_work)
+    at_work.seconds_pass(4)
+    at_work.hand(at_work.own, "answer")
+    house, case_id = at_work.trial.house, at_work.case()
+    call_in.take_up(house, at_work.actor, came_in(at_work), case_id)
+    cases.open_contact_note(house, at_work.actor, case_id)
+    held = interviews.start(house, case_id, Manner("ur"), by=at_work.actor.id, once=at_work.token())
+    break_off(house, held, "call_back", None, by=at_work.actor, once=at_work.token())
+    with house.database.read() as c:
+        row = c.execute(select(contact).where(contact.c.interview_id == held)).one()
+    assert (row.channel, row.direction, row.attempt) == ("call", "in", False)
+    at_work.hand(at_work.mother, "hang-up")
 
 
 def test_of_a_shared_phone_she_is_shown_those_alone_whom_she_may_ring(at_work: Telephone) -> None:
