@@ -55,7 +55,7 @@ KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A call as the pages show it: its state, the interpreter who would be added, whether a parent rang us."""
+    """A call as the pages show it: its state, the interpreter to add, and whether a parent rang us."""
 
     id: str
     shown: CallShown
