@@ -12,6 +12,7 @@ from callassist.work.house import House
 from callassist.work.receive import keep_raw
 
 XML = "text/xml"
+A_DAY = 24 * 60 * 60
 
 
 def add_calls(porch: Flask, house: House, genuine: Callable[[str], bool]) -> None:
@@ -19,12 +20,18 @@ def add_calls(porch: Flask, house: House, genuine: Callable[[str], bool]) -> Non
     _add_notices(porch, house, genuine)
     _add_questions(porch, house, genuine)
 
-    @porch.get("/twilio/recording/<study_id>/<name>")
-    def heard(study_id: str, name: str) -> Response:
-        found = recording(house, study_id, name)
+    @porch.get("/twilio/recording/<token>")
+    def heard(token: str) -> Response:
+        found = recording(house, token)
         if found is None:
             return Response(status=404)
-        return Response(found[0], mimetype=found[1])
+        one, content = found
+        told = {
+            "Content-Language": one.language,
+            "Content-Disposition": f"inline; filename={one.name}",
+            "Cache-Control": f"private, max-age={A_DAY}",
+        }
+        return Response(content, mimetype=one.media_type, headers=told)
 
 
 def _add_notices(porch: Flask, house: House, genuine: Callable[[str], bool]) -> None:

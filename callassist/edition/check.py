@@ -14,6 +14,7 @@ from callassist.edition.duties import doubt_duties
 from callassist.edition.outside import check_outside
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
+from callassist.edition.prompts import check_prompts, doubt_prompts
 from callassist.edition.read import (
     CALENDARS,
     MESSAGES,
@@ -33,6 +34,7 @@ from callassist.edition.wording import check_wording, doubt_wording
 from callassist.errors import Complaint, Refusal, Weight
 from callassist.messages.template import Messages
 from callassist.messages.template import check as check_template
+from callassist.questionnaire.columns import base
 from callassist.questionnaire.script import Script
 from callassist.questionnaire.script import check as check_script
 from callassist.study.calendars import Calendars
@@ -57,6 +59,7 @@ def examine(files: Mapping[str, bytes], *, live: bool = False) -> list[Complaint
         scripts, broken = _scripts(protocol, files, scales)
         found += more + broken + _protocol(protocol, files)
         found += _asking(protocol, scripts, scales, files, live=live)
+        found += check_prompts(protocol, files, _played(scripts))
     if protocol is not None and messages is not None:
         found += _messages(protocol, messages, files)
     return sorted(found, key=lambda one: one.weight is not Weight.ERROR)
@@ -114,10 +117,16 @@ def _scripts(
     return scripts, found
 
 
+def _played(scripts: Mapping[str, Script]) -> frozenset[str]:
+    """The recordings that scripts play to who is interviewed."""
+    rows = (row for script in scripts.values() for row in script.book.sheets["survey"].rows)
+    return frozenset(cell.strip() for row in rows for head, cell in row.items() if base(head) == "audio")
+
+
 def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]:
     wrong = [*check_references(protocol), *check_timing(protocol), *check_swats(protocol)]
     wrong += check_spacing(protocol)
-    doubts = [*doubt_timing(protocol), *doubt_duties(protocol)]
+    doubts = [*doubt_timing(protocol), *doubt_prompts(protocol, files), *doubt_duties(protocol)]
     if CALENDARS not in files:
         wrong += check_calendars(protocol)
         doubts += doubt_calendars(protocol)

@@ -125,8 +125,11 @@ def _fetched(hands: Hands, leg: Leg, part: Part, turn: int, address: str, then: 
     with hands.lock:
         if part.turn != turn or leg.over:
             return
-        if answer.status == 200:
-            sounds.hear(hands, leg, "play", f"recording {address.rpartition('/')[2]}")
-        else:
+        if answer.status != 200:
             warn(hands, leg, instructions.NO_DOCUMENT, f"no recording: {answer.result}")
+        elif not answer.kind.startswith("audio/"):
+            warn(hands, leg, instructions.NO_SOUND, f"{answer.kind} is nothing that can be heard")
+        else:
+            said = f"recording {answer.name or address.rpartition('/')[2]}"
+            sounds.hear(hands, leg, "play", said, lang=answer.language, sha256=answer.heard)
         then()

@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _CONNECT, _TOTAL = 5.0, 15.0
+_LARGEST = 8_000_000  # bytes of a recording
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one try of a callback met: an HTTP status, or the word for why there was none; what it said."""
+    """What one try of a callback met: an HTTP status, or the word for why there was none; what it said.
+
+    Of a recording: `name` as a file, `language`, and `heard`, the SHA-256 (hex) of every byte that came.
+    """
 
     status: int | None
     result: str
@@ -25,6 +29,9 @@ class Answer:
     tries: int = 1
     body: str = ""
     kind: str = ""
+    name: str = ""
+    language: str = ""
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +136,23 @@ def _spoken(
     try:
         connection.request("GET" if body is None else "POST", path, body, headers)
         answer = connection.getresponse()
-        said = answer.read(65536).decode(errors="replace")
+        came = answer.read(_LARGEST if body is None else 65536)
     except TimeoutError:
         return Answer(None, "no answer in time", 0)
     except (OSError, http.client.HTTPException):
         return Answer(None, "connection broke", 0)
     kind = answer.headers.get_content_type()
-    return Answer(answer.status, f"{answer.status}", 0, body=said, kind=kind)
+    if body is not None:
+        return Answer(answer.status, f"{answer.status}", 0, body=came.decode(errors="replace"), kind=kind)
+    return Answer(
+        answer.status,
+        f"{answer.status}",
+        0,
+        kind=kind,
+        name=answer.headers.get_filename("") or "",
+        language=answer.headers.get("Content-Language", ""),
+        heard=hashlib.sha256(came).hexdigest(),
+    )
 
 
 def _again(answer: Answer, bounds: Limits) -> bool:

@@ -12,6 +12,7 @@ from lxml import etree
 from callassist.rehearsal.legs import SeatWish
 
 UNREADABLE, OUTSIDE_THE_SCHEMA, NO_VOICE, NO_DOCUMENT = 12100, 12200, 13511, 11200
+NO_SOUND = 12300
 _VOICES = frozenset(
     re.findall(
         r"\w+",

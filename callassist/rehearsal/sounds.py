@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from callassist.rehearsal.hands import Hands
 from callassist.rehearsal.journal import Kind
 from callassist.rehearsal.legs import Leg
@@ -12,9 +14,10 @@ BEEP = "beep"
 WENT_WRONG = "We are sorry, an application error has occurred. Goodbye."
 
 
-def hear(hands: Hands, leg: Leg, how: str, body: str, *, lang: str = "") -> None:
-    """Let one phone hear something."""
-    hands.note(Kind.HEARD, sid=leg.sid, number=leg.phone, how=how, body=body, lang=lang)
+def hear(hands: Hands, leg: Leg, how: str, body: str, *, lang: str = "", sha256: str = "") -> None:
+    """Let one phone hear something; of a recording `sha256` says which bytes."""
+    which: dict[str, Any] = {"sha256": sha256} if sha256 else {}
+    hands.note(Kind.HEARD, sid=leg.sid, number=leg.phone, how=how, body=body, lang=lang, **which)
 
 
 def speak(hands: Hands, leg: Leg, body: str, *, how: str = "voice") -> None:

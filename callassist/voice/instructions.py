@@ -70,12 +70,14 @@ Step = Hear | Recording | Wait | Join | HangUp | TurnAway
 class Prompt(StrEnum):
     """What a parent may hear from us when nobody speaks with her: neutral, and no word of a study."""
 
+    GREETING = "greeting"
     HOLD_ON = "hold_on"
     LOST = "lost"
     NOBODY = "nobody"
 
 
 SENTENCES: dict[Prompt, Sentence] = {
+    Prompt.GREETING: sayings.GREETING,
     Prompt.HOLD_ON: sayings.HOLD_ON,
     Prompt.LOST: sayings.LOST,
     Prompt.NOBODY: sayings.NOBODY,
@@ -83,11 +85,6 @@ SENTENCES: dict[Prompt, Sentence] = {
 SPOKEN = {"en": ENGLISH, "bn": "bn-IN", "pl": "pl-PL"}
 """Our languages that the network's voices speak, as the network names them. They speak neither Urdu nor
 Somali: there a recording is heard, or English."""
-
-
-def recording_name(prompt: Prompt, language: str) -> str:
-    """The file of a study's folder that holds a prompt in a language: prompt_lost_ur.mp3."""
-    return f"prompt_{prompt}_{language.partition('-')[0]}.mp3"
 
 
 def heard(prompt: Prompt, language: str, *, recorded: str = "", may: bool = True) -> Step:

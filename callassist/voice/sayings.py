@@ -57,6 +57,14 @@ VOICEMAIL = _sentence(
 )
 """Where a message may be left at all: no name, no study, no reason, no number."""
 
+GREETING = _sentence(
+    "Hello. Please hold on for a moment.",
+    "السلام علیکم۔ براہِ کرم ایک لمحہ انتظار کیجیے۔",
+    "হ্যালো। একটু অপেক্ষা করুন।",
+    "Dzień dobry. Proszę chwilę zaczekać.",
+)
+"""When somebody rings our line and an interviewer is being rung: no name, no study."""
+
 HOLD_ON = _sentence(
     "Please hold on for a moment.",
     "براہِ کرم ایک لمحہ انتظار کیجیے۔",
@@ -168,4 +176,14 @@ def digest(language: str) -> str:
 
 
 def _all() -> Iterator[Sentence]:
-    yield from (*SMALL_TALK, VOICEMAIL, HOLD_ON, LOST, NOBODY, GOODBYE, *GOODBYES.values(), *DISTRESS)
+    yield from (
+        *SMALL_TALK,
+        VOICEMAIL,
+        GREETING,
+        HOLD_ON,
+        LOST,
+        NOBODY,
+        GOODBYE,
+        *GOODBYES.values(),
+        *DISTRESS,
+    )

@@ -12,8 +12,9 @@ from callassist.web import forms
 from callassist.web.call import Strip, lines
 from callassist.web.frame import language_name
 from callassist.web.guard import actor, asked_by_itself, house, needs
-from callassist.work import call_in
+from callassist.work import call_in, call_prompts
 from callassist.work.actor import Role
+from callassist.work.house import Running
 
 pages = Blueprint("call_in", __name__)
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
@@ -55,6 +56,13 @@ def rings_now() -> str:
         return ""
     numbers = list(dict.fromkeys(one.number for one in call_in.may_be(house(), actor(), row.id)))
     return f"Somebody is ringing: {' or '.join(numbers)}?" if numbers else "Somebody is ringing."
+
+
+@pages.app_template_global()
+def heard_in_english(running: Running) -> list[tuple[str, tuple[str, ...]]]:
+    """The languages in which prompts of a study are heard in English, with the files that would mend it."""
+    found = call_prompts.heard_in_english(house(), running)
+    return [(language_name(tag), names) for tag, names in found.items()]
 
 
 def _page(form: forms.Form) -> str:

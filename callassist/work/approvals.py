@@ -8,6 +8,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import declarations
 from callassist.store.database import Connection
 from callassist.voice import sayings
+from callassist.voice.recordings import approval_of, read_name
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
@@ -15,13 +16,13 @@ from callassist.work.verb import Line, keep
 def approve(
     house: House, slug: str, template: str, language: str, *, by: str, capacity: str, reference: str
 ) -> bool:
-    """Approve the words of a text as they stand now; whether they were not approved before.
+    """Approve the words of a text, or a recorded prompt, as they stand now; whether they were not before.
 
     `capacity`: what gives the person the right to, as in "reads Urdu, parents' panel". `reference`: the
     ethics committee's. A later edit makes a draft of them again. Raises Refusal with place and cure.
     """
     running = house.study(slug)
-    words = _outside(language) if template == sayings.OUTSIDE else _text(running, template, language)
+    template, language, words = _kept_under(running, template, language)
     refuse_unsaid(capacity, reference)
     now = house.now()
     row = {
@@ -41,6 +42,20 @@ def approve(
 
     more = {"template": template, "language": language, "words": words[:12]}
     return keep(house, Line(by, "approve words", now, running.id, running.id, more), work)
+
+
+def _kept_under(running: Running, template: str, language: str) -> tuple[str, str, str]:
+    """What an approval is kept under: a text, what is said outside the script, or a recorded prompt."""
+    if template == sayings.OUTSIDE:
+        return template, language, _outside(language)
+    one = read_name(template)
+    if one is None or template not in running.edition.files:
+        return template, language, _text(running, template, language)
+    if language != one.language:
+        raise Refusal(
+            template, f"is in “{one.language}”, not in “{language}”.", "Name the language it is in."
+        )
+    return approval_of(one, running.edition.files[template])
 
 
 def _text(running: Running, template: str, language: str) -> str:
@@ -75,3 +90,10 @@ def unapproved(running: Running, approved: frozenset[tuple[str, str, str]]) -> d
             if not written or (name, language, words_hash(template, language)) not in approved:
                 found.setdefault(name, []).append(language)
     return found
+
+
+def unheard(running: Running, approved: frozenset[tuple[str, str, str]]) -> list[str]:
+    """The recorded prompts that nobody has approved as they are: a live study plays none of them."""
+    files = running.edition.files
+    named = [one for one in map(read_name, sorted(files)) if one is not None]
+    return [one.name for one in named if approval_of(one, files[one.name]) not in approved]

@@ -17,7 +17,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.hours import open_spans
 from callassist.store import clock_row, declarations, studies
 from callassist.store.database import Connection
-from callassist.work.approvals import unapproved
+from callassist.work.approvals import unapproved, unheard
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
 
@@ -115,6 +115,9 @@ def _lacking(c: Connection, house: House, running: Running, now: datetime) -> It
     yield from (f"{one.where}: {one.what} {one.cure}" for one in errors)
     for name, tags in unapproved(running, studies.approved_words(c, running.id)).items():
         yield f"Approved words of “{name}” in {', '.join(tags)}: have them read, then approve them."
+    if unapproved_takes := unheard(running, studies.approved_words(c, running.id)):
+        takes = ", ".join(unapproved_takes)
+        yield f"Approved recordings: {takes}: have a speaker hear them, then approve them."
     yield from _rota(c, running, now)
     yield from _declared(c, running)
     yield from _made_up_people(c, house, running)

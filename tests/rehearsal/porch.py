@@ -106,7 +106,8 @@ class Porch:
                 said = porch.says.get(self.path.partition("?")[0], "")
                 body = f"<Response>{said}</Response>".encode() if said else b""
                 self.send_response(200 if said else status)
-                self.send_header("Content-Type", "text/xml")
+                sound = self.path.endswith(".mp3")
+                self.send_header("Content-Type", "audio/mpeg" if sound else "text/xml")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

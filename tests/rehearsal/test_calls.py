@@ -153,13 +153,15 @@ def test_keys_are_gathered_to_the_finish_to_their_number_or_not_at_all(
 def test_a_recording_is_fetched_and_one_that_is_not_there_leaves_silence(
     client: Client, network: Network, porch: Porch
 ) -> None:
-    porch.answers["/hooks/ur/hello.mp3"] = 200
-    rung(client, network, porch, "<Play>/hooks/ur/hello.mp3</Play><Play>/hooks/ur/gone.mp3</Play>")
+    porch.answers |= {"/hooks/ur/hello.mp3": 200, "/hooks/ur/words": 200}
+    plays = "".join(f"<Play>/hooks/ur/{one}</Play>" for one in ("hello.mp3", "gone.mp3", "words"))
+    rung(client, network, porch, plays)
     network.hand(MOTHER, "answer")
     network.seconds_pass(15)
     assert network.heard(MOTHER) == ["recording hello.mp3"]
     assert all(porch.signed_right(post) for post in porch.posts)
-    assert [entry["code"] for entry in network.journal(kind="instructions") if "code" in entry] == [11200]
+    told = [entry["code"] for entry in network.journal(kind="instructions") if "code" in entry]
+    assert told == [11200, 12300]
 
 
 @pytest.mark.parametrize(
