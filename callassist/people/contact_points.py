@@ -141,7 +141,11 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccessNeeds:
-    """Needs and a word on them. Relay UK is dialled by hand, 18001 in front; BSL needs video, no phone."""
+    """Needs and a word on them. BSL needs video, no phone.
+
+    Relay UK is dialled by hand, 18002 in front: that is the prefix of whoever speaks (BT, Text Relay). Who
+    types and rings us dials 18001.
+    """
 
     needs: tuple[Access, ...] = ()
     words: str = ""

@@ -20,7 +20,7 @@ class Barred(StrEnum):
     NO_NUMBER = "No number may be rung."
     UNSAFE = "This number is not safe."
     WITHHELD = "Our number must not show: dial by hand, 141 first."
-    RELAY = "By Relay UK: dial by hand, 18001 first."
+    RELAY = "By Relay UK: dial by hand, 18002 first."
     DRAMA = "It is a made-up number."
     NOT_LISTED = "The study is not live, and this number is not on its test list."
     HOURS = "It is outside the hours in which one may ring."

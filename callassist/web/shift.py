@@ -239,7 +239,7 @@ def _know(row: CaseRow, appointment: Any, around: Around, *, shared: bool, actor
     if appointment.state == "unclear":
         return "A reader decides whether it was yes"
     if "relay_uk" in (row.access or ()):
-        return "By Relay UK: dial 18001 first"
+        return "By Relay UK: dial 18002 first"
     if interpreter(row, actor).startswith(NEEDED):
         return "Have the interpreter with you first"
     return "Read the contact note"
