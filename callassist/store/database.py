@@ -24,6 +24,7 @@ T = TypeVar("T")
 Keep = Callable[[Connection], T]
 GROUP = 64
 READERS = 64
+STATEMENTS = 512  # read by SQLite once for a connection; the usual 128 are fewer than our pages ask
 AWAY = 0.2  # seconds before a server that is away is looked for again
 AGAIN = 1.0  # the same where nobody waits for an answer
 ENDING = ("57P01", "57P02", "57P03")  # a server that shuts down, crashed, or starts up
@@ -204,7 +205,8 @@ def _sqlite(url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=READERS,  # none is opened for one reading: that costs ten times what the reading does
         max_overflow=16,
-        connect_args={"check_same_thread": False, "timeout": 30},
+        pool_use_lifo=True,  # the last one used knows its statements and pages
+        connect_args={"check_same_thread": False, "timeout": 30, "cached_statements": STATEMENTS},
     )
 
     @event.listens_for(engine, "connect")

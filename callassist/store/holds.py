@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,24 +57,30 @@ _IN_HOUSEHOLD = (
         ),
     )
 )
-_ELSEWHERE = (
-    select(case_.c.id)
-    .join(participant, participant.c.id == case_.c.participant_id)
+_AT_COLLEAGUES = (
+    exists()
+    .select_from(
+        hold.outerjoin(case_, case_.c.id == hold.c.case_id).outerjoin(
+            participant, participant.c.id == case_.c.participant_id
+        )
+    )
     .where(
-        case_.c.id.in_(bindparam("line", expanding=True)),
+        LIVE,
+        hold.c.by != bindparam("mine"),
         or_(
-            case_.c.id.in_(bindparam("held", expanding=True)),
-            participant.c.household_id.in_(bindparam("homes", expanding=True)),
-            exists().where(contact.c.case_id == case_.c.id, contact.c.recorded_at >= bindparam("read_at")),
+            hold.c.case_id == bindparam("case_id"),
+            and_(
+                participant.c.household_id.is_not(None),
+                participant.c.household_id == _HOUSEHOLD.scalar_subquery(),
+            ),
         ),
     )
 )
-_COLLEAGUES = (
-    select(hold.c.case_id, participant.c.household_id)
-    .outerjoin(case_, case_.c.id == hold.c.case_id)
-    .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(hold.c.by != bindparam("mine"), LIVE)
+_TRIED = exists().where(
+    contact.c.case_id == bindparam("case_id"), contact.c.recorded_at >= bindparam("read_at")
 )
+_BEFORE_NOW = exists().where(hold.c.case_id == bindparam("case_id"))
+_STAND = select(or_(_AT_COLLEAGUES, _TRIED).label("elsewhere"), _BEFORE_NOW.label("before"))
 _OF = select(hold).where(hold.c.by == bindparam("staff_id"), LIVE)
 _LOGGED = exists().where(
     contact.c.case_id == hold.c.case_id, contact.c.by == hold.c.by, contact.c.recorded_at >= hold.c.since
@@ -99,18 +104,14 @@ def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
     return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))
 
 
-def elsewhere(
-    c: Connection, case_ids: Sequence[str], staff_id: str, now: datetime, read_at: datetime
-) -> frozenset[str]:
-    """Which of some cases a colleague has open, or another of their household, or tried since `read_at`."""
-    held = c.execute(_COLLEAGUES, {"mine": staff_id, "now": now}).all()
-    asked = {
-        "read_at": read_at,
-        "line": list(case_ids),
-        "held": [one.case_id for one in held],
-        "homes": [one.household_id for one in held if one.household_id],
-    }
-    return frozenset(c.execute(_ELSEWHERE, asked).scalars())
+def stand(c: Connection, case_id: str, staff_id: str, now: datetime, read_at: datetime) -> Any:
+    """How a case stands for somebody: elsewhere, before.
+
+    `elsewhere`: a colleague has it open or another of its household, or it was tried since `read_at`.
+    `before`: somebody has it open or had, herself perhaps.
+    """
+    asked = {"case_id": case_id, "mine": staff_id, "now": now, "read_at": read_at}
+    return c.execute(_STAND, asked).one()
 
 
 def of(c: Connection, staff_id: str, now: datetime) -> list[Any]:
@@ -135,10 +136,24 @@ def take(c: Connection, *, case_id: str, study_id: str, by: str, now: datetime, 
     """Take a case that nobody has open; who let it lapse is remembered with it."""
     lapsed = c.execute(_LAPSED, {"case_id": case_id}).first()
     c.execute(_DROP, {"case_id": case_id})
-    row: dict[str, Any] = {"case_id": case_id, "study_id": study_id, "by": by, "since": now, "until": until}
-    if lapsed is not None and lapsed.by != by:
-        row |= {"had_by": lapsed.by, "had_since": lapsed.since}
-    c.execute(_TAKE, {"had_by": None, "had_since": None} | row)
+    had = {"had_by": lapsed.by, "had_since": lapsed.since} if lapsed is not None and lapsed.by != by else {}
+    add(c, case_id=case_id, study_id=study_id, by=by, now=now, until=until, **had)
+
+
+def add(
+    c: Connection,
+    *,
+    case_id: str,
+    study_id: str,
+    by: str,
+    now: datetime,
+    until: datetime,
+    had_by: str | None = None,
+    had_since: datetime | None = None,
+) -> None:
+    """Take a case that nobody has open or had."""
+    row = {"case_id": case_id, "study_id": study_id, "by": by, "since": now, "until": until}
+    c.execute(_TAKE, row | {"had_by": had_by, "had_since": had_since})
 
 
 def longer(c: Connection, case_id: str, by: str, now: datetime, until: datetime) -> bool:

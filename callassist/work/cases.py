@@ -56,12 +56,23 @@ def open_first(house: House, actor: Actor, line: Mapping[str, str], read_at: dat
     told = {case_id: Line(actor.id, "open_case", now, study, case_id) for case_id, study in line.items()}
 
     def work(c: Connection) -> str | None:
-        taken = holds.elsewhere(c, list(line), actor.id, now, read_at)
-        free = (case_id for case_id in line if case_id not in taken)
-        mine = (one for one in free if holds.try_household(c, one))
-        return next((one for one in mine if _take(c, actor, one, line[one], now).mine), None)
+        free = (one for one in line if holds.try_household(c, one))
+        return next((one for one in free if _taken(c, actor, one, line[one], now, read_at)), None)
 
     return keep_one_of(house, told, work)
+
+
+def _taken(
+    c: Connection, actor: Actor, case_id: str, study_id: str, now: datetime, read_at: datetime
+) -> bool:
+    """Take a case whose household is locked, if nobody came before; whether it is hers now."""
+    stand = holds.stand(c, case_id, actor.id, now, read_at)
+    if stand.elsewhere:
+        return False
+    if stand.before:
+        return _take(c, actor, case_id, study_id, now).mine
+    holds.add(c, case_id=case_id, study_id=study_id, by=actor.id, now=now, until=now + HOLD)
+    return True
 
 
 def _take(c: Connection, actor: Actor, case_id: str, study_id: str, now: datetime) -> Opened:

@@ -18,7 +18,7 @@ from callassist.messages.network import TextNetwork
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
 from callassist.store import studies
-from callassist.store.database import Database
+from callassist.store.database import Connection, Database
 from callassist.voice.instructions import Step
 from callassist.voice.network import VoiceNetwork
 from callassist.voice.notices import InboundCall, LegNotice, RoomNotice
@@ -146,8 +146,11 @@ class House:
     def studies(self) -> tuple[Running, ...]:
         """All studies of this house with their current editions."""
         with self.database.read() as c:
-            rows = studies.studies(c)
-        return tuple(Running(row, self.shelf.get(row.id, row.edition)) for row in rows)
+            return self.studies_in(c)
+
+    def studies_in(self, c: Connection) -> tuple[Running, ...]:
+        """The same as a reading that has begun finds them."""
+        return tuple(Running(row, self.shelf.get(row.id, row.edition)) for row in studies.studies(c))
 
     def study(self, key: str) -> Running:
         """A study by id or slug. Raises Refusal when there is none."""

@@ -61,14 +61,14 @@ def take_next(house: House, actor: Actor) -> Next:
 
     Where only somebody who was told the group speaks the language, a manager is asked, once.
     """
-    with house.database.read() as c:
-        until = wraps_up_until(c, actor, mine(house, actor).values(), house.now())
-    if until is not None:
-        return Next(None, wraps_up_until=until)
     while True:
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, house.database.read() as c:
             now = house.now()
-            turns = _turns(house, actor, now)
+            running = mine(house.studies_in(c), actor)
+            until = wraps_up_until(c, actor, running.values(), now)
+            turns = _turns(c, actor, running, now) if until is None else Turns({})
+        if until is not None:
+            return Next(None, wraps_up_until=until)
         if turns.unblinded:
             ask_manager(house, actor, turns.unblinded)
         if not turns.line:
@@ -78,16 +78,14 @@ def take_next(house: House, actor: Actor) -> Next:
             return Next(opened, why=turns.why[opened])
 
 
-def _turns(house: House, actor: Actor, now: datetime) -> Turns:
+def _turns(c: Connection, actor: Actor, running: dict[str, Running], now: datetime) -> Turns:
     """What comes before the windows first; then their order, little by little, until some may be rung."""
-    running = mine(house, actor)
-    with house.database.read() as c:
-        by = Looker(actor, running, now, uncovered(c, running.values(), now))
-        found = lines.pressing(c, list(by.running), actor.id, now - GONE_BY, now + GONE_BY)
-        first, _told = _among(c, found, by) if found else (None, ())
-        if first is not None and first.pressing:
-            return _line(first, found)
-        return _fresh(c, by) or _every(c, by)
+    by = Looker(actor, running, now, uncovered(c, running.values(), now))
+    found = lines.pressing(c, list(by.running), actor.id, now - GONE_BY, now + GONE_BY)
+    first, _told = _among(c, found, by) if found else (None, ())
+    if first is not None and first.pressing:
+        return _line(first, found)
+    return _fresh(c, by) or _every(c, by)
 
 
 def _fresh(c: Connection, by: Looker) -> Turns | None:
@@ -102,7 +100,7 @@ def _fresh(c: Connection, by: Looker) -> Turns | None:
     skip = 0
     for most in FEW:
         rows = lines.fresh_cases(c, reach, now, me=me, since=since, calls=calls, most=most, skip=skip)
-        choice, told = _among(c, rows, by)
+        choice, told = _among(c, rows, by, unheld=True)
         if choice.line:
             return replace(_line(choice, rows), unblinded=told)
         if len(rows) < most:
@@ -147,10 +145,12 @@ def _midnight(protocol: Protocol, now: datetime) -> datetime:
     return datetime.combine(today, datetime.min.time(), tzinfo=ZoneInfo(protocol.study.zone))
 
 
-def _among(c: Connection, rows: Sequence[CaseRow], by: Looker) -> tuple[Choice, tuple[CaseRow, ...]]:
+def _among(
+    c: Connection, rows: Sequence[CaseRow], by: Looker, *, unheld: bool = False
+) -> tuple[Choice, tuple[CaseRow, ...]]:
     """Whom of these she may ring, and about which of them a manager has not been asked yet."""
     hers = [one for one in rows if may_ring(by.actor, one)]
-    lies = around(c, hers, by.now, whose_turn=True)
+    lies = around(c, hers, by.now, whose_turn=True, unheld=unheld)
     told = told_to(c, hers, by.actor, by.now)
     line = [waiting(one, lies, by, spared=one.case_id in told.all) for one in hers]
     asked = {case_id for case_id, tasks in lies.tasks.items() for one in tasks if one.kind == ONLY_TOLD}
@@ -166,9 +166,9 @@ def _here_until(c: Connection, line: Sequence[Waiting], by: Looker) -> datetime 
     return max((one.until for one in shifts.hers(c, by.actor.id, by.now, by.now)), default=None)
 
 
-def mine(house: House, actor: Actor) -> dict[str, Running]:
-    """The studies that she interviews for, by id."""
-    return {one.id: one for one in house.studies() if actor.may(Role.INTERVIEWER, one.id)}
+def mine(studies: Iterable[Running], actor: Actor) -> dict[str, Running]:
+    """Of these studies those that she interviews for, by id."""
+    return {one.id: one for one in studies if actor.may(Role.INTERVIEWER, one.id)}
 
 
 def may_ring(actor: Actor, row: CaseRow) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -75,7 +76,10 @@ def unchecked() -> Iterator[None]:
     def nobody(*_told: Any) -> list[Any]:
         return []
 
-    with patch.object(holds, "around", nobody), patch.object(holds, "elsewhere", nobody):
+    def free(*_told: Any) -> Any:
+        return SimpleNamespace(elsewhere=False, before=True)
+
+    with patch.object(holds, "around", nobody), patch.object(holds, "stand", free):
         yield
 
 

@@ -120,15 +120,17 @@ def around(
     studies: Sequence[str] = (),
     *,
     whose_turn: bool = False,
+    unheld: bool = False,
 ) -> Around:
     """What lies around these cases, and all holds of their studies: six queries, however many cases.
 
-    `whose_turn`: two more, for what only the order of the line asks (`untexted`, `at_work`).
+    `whose_turn`: two more, for what only the order of the line asks (`untexted`, `at_work`). `unheld`: no
+    holds are read, as these cases were read without those that colleagues have open.
     """
     ids = {"ids": [one.case_id for one in cases]}
     people = {"people": sorted({one.participant_id for one in cases}), "now": now}
     within = sorted({*studies, *(one.study_id for one in cases)})
-    holds = list(c.execute(_HOLDS, {"studies": within, "now": now}))
+    holds = [] if unheld else list(c.execute(_HOLDS, {"studies": within, "now": now}))
     about: dict[str, set[str]] = {}
     abused: set[tuple[str, str]] = set()
     for row in c.execute(_ABOUT_PEOPLE, people):

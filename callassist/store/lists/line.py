@@ -176,8 +176,11 @@ def pressing(
     c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
 ) -> list[CaseRow]:
     """Cases that come before the windows: agreed in a span of time, to be rung back, or given to her."""
+    if not studies:
+        return []
     values = {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends}
-    return _rows(c, _PRESSING, values) if studies else []
+    ids = list(c.execute(_PRESSING, values).scalars())  # first, as there are few and mostly none
+    return _rows(c, _OPEN_OF, {"studies": list(studies), "ids": ids}) if ids else []
 
 
 def agreed_between(
@@ -202,8 +205,9 @@ _WAITS_FOR_CALL = select(task.c.case_id).where(
     task.c.case_id.is_not(None),
 )
 _GIVEN = select(case_.c.id).where(case_.c.given_to == bindparam("me"))
-_PRESSING = _JOINED.where(
-    case_.c.id.in_(union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN)),
+_PRESSING = union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN)
+_OPEN_OF = _JOINED.where(
+    case_.c.id.in_(bindparam("ids", expanding=True)),
     case_.c.study_id.in_(bindparam("studies", expanding=True)),
     case_.c.state == "open",
 ).order_by(case_.c.id)
