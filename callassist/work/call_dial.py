@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_token
+from callassist.schedule.ringing import Barred
 from callassist.store import calls, outbox
 from callassist.store.database import Connection
 from callassist.voice.instructions import Join, Part, Prompt, into_the_call
@@ -102,6 +104,8 @@ def _why_not(c: Connection, house: House, call: Any, leg: Any, machine_now: date
         return "the call is over"
     if machine_now > call.good_until:
         return "the press was too long ago"
+    if leg.part != Part.PARENT and not _may_be_reached(c, house, call, leg):
+        return str(Barred.NOT_LISTED)
     if leg.part == Part.INTERVIEWER:
         return ""
     if not any(one.part == Part.INTERVIEWER and in_room(one) for one in calls.legs(c, call.id)):
@@ -112,6 +116,15 @@ def _why_not(c: Connection, house: House, call: Any, leg: Any, machine_now: date
     if found is None:
         return "there is no such case"
     return str(found.why_not) if found.why_not is not None else ""
+
+
+def _may_be_reached(c: Connection, house: House, call: Any, leg: Any) -> bool:
+    """Whether a study may ring this number: until it is live, one that it has on its test list alone."""
+    study = house.study(call.study_id).row
+    if study.mode != "live" or study.live_at is not None:
+        return True
+    index = number_index(house.keys, study.id, number_of_leg(house, c, call, leg))
+    return index.hex() in (study.test_list or ())
 
 
 def _phone(house: House, c: Connection, call: Any, leg: Any) -> Ring:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id
+from callassist.schedule.ringing import Barred
 from callassist.store import calls, lookups, planning
 from callassist.store.database import Connection
 from callassist.voice.follows import Follow, Stands, follows
@@ -17,7 +18,7 @@ from callassist.voice.legs import Course, LegEvent, LegState, Standstill, advanc
 from callassist.voice.notices import LegNotice, RoomNotice
 from callassist.work.call_back import call_back
 from callassist.work.call_permits import ringing
-from callassist.work.call_place import parent_leg
+from callassist.work.call_place import new_leg, parent_leg
 from callassist.work.house import Gate, House
 
 LET_GO = timedelta(seconds=14)
@@ -217,10 +218,14 @@ def _fresh(house: House, call: Any) -> bool:
 
 
 def _ring_parent(house: House, c: Connection, call: Any) -> None:
-    found = ringing(c, house, call.case_id, call.phone_id, house.now())
+    """One whose number was marked since the press has a line all the same, which says why it is not rung."""
+    found, cause = ringing(c, house, call.case_id, call.phone_id, house.now()), f"{call.cause}:{Part.PARENT}"
     if found is not None and found.phone is not None:
-        leg = parent_leg(house, call, found, f"{call.cause}:{Part.PARENT}")
-        calls.add_leg(c, house.database.dialect, leg)
+        leg = parent_leg(house, call, found, cause)
+    else:
+        leg = new_leg(house, call.id, call.study_id, Part.PARENT, cause, "", call.study_id)
+        leg |= {"state": LegState.WITHDRAWN, "reason": str(Barred.NO_NUMBER), "over_at": house.now()}
+    calls.add_leg(c, house.database.dialect, leg)
 
 
 def _end(

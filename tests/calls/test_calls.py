@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from callassist.errors import Refusal
+from callassist.privacy.index import number_index
 from callassist.store import holds
+from callassist.store.people import phone
+from callassist.store.studies import study
 from callassist.work import call_place
 from tests.calls.telephone import Telephone
 
@@ -56,6 +60,24 @@ def test_what_was_true_at_the_press_is_asked_again_before_the_parents_phone_ring
     assert telephone.rang(telephone.mother) == 0
     parent = telephone.legs(call_id)["parent"]
     assert (parent.state, parent.reason) == ("withdrawn", "No calls are wanted.")
+
+
+@pytest.mark.parametrize(
+    ("became", "why"),
+    [({"state": "wrong"}, "No number may be rung."), ({"safe": False}, "This number is not safe.")],
+)
+def test_a_number_that_was_marked_after_the_press_is_not_rung(
+    telephone: Telephone, became: dict[str, object], why: str
+) -> None:
+    call_id = telephone.calls()
+    hers = update(phone).where(phone.c.participant_id == telephone.people[telephone.family])
+    telephone.trial.house.database.keep(lambda c: c.execute(hers.values(**became)))
+    telephone.hand(telephone.own, "answer")
+    assert telephone.rang(telephone.mother) == 0
+    parent = telephone.legs(call_id)["parent"]
+    assert (parent.state, parent.reason) == ("withdrawn", why)
+    telephone.hand(telephone.own, "hang-up")
+    telephone.trial.house.database.keep(lambda c: c.execute(hers.values(state="in_use", safe=True)))
 
 
 def test_a_parent_who_answers_when_the_interviewer_has_gone_hears_a_word_and_is_not_rung_again(
@@ -133,3 +155,23 @@ def test_a_case_whose_call_is_up_stays_with_her_though_her_browser_is_closed(tel
     with telephone.trial.house.database.read() as c:
         [hold] = holds.around(c, telephone.case(), telephone.trial.house.now())
     assert hold.by == telephone.actor.id
+
+
+def test_a_study_that_is_not_live_reaches_no_interpreter_who_is_not_on_its_test_list(
+    telephone: Telephone,
+) -> None:
+    house, line = telephone.trial.house, f"+44770090{700 + telephone.nth:04}"
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+
+    def becomes(**values: object) -> None:
+        house.database.keep(lambda c: c.execute(update(study).values(**values)))
+
+    for listed, rung in (([], 0), ([number_index(house.keys, telephone.study.id, line).hex()], 1)):
+        becomes(mode="live", test_list=listed)
+        call_place.add_interpreter(house, telephone.actor, call_id, line, token=telephone.token())
+        telephone.works()
+        becomes(mode="rehearsal", test_list=None)
+        assert telephone.rang(line) == rung
+    assert "test list" not in (telephone.legs(call_id)["interpreter"].reason or "")
+    telephone.hand(telephone.own, "hang-up")
