@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.questionnaire.session import Session
+from callassist.store import tasks
 from callassist.work import (
     alert_clocks,
     alerts,
@@ -17,9 +18,12 @@ from callassist.work import (
     at_hand,
     attempts,
     cases,
+    decisions,
     finishing,
+    giving,
     interviews,
     leaving,
+    unblinding,
 )
 from callassist.work.appointments import Wanted
 from callassist.work.attempts import Attempt
@@ -27,7 +31,7 @@ from callassist.work.demo_answers import answers as made_up
 from callassist.work.demo_stage import Script, Stage, Talk, mark
 from callassist.work.sittings import How, Manner
 
-PARTS = 2
+PARTS, MANY = 2, 500
 PARTIAL = 0.68
 NOTES = {
     "other_language": "Somebody answered and asked for her own language.",
@@ -42,6 +46,12 @@ def tell_wave(script: Script, number: str, wave: str, told: Mapping[str, Any]) -
     for one in told.get("attempts", ()):
         if one["outcome"] != "broke_off":
             script.add(one["at"], "try", _tried(number, wave, one))
+        if "decided" in one:
+            script.add(one["decided_at"], "decide", _decided(number, wave, one["decided"]))
+    if "open_at" in told:
+        script.add(told["open_at"]["at"], "open", _opened(number, wave, told["open_at"]))
+    if "given" in told:
+        script.add(told["given"]["at"], "give", _given(number, wave, told["given"]))
     for one in told.get("appointments", ()):
         script.add(one["made_at"], "book", _booked(number, wave, one))
     if "interview" in told:
@@ -57,6 +67,8 @@ def _tell_interview(script: Script, number: str, wave: str, one: Mapping[str, An
     for part in range(1, PARTS + 1):
         at = begins + timedelta(minutes=one["minutes"] * part / PARTS)
         script.add(at, "answers", _answered(number, wave, one, part))
+    if "told" in one:
+        script.add(begins + timedelta(minutes=one["minutes"] / PARTS), "told", _let_slip(number, wave, one))
     end = _finished if ends == "finish" else _broken_off
     script.add(begins + timedelta(minutes=one["minutes"]), ends, end(number, wave, one))
 
@@ -69,7 +81,8 @@ def _tried(number: str, wave: str, one: Mapping[str, Any]) -> Any:
         channel = "relay" if one["outcome"] == "relay_failed" else "call"
         note = one.get("words") or NOTES.get(one["outcome"], "")
         at, minutes = _moment(stage, one["at"]), one.get("minutes")
-        made = Attempt(channel, one["outcome"], at, note, minutes * 60 if minutes else None)
+        seconds = minutes * 60 if minutes else None
+        made = Attempt(channel, one["outcome"], at, note, seconds, extent=one.get("extent"))
         attempts.log_attempt(stage.house, actor, case.id, made, token=mark("try", number, wave, at))
         if one["outcome"] == "appointment":
             cases.give_back(stage.house, actor, case.id)
@@ -77,10 +90,49 @@ def _tried(number: str, wave: str, one: Mapping[str, Any]) -> Any:
     return do
 
 
+def _opened(number: str, wave: str, one: Mapping[str, Any]) -> Any:
+    return lambda stage: cases.open_case(stage.house, stage.people[one["by"]], stage.case(number, wave).id)
+
+
+def _decided(number: str, wave: str, decision: str) -> Any:
+    def do(stage: Stage) -> None:
+        case_id = stage.case(number, wave).id
+        with stage.house.database.read() as c:
+            waiting = [one.id for one in tasks.opened(c, [stage.study.id], MANY) if one.case_id == case_id]
+        token = mark("decide", number, wave)
+        decisions.decide(stage.house, stage.people["priya"], waiting[0], decision, token=token)
+
+    return do
+
+
+def _given(number: str, wave: str, one: Mapping[str, Any]) -> Any:
+    def do(stage: Stage) -> None:
+        giving.give(
+            stage.house,
+            by=stage.people[one["by"]].id,
+            study_id=stage.study.id,
+            case_id=stage.case(number, wave).id,
+            to=stage.people[one["to"]].id,
+            token=mark("give", number, wave),
+        )
+
+    return do
+
+
+def _let_slip(number: str, wave: str, one: Mapping[str, Any]) -> Any:
+    def do(stage: Stage) -> None:
+        talk, by = stage.talks[number, wave], stage.people[one["by"]].id
+        once = mark("told", number, wave)
+        unblinding.told(stage.house, talk.interview_id, None, one["told"], by=by, once=once)
+
+    return do
+
+
 def _booked(number: str, wave: str, one: Mapping[str, Any]) -> Any:
     def do(stage: Stage) -> None:
         actor, case = stage.people[one["made_by"]], stage.case(number, wave)
-        wanted = Wanted(one["at"], stage.people[one["with"]].id)
+        with_whom = stage.people[one["with"]].id if one["with"] else None
+        wanted = Wanted(one["at"], with_whom, named_by_her=one.get("named", False))
         appointments.book(stage.house, actor, case.id, wanted, token=mark("book", number, one["at"]))
 
     return do

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from callassist.reports.need import need
+from callassist.schedule.order import Because, Caller, Not, next_case
 from callassist.schedule.slots import Slot
-from callassist.store import holds, households, outbox, planning, registry, staff
+from callassist.schedule.tracing import why_now
+from callassist.store import attempts, holds, households, outbox, planning, registry, staff, tracing
 from callassist.store.bookings import booking
 from callassist.store.cases import alert, contact, task, voucher
 from callassist.store.interviews import folded, interview
+from callassist.store.lists import line as lines
+from callassist.store.lists.around import around
 from callassist.store.people import allocation, event, participant
 from callassist.store.staff import audit
 from callassist.store.texts import message, reply
 from callassist.work import demo, enrol, rota
 from callassist.work import staff as work_here
+from callassist.work.demo_people import WORKERS
 from callassist.work.house import Running
-from callassist.work.in_line import still_owed
+from callassist.work.in_line import Looker, still_owed, waiting
+from callassist.work.line import may_ring
+from callassist.work.sparing import told_to
 from callassist.work.tables import rows_of
 from callassist.wsgi import studies_in
 from tests.trial import QUESTIONNAIRES, Trial, at
@@ -236,11 +244,13 @@ def test_a_broken_off_interview_waits_to_be_resumed(shown: Trial, ids: dict[str,
     ]
 
 
-def test_nobody_is_left_holding_a_case(shown: Trial, ids: dict[str, str]) -> None:
+def test_nobody_is_left_holding_a_case_but_who_has_one_on_her_screen(
+    shown: Trial, ids: dict[str, str]
+) -> None:
     with shown.house.database.read() as c:
-        for one in ids.values():
-            for case in planning.cases_of(c, one).values():
-                assert holds.around(c, case.id, shown.house.now()) == []
+        every = [case.id for one in ids.values() for case in planning.cases_of(c, one).values()]
+        held = {(one.number, one.name) for case in every for one in holds.around(c, case, shown.house.now())}
+    assert held == {("T-017", "Anna Zawada")}
 
 
 def test_making_it_again_does_nothing(shown: Trial) -> None:
@@ -255,3 +265,57 @@ def test_thursday_evening_is_saminas_shift_and_the_rota_says_what_is_short(shown
         short = need(c, mine.study_id, shown.house.study("together").edition.protocol, shown.house.now())
     assert (mine.name, mine.until) == ("Samina Yusuf", at("2026-10-08 20:00"))
     assert {"ur", "syl"} <= {one.language for one in short if one.calls}
+
+
+COMMON = {
+    *("no_answer", "busy", "voicemail_left", "voicemail_none", "other_adult", "child_answered"),
+    *("gatekeeper_no", "other_language", "interpreter_absent", "not_safe", "bad_line", "cut_off"),
+    *("wrong_person", "disconnected", "abusive", "appointment", "call_back", "not_now", "shorter"),
+    *("broke_off", "refused_all", "relay_failed", "interviewed"),
+}
+
+
+def test_every_common_outcome_has_happened_to_somebody(shown: Trial) -> None:
+    assert {row.outcome for row in rows(shown, select(contact.c.outcome).distinct())} >= COMMON
+
+
+def test_a_hard_refusal_and_a_wrong_number_wait_for_a_supervisor(shown: Trial, ids: dict[str, str]) -> None:
+    waits = rows(shown, select(task.c.kind, task.c.case_id).where(task.c.state == "open"))
+    kinds = {row.case_id: row.kind for row in waits}
+    assert kinds[shown.case(ids["T-005"], "six_month").id] == "refusal"
+    assert kinds[shown.case(ids["T-004"], "six_month").id] == "supervisor"
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(15, 45), (17, 45)])
+def test_the_line_gives_its_reasons(shown: Trial, together: Running, hour: int, minute: int) -> None:
+    now = at(f"2026-10-08 {hour}:{minute}") + timedelta(seconds=30)
+    because, why_not = set(), set()
+    for one in WORKERS:
+        who = work_here.who(shown.house, work_here.sign_in(shown.house, one.sign_in, one.password))
+        if who is None or not who.may("interviewer", together.id):
+            continue
+        with shown.house.database.read() as c:
+            listed = [r for r in lines.open_cases(c, [together.id], now, most=500) if may_ring(who, r)]
+            lies = around(c, listed, now, whose_turn=True)
+            told, by = told_to(c, listed, who, now), Looker(who, {together.id: together}, now, frozenset())
+            line = [waiting(r, lies, by, spared=r.case_id in told.all) for r in listed]
+        choice = next_case(line, Caller(who.id, who.speaks), now)
+        because |= {word for words in choice.why.values() for word in words}
+        why_not |= {why for why, _many in choice.waits}
+    if hour == 15:
+        assert because >= set(Because) - {Because.AGREED, Because.TEXT_FIRST}
+        rare = {Not.PAUSED, Not.UNCOVERED, Not.ENOUGH, Not.KEPT}
+        assert why_not >= set(Not) - rare
+    else:
+        assert because >= {Because.AGREED_WITH_YOU, Because.AGREED}
+
+
+def test_of_a_family_tried_as_often_as_the_protocol_asks_a_sister_may_be_asked(
+    shown: Trial, ids: dict[str, str]
+) -> None:
+    contact_rules = shown.house.study("together").edition.protocol.contact
+    with shown.house.database.read() as c:
+        tried = attempts.outcomes(c, shown.case(ids["T-053"], "post_programme").id)
+        (sister,) = tracing.of_person(c, ids["T-053"])
+    assert why_now(contact_rules, tried, ringable=1) == "Tried 6 times and never spoken with."
+    assert sister.ended_at is None
