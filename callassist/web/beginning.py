@@ -12,6 +12,7 @@ from callassist.errors import Refusal
 from callassist.people.languages import language
 from callassist.store import attempts, sittings, staff
 from callassist.store import interviews as stored
+from callassist.store.interviews import Held
 from callassist.study import length
 from callassist.study.protocol import Protocol
 from callassist.web import forms
@@ -41,7 +42,9 @@ FIELDS = {
 def begin(case_id: str) -> Page:
     """How the interview of a case is held, asked before its first question."""
     running, case = _case(case_id)
-    return _taken_up(case_id) or _begin_page(running, case, forms.EMPTY)
+    with house().database.read() as c:
+        before = stored.of_case(c, case_id)
+    return _there(before[-1]) if before else _begin_page(running, case, forms.EMPTY)
 
 
 @pages.post("/begin/<case_id>")
@@ -49,8 +52,11 @@ def begin(case_id: str) -> Page:
 def began(case_id: str) -> Page:
     """Begin it and go to its first question; one that was begun before is taken up where it stands."""
     running, case = _case(case_id)
-    if (begun := _taken_up(case_id)) is not None:
-        return begun
+    with house().database.read() as c:
+        before = stored.of_case(c, case_id)
+        ended = bool(before) and sittings.of_interview(c, before[-1].id)[-1].ended_at is not None
+    if before:
+        return resumed(before[-1].id) if ended and before[-1].state == "broken_off" else _there(before[-1])
     try:
         held_as = _chosen(running.edition.protocol)
         interview_id = interviews.start(
@@ -61,14 +67,10 @@ def began(case_id: str) -> Page:
     return redirect(url_for("question.show", interview_id=interview_id), 303)
 
 
-def _taken_up(case_id: str) -> Response | None:
-    """The way to an interview of a case that was begun before; None when there is none."""
-    with house().database.read() as c:
-        before = stored.of_case(c, case_id)
-    if not before:
-        return None
-    address = "question.show" if before[-1].state == "open" else "interview.resume"
-    return redirect(url_for(address, interview_id=before[-1].id), 303)
+def _there(begun: Held) -> Response:
+    """The way to an interview that was begun before: to its question, or to how it is held this time."""
+    address = "question.show" if begun.state == "open" else "interview.resume"
+    return redirect(url_for(address, interview_id=begun.id), 303)
 
 
 @pages.app_template_global()

@@ -74,10 +74,14 @@ def test_before_the_first_question_it_is_asked_how_it_is_held(trial: Trial, case
 
 
 def test_begun_once_more_it_is_taken_up_where_it_stands(page: Browser, case: str) -> None:
-    there = page.address
-    sent = {"how": "self", "language": "ur", "once": new_token()}
-    again = page.client.post(f"/interview/begin/{case}", data=sent)
+    there, sent = page.address, {"how": "self", "language": "ur"}
+    again = page.client.post(f"/interview/begin/{case}", data=sent | {"once": new_token()})
     assert page.goes_to(again.location).address == there
+    left = page.address.rpartition("/at/")[0] + "/leave"
+    sent_left = {"outcome": "other_adult", "once": new_token()}
+    assert page.client.post(left, data=sent_left).status_code == 303
+    once_more = page.client.post(f"/interview/begin/{case}", data=sent)
+    assert page.goes_to(once_more.location).address == there  # asked anew, behind no form
 
 
 def test_the_first_page_names_nobody_but_her_and_the_caller(page: Browser) -> None:
