@@ -105,7 +105,7 @@ def _take(house: House, running: Running, row: Any, step: tuple[Taken, Number | 
 
     def work(c: Connection) -> None:
         fresh = alerts.one(c, row.id)
-        if fresh is None or fresh.acknowledged_at is not None or fresh.closed_at is not None:
+        if fresh is None or fresh.acknowledged_at is not None:
             raise Stale
         if len(alert_steps.steps(c, [row.id]).get(row.id, ())) != number - 1:
             raise Stale
