@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from callassist.privacy.tokens import new_id
-from callassist.store import outbox, planning
+from callassist.store import outbox
 from callassist.store.database import Connection
+from callassist.work import about_text
 from callassist.work.house import House
 
 CONFIRMS_STOP = "stopped"
@@ -46,18 +47,4 @@ def _ask_to_ring(c: Connection, house: House, message: Any, words: str) -> None:
     """One task for each text; none about a stranger, whom nobody may ring."""
     if message.participant_id is None:
         return
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": message.study_id,
-            "kind": "text_refused",
-            "case_id": message.case_id,
-            "participant_id": message.participant_id,
-            "cause": f"refused:{message.id}",
-            "words": words,
-            "raised_at": house.now(),
-            "state": "open",
-        },
-    )
+    about_text.ask(c, house, message, about_text.REFUSED, words, house.now())

@@ -8,9 +8,9 @@ from typing import Any
 
 from callassist.messages.network import Seen, TextNetwork, Unheard
 from callassist.privacy.sealing import place
-from callassist.privacy.tokens import new_id
-from callassist.store import outbox, planning
+from callassist.store import outbox
 from callassist.store.database import Connection
+from callassist.work import about_text
 from callassist.work.house import House
 from callassist.work.record import settled
 
@@ -59,19 +59,4 @@ def _found(house: House, row: Any, seen: Seen) -> int:
 
 
 def _ask(c: Connection, house: House, row: Any) -> None:
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "text_undecided",
-            "case_id": row.case_id,
-            "participant_id": row.participant_id,
-            "cause": f"undecided:{row.id}",
-            "words": WORDS,
-            "raised_at": house.now(),
-            "state": "open",
-            "more": {"message": row.id},
-        },
-    )
+    about_text.ask(c, house, row, about_text.UNDECIDED, WORDS, house.now(), {"message": row.id})

@@ -14,6 +14,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.retry import wait_asked
 from callassist.store import ledger, outbox, pace, planning, studies, tasks
 from callassist.store.database import Connection
+from callassist.work import about_text
 from callassist.work.blocked import blocked
 from callassist.work.claim import Claimed
 from callassist.work.house import SYSTEM, House
@@ -133,21 +134,8 @@ def stop_the_line(c: Connection, house: House, study_id: str, code: int | None, 
 def _ask_a_person(c: Connection, house: House, message: Any, answer: Answer, now: datetime) -> None:
     if message.case_id is None:
         return
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": message.study_id,
-            "kind": "text_refused",
-            "case_id": message.case_id,
-            "participant_id": message.participant_id,
-            "cause": f"refused:{message.id}",
-            "words": f"A text did not go: {str(answer.reason or 'refused').replace('_', ' ')}. Ring instead.",
-            "raised_at": now,
-            "state": "open",
-        },
-    )
+    why = str(answer.reason or "refused").replace("_", " ")
+    about_text.ask(c, house, message, about_text.REFUSED, f"A text did not go: {why}. Ring instead.", now)
 
 
 def settled(c: Connection, message: Any, at: datetime, how: str, **values: Any) -> bool:

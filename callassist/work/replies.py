@@ -16,6 +16,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.permit import Why
 from callassist.store import households, inboxes, ledger, lookups, outbox, planning
 from callassist.store.database import Connection
+from callassist.work import about_text
 from callassist.work.came import Came, answer, leave_task
 from callassist.work.heard import follow, kind_word, last_word, pause, say
 from callassist.work.house import House, Running
@@ -211,18 +212,4 @@ def ask_to_ring(c: Connection, house: House, message: Any, now: datetime) -> Non
     """A text that did not arrive becomes a task to ring."""
     if message.case_id is None:
         return
-    planning.add_task(
-        c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": message.study_id,
-            "kind": "text_not_arrived",
-            "case_id": message.case_id,
-            "participant_id": message.participant_id,
-            "cause": f"not_arrived:{message.id}",
-            "words": "A text did not arrive. Ring instead.",
-            "raised_at": now,
-            "state": "open",
-        },
-    )
+    about_text.ask(c, house, message, about_text.NOT_ARRIVED, "A text did not arrive. Ring instead.", now)
