@@ -21,7 +21,8 @@ from callassist.store.lists.morning import ClosingRow
 class Could:
     """Somebody who could ring: the language, and her hours on shift in a part of the week that is owed.
 
-    `hours` is None where the rota has none before the window closes; `owed`: whether they lie in a part owed.
+    `hours` is None where the rota has none before the window closes; `owed`: whether they lie in a part that
+    is owed, or none is owed.
     """
 
     id: str
@@ -67,7 +68,7 @@ class Rota:
     def _one(self, row: ClosingRow, staff_id: str, spoken: str, owed: Collection[Slot]) -> Could:
         name = next(one.name for one in self.interviewers if one.id == staff_id)
         cut = [piece for one in self.shifts if one.staff_id == staff_id for piece in self._ahead(row, one)]
-        fits = next(((a, b) for part, a, b in cut if part in owed), None)
+        fits = next(((a, b) for part, a, b in cut if not owed or part in owed), None)
         hours = fits or next(((a, b) for _part, a, b in cut), None)
         return Could(staff_id, name, language(spoken).name, hours, fits is not None)
 

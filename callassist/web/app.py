@@ -13,6 +13,7 @@ from callassist.clock import Clock, MachineClock
 from callassist.schedule.hours import load_calendars
 from callassist.web import (
     across,
+    alert,
     alerts,
     attempt,
     beginning,
@@ -84,6 +85,7 @@ PAGES: tuple[Blueprint, ...] = (
     leaving.pages,
     distress.pages,
     alerts.pages,
+    alert.pages,
     morning.pages,
     told.pages,
     going_out.pages,

@@ -58,6 +58,7 @@ WORDS: Mapping[str, str] = {
     "move house": "moved everything to another database",
     "note unblinding": "noted that somebody learned a group",
     "offer edition": "offered an edition",
+    "open alert words": "read what was done about an alert",
     "open_case": "opened a case",
     "open_contact_note": "opened a safe-contact note",
     "pass reply on": "passed a parent's text on, in own words",

@@ -17,7 +17,7 @@ from callassist.store import bookings, replies, staff, studies, tasks
 from callassist.store.lists import morning as lists
 from callassist.store.lists import outgoing
 from callassist.web import clocks, drawing, forms, which
-from callassist.web.alerts import at_action, move_on
+from callassist.web.alerts import LATELY, at_action, move_on
 from callassist.web.bookings import shown
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -47,6 +47,7 @@ def _page(running: Running, form: forms.Form) -> str:
     texts = inbox.waiting(house(), actor(), [running.id], which.opened_at())
     with house().database.read() as c:
         alerts = which.of(lists.alerts(c, running.id), reached)
+        closed = which.of(lists.alerts_closed(c, running.id, at - LATELY), reached)
         told = clocks.stories(c, alerts, protocol.study.zone)
         waiting = replies.waiting(c, [running.id])
         undecided_texts = which.of(replies.undecided(c, [running.id], MOST), reached)
@@ -66,6 +67,7 @@ def _page(running: Running, form: forms.Form) -> str:
         form=form,
         alerts=alerts,
         stories=told,
+        closed=closed,
         not_acknowledged=[one for one in alerts if one.acknowledged_at is None],
         replies=texts,
         replies_waiting=waiting,

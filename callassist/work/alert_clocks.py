@@ -11,7 +11,7 @@ from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
 from callassist.work.house import House
 from callassist.work.once import keep_once
-from callassist.work.verb import Line
+from callassist.work.verb import Line, keep
 
 WHO = (Role.SAFEGUARDING, Role.MANAGER, Role.SUPERVISOR)
 
@@ -45,6 +45,15 @@ def close(house: House, actor: Actor, *, alert_id: str, action: str, token: str)
         return alert_id
 
     return keep_once(house, Line(actor.id, "close alert", now, row.study_id, alert_id), token, work)
+
+
+def open_action(house: House, actor: Actor, *, alert_id: str) -> str:
+    """What was done, as it was written at the closing; "" where nothing was. With an audit line."""
+    row = _one(house, actor, alert_id)
+    keep(house, Line(actor.id, "open alert words", house.now(), row.study_id, alert_id), lambda _c: None)
+    if row.action is None:
+        return ""
+    return house.sealer.open(row.study_id, row.action, place("alert.action", alert_id))
 
 
 def _one(house: House, actor: Actor, alert_id: str) -> Any:

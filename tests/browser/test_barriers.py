@@ -102,6 +102,18 @@ def test_no_page_of_this_role_has_a_barrier(demo: Demo, name: str) -> None:
     assert not found, "\n".join(found)
 
 
+def test_an_alert_s_page_has_no_barrier_while_it_is_open_and_when_its_words_are(demo: Demo) -> None:
+    page = demo.signs_in("helen")
+    page.click("text=reference")
+    found = barriers(page)
+    page.goto(f"{demo.desk.url}/morning")
+    page.click("text=Closed in the last seven days")
+    page.click("details a >> nth=0")
+    page.click("text=Open the words")
+    found += barriers(page)
+    assert not found, "\n".join(found)
+
+
 def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
     page, found = demo.signs_in("samina"), []
     for number in ("T-014", "T-051"):

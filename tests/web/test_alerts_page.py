@@ -108,3 +108,40 @@ def test_a_text_to_who_is_on_duty_stands_among_what_goes_out_in_words_of_its_own
     page = trial.browser("helen").get("/going-out").text
     assert "word to who is on duty" in page.lower()
     assert "an alert waits, reference" in page
+
+
+def test_an_alert_has_a_page_that_says_who_did_what_in_how_many_minutes(trial: Trial) -> None:
+    alert_id = raised(trial, enrol(trial.house, trial.study_id, "T-014", full_name="Nasreen Akhtar"))
+    trial.works_here("helen", "manager")
+    browser, address = trial.browser("helen"), f"/alert/{alert_id}"
+    assert address in browser.get("/morning").text
+    assert "60 min left" in browser.get(address).text
+    trial.hours_pass(0.2)
+    assert post(browser, address, do="close", action="Rang her").status_code == 422
+    post(browser, address, do="acknowledge")
+    page = browser.get(address).text
+    assert "after 12 min, in time" in page
+    assert "phq9 item_9" in page
+    refused = post(browser, address, do="close", action="")
+    assert refused.status_code == 422
+    assert "closes only with what was done" in refused.text
+    post(browser, address, do="close", action="Rang her; her sister is with her.")
+    page = browser.get(address).text
+    assert "Closed by helen" in page
+    assert "her sister" not in page
+    assert "her sister is with her" in post(browser, f"{address}/done").text
+    assert "open alert words" in audit(trial)
+    assert "Closed in the last seven days: 1" in browser.get("/morning").text
+    assert "Nasreen" not in page
+
+
+def test_an_alert_of_another_site_or_none_is_not_there(trial: Trial) -> None:
+    alert_id = raised(trial, enrol(trial.house, trial.study_id, "T-014", site="luton"))
+    trial.works_here("nora", "manager", site="northside")
+    trial.works_here("tom", "interviewer")
+    nora = trial.browser("nora")
+    assert nora.get(f"/alert/{alert_id}").status_code == 404
+    assert post(nora, f"/alert/{alert_id}", do="acknowledge").status_code == 403
+    assert post(nora, f"/alert/{alert_id}/done").status_code == 403
+    assert nora.get("/alert/nothing").status_code == 404
+    assert trial.browser("tom").get(f"/alert/{alert_id}").status_code == 403

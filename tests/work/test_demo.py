@@ -165,9 +165,12 @@ def test_a_yes_from_the_couples_phone_confirms_neither(shown: Trial, ids: dict[s
     assert states == ["unclear", "unclear"]
 
 
-def test_a_polish_no_and_the_couples_yes_wait_for_a_reader(shown: Trial, ids: dict[str, str]) -> None:
-    waiting = rows(shown, select(reply.c.participant_id).where(reply.c.state == "to_read"))
-    assert [row.participant_id for row in waiting] == [None, ids["T-040"]]
+def test_a_yes_of_two_a_polish_no_thanks_and_who_is_this_wait_for_a_reader(
+    shown: Trial, ids: dict[str, str]
+) -> None:
+    asked = select(reply.c.participant_id).where(reply.c.state == "to_read").order_by(reply.c.received_at)
+    waiting = [row.participant_id for row in rows(shown, asked)]
+    assert waiting == [None, *(ids[one] for one in ("T-040", "T-016", "T-011"))]
     assert shown.appointments(ids["T-040"], "post_programme")[-1].state == "unclear"
 
 

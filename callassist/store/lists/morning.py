@@ -81,6 +81,7 @@ _ALERTS = (
 )
 _CLOSED = (
     select(
+        alert.c.id,
         participant.c.number,
         participant.c.site,
         alert.c.level,
