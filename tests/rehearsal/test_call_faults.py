@@ -64,11 +64,16 @@ def test_a_call_that_was_not_confirmed_may_have_been_placed(
 def test_a_fault_for_texts_leaves_calls_alone_and_the_other_way_round(
     client: Client, network: Network, porch: Porch
 ) -> None:
+    text = {"to": MOTHER, "from_": SENDER, "body": "Hello."}
     network.faults({"kind": "throttled"})
     call(client, network, porch)
+    with pytest.raises(TwilioRestException):
+        client.messages.create(**text)
     network.no_faults()
     network.faults({"kind": "throttled", "strikes": "call"})
-    client.messages.create(to=MOTHER, from_=SENDER, body="Hello.")
+    client.messages.create(**text)
+    with pytest.raises(TwilioRestException):
+        call(client, network, porch)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import CHROMIUM, chromium
+from tests.browser.desk import chromium
 from tests.rehearsal.box import SENDER, Network
 from tests.rehearsal.conftest import client_of
 from tests.rehearsal.porch import Porch
 
 MOBILE = "+447700900214"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from twilio.rest import Client
 
+from tests.browser.desk import chromium
 from tests.rehearsal.box import SENDER, Network
 from tests.rehearsal.porch import Porch
 
 MOTHER, HANDSET = "+447700900214", "+447700900140"
-CHROMIUM = shutil.which("chromium")
 ONE_NETWORK = True
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[Page]:
-    with sync_playwright() as drives:
-        browser = drives.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        yield page
-        browser.close()
+    with chromium() as browser:
+        yield browser.new_page()
 
 
 @pytest.fixture(autouse=True)
