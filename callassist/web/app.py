@@ -62,6 +62,7 @@ from callassist.web import (
     vouchers,
     waited,
 )
+from callassist.web.names import Templates
 from callassist.work.house import House
 
 # Every file of pages, in one table: add yours here.
@@ -130,6 +131,7 @@ def create_app(
     """
     load_calendars()
     app = Flask(__name__)
+    app.jinja_environment = Templates
     app.config.update(
         SECRET_KEY=hmac.digest(house.keys.session_key, b"web sessions", hashlib.sha256),
         SESSION_COOKIE_NAME="callassist",
