@@ -39,6 +39,19 @@ AGENCY = {
     "hours": "Mon-Sat 09:00-20:00",
     "pence_an_hour": "42",
 }
+BESIDE = (  # what can be opened from a question
+    "keys",
+    "how",
+    "told",
+    "distress",
+    "leave",
+    "leave?outcome=other_adult",
+    "leave?outcome=refused_all",
+    "leave?outcome=distress",
+    "end",
+    "resume",
+)
+FROM = 3  # after so many questions
 Page = tuple[str, bytes]
 Betraying = Callable[[Flask, str], None]
 
@@ -137,6 +150,10 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
         "/calendar",
         "/call/in",
         "/keys",
+        "/interview/practice",
+        "/paper-interviews",
+        "/scripts",
+        "/sign-out",
     ):
         yield _page(browser, path)
     browser.post(f"/case/{ready.case_id}/open", data={"once": "proof-open-000000001"})
@@ -148,6 +165,10 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
     browser.post(f"/case/{ready.case_id}/call", data={"once": "proof-call-000000001"})
     for path in (f"/case/{ready.case_id}", f"/case/{ready.case_id}/contacts", "/day"):
         yield _page(browser, path)
+    said = {"how": "call", "what": "no_answer", "when": "16:15", "once": "proof-attempt-00001"}
+    browser.post(f"/case/{ready.case_id}/attempt", data=said)
+    for one in trial.rows("contact"):
+        yield _page(browser, f"/attempt/{one.id}", "/attempt")
     yield from _interview(trial, browser, ready, most)
     trial.house.database.close()
 
@@ -160,13 +181,25 @@ def _interview(trial: Trial, browser: FlaskClient, ready: Ready, most: int) -> I
     while screen is not None and asked < most:
         item = screen.path.removeprefix(f"/{call.session.form.root.name}/")
         yield _page(browser, f"/interview/{call.id}/at/{item}", f"/interview/at/{item}")
+        if asked == FROM:
+            yield from _beside(browser, call)
         _answer(call, screen)
         screen, asked = call.session.next(screen.path), asked + 1
     if screen is None:
         yield _page(browser, f"/interview/{call.id}/end", "/interview/end")
         finishing.finish(trial.house, call.id, by=who, once="proof-finish-00000001")
+        yield _page(browser, f"/interview/{call.id}/guess", "/interview/guess")
     for path in (f"/case/{ready.case_id}", "/day"):
         yield _page(browser, path)
+
+
+def _beside(browser: FlaskClient, call: Call) -> Iterator[Page]:
+    """The pages beside a question; at last a worry, with its clock."""
+    for one in BESIDE:
+        yield _page(browser, f"/interview/{call.id}/{one}", f"/interview/{one}")
+    yield _page(browser, f"/moment/{call.id}", "/moment")
+    browser.post(f"/interview/{call.id}/distress", data={"do": "level", "level": "3"})
+    yield _page(browser, f"/interview/{call.id}/distress", "/interview/distress, level 3")
 
 
 def _answer(call: Call, screen: Screen) -> None:
