@@ -130,6 +130,10 @@ class ContactNote:
         return not (self.ring or self.never or self.if_other_answers)
 
 
+SIGNED = "bfi"
+"""British Sign Language as a language."""
+
+
 class Access(StrEnum):
     """What somebody needs in order to talk with us at all."""
 
@@ -158,4 +162,13 @@ class AccessNeeds:
     @property
     def by_phone(self) -> bool:
         """Whether an interview by phone is possible."""
-        return Access.BSL not in self.needs or Access.RELAY_UK in self.needs
+        return may_be_rung(self.needs)
+
+
+def may_be_rung(access: Iterable[str] | None, spoken: str | None = None) -> bool:
+    """Whether somebody can be rung at all: who signs is met by video or in person, unless by Relay UK.
+
+    `access`: needs as they are kept with a participant; `spoken`: her language, where BSL may stand as well.
+    """
+    needs = tuple(access or ())
+    return Access.RELAY_UK in needs or (Access.BSL not in needs and spoken != SIGNED)

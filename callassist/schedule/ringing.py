@@ -19,6 +19,7 @@ class Barred(StrEnum):
     PAUSED = "Calls are paused."
     NO_NUMBER = "No number may be rung."
     UNSAFE = "This number is not safe."
+    SIGNS = "By BSL: by video or in person, which a manager arranges."
     WITHHELD = "Our number must not show: dial by hand, 141 first."
     RELAY = "By Relay UK: dial by hand, 18002 first."
     DRAMA = "It is a made-up number."
@@ -46,6 +47,7 @@ class CallFacts:
     safe: bool = True
     withhold: bool = False
     relay: bool = False
+    signs: bool = False
     live: bool = False
     drama: bool = False
     on_test_list: bool = True
@@ -66,6 +68,7 @@ def barred(facts: CallFacts) -> Barred | None:
         (facts.paused, Barred.PAUSED),
         (not facts.number, Barred.NO_NUMBER),
         (not facts.safe, Barred.UNSAFE),
+        (facts.signs, Barred.SIGNS),
         (facts.relay, Barred.RELAY),
         (facts.withhold, Barred.WITHHELD),
         (facts.live and facts.drama, Barred.DRAMA),

@@ -90,6 +90,13 @@ def refused(c: Connection, participant_ids: Sequence[str]) -> frozenset[str]:
     return frozenset(c.execute(query).scalars())
 
 
+def how_met(c: Connection, participants: Sequence[str]) -> dict[str, tuple[Sequence[str], str | None]]:
+    """What participants need in order to talk with us (BSL, Relay UK), and the language that they speak."""
+    query = select(participant.c.id, participant.c.access, participant.c.language)
+    rows = c.execute(query.where(participant.c.id.in_(participants))) if participants else ()
+    return {row.id: (row.access or (), (row.language or {}).get("spoken")) for row in rows}
+
+
 def on_number(c: Connection, study_id: str, number_index: bytes) -> Sequence[Any]:
     """Participants who may be reached at a number: rows of participant with the phone's whose and id."""
     return c.execute(

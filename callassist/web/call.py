@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
@@ -17,8 +17,9 @@ from callassist.store.database import Connection
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState
 from callassist.voice.prefilled import Prefilled, Story, Suggested, prefilled
+from callassist.voice.sayings import ENGLISH
 from callassist.voice.shown import CallShown, LineShown, shown
-from callassist.web import forms
+from callassist.web import forms, spoken
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs, next_page
 from callassist.work import booking_line, call_acts, call_place, call_settle
@@ -62,6 +63,16 @@ class Strip:
     silent: bool
     third: str = ""
     came_in: bool = False
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """Whether a message may be left, in words; if so what is said, (words, language), and in English."""
+
+    words: str
+    said: tuple[str, str] | None = None
+    english: str = ""
 
 
 @pages.post("/case/<case_id>/call")
@@ -73,7 +84,7 @@ def place(case_id: str) -> Response:
         call_settle.settle_before(house(), actor(), case_id, token=once)
         call_place.place_call(house(), actor(), case_id, sent.get("phone", ""), token=once)
     except Refusal as refusal:
-        session[REFUSED] = f"{refusal.what} {refusal.cure}".strip()
+        session[REFUSED] = f"{refusal.what[:1].upper()}{refusal.what[1:]} {refusal.cure}".strip()
     return redirect(url_for("case.show", case_id=case_id, _anchor="ring"), 303)
 
 
@@ -176,7 +187,24 @@ def call_strip(case_id: str | None) -> Strip | None:
     if "add" in found.acts:
         booked = booking_line.line_for(house(), case_id, now())
         third = f"{booked.who}, {booked.reference}" if booked is not None else "the line on demand"
-    return Strip(row.id, found, bool(row.silent), third, row.direction == "in")
+    return Strip(row.id, found, bool(row.silent), third, row.direction == "in", case_id)
+
+
+@pages.app_template_global()
+def call_elsewhere(case_id: str = "") -> tuple[str, Strip | None]:
+    """Her call that is still under way about another case: its study number and strip; or "" and None."""
+    row = her_call()
+    if row is None or row.case_id is None or row.case_id == case_id:
+        return "", None
+    return str(row.number), call_strip(row.case_id)
+
+
+def her_call() -> Any | None:
+    """The call of hers that is under way, read once for a page."""
+    if "her_call" not in g:
+        with house().database.read() as c:
+            g.her_call = calls.hers_up(c, actor().id)
+    return g.her_call
 
 
 @pages.app_template_global()
@@ -193,16 +221,18 @@ def call_suggestion(case_id: str) -> str:
 
 
 @pages.app_template_global()
-def voicemail_words(may: bool, case_id: str, study_id: str) -> str:
-    """Whether a message may be left on a phone, and how many the protocol still allows."""
+def voicemail_on(may: bool, case: Any) -> Voicemail:
+    """Whether a message may be left on a phone, how many the protocol still allows, and what is said."""
     if not may:
-        return "Leave no voicemail."
-    most = house().study(study_id).edition.protocol.contact.voicemails
+        return Voicemail("Leave no voicemail.")
+    most = house().study(case.study_id).edition.protocol.contact.voicemails
     with house().database.read() as c:
-        left = sum(1 for one in attempts.outcomes(c, case_id) if one.outcome == "voicemail_left")
+        left = sum(1 for one in attempts.outcomes(c, case.id) if one.outcome == "voicemail_left")
     if left >= most:
-        return f"Leave no voicemail: {left} of {most} were left."
-    return f"A neutral message may be left: {left} of {most} so far."
+        return Voicemail(f"Leave no voicemail: {left} of {most} were left.")
+    hers = spoken.VOICEMAIL.said(str((case.needs or {}).get("spoken") or ENGLISH))
+    words = f"A neutral message may be left: {left} of {most} so far."
+    return Voicemail(words, hers, spoken.VOICEMAIL.english)
 
 
 @pages.post("/keys/phone")

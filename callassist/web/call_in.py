@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
+from callassist.people.contact_points import may_be_rung
 from callassist.store import calls
 from callassist.voice.shown import shown
 from callassist.web import forms
-from callassist.web.call import Strip, lines
+from callassist.web.call import Strip, her_call, lines
 from callassist.web.frame import language_name
 from callassist.web.guard import actor, asked_by_itself, house, needs
 from callassist.work import call_in, call_prompts
@@ -50,12 +53,17 @@ def rings() -> Response:
 @pages.app_template_global()
 def rings_now() -> str:
     """That somebody rings who is hers to take, by study number and no name; "" when nobody does."""
-    with house().database.read() as c:
-        row = calls.rings_her(c, actor().id)
-    if row is None or row.case_id is not None:
+    row = her_call()
+    if row is None or row.direction != "in" or row.case_id is not None:
         return ""
     numbers = list(dict.fromkeys(one.number for one in call_in.may_be(house(), actor(), row.id)))
     return f"Somebody is ringing: {' or '.join(numbers)}?" if numbers else "Somebody is ringing."
+
+
+@pages.app_template_global()
+def signs(case: Any) -> bool:
+    """Whether nobody rings about a case, because she is met by video or in person."""
+    return not may_be_rung(case.access, (case.needs or {}).get("spoken"))
 
 
 @pages.app_template_global()

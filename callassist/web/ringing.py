@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from callassist.cases.numbers import last_results, next_number
+from callassist.people.contact_points import may_be_rung
 from callassist.people.numbers import spoken
 from callassist.people.record import Identity
 from callassist.privacy.sealing import place
@@ -25,6 +26,7 @@ WHOSE = {
     "relative": "A relative’s {kind}",
     "work": "{own} {kind} at work",
 }
+SIGNS = "By BSL: nobody rings. A manager arranges it by video or in person, with a BSL interpreter."
 KINDS = {"mobile": "mobile", "landline": "landline", "other": "phone"}
 
 
@@ -60,6 +62,8 @@ def opened(
     """The note and the numbers: only what may be rung, and nothing while nobody may ring."""
     if blocked:
         return {"note": identity.note, "no_number": blocked}
+    if not may_be_rung(page.case.access, (page.case.needs or {}).get("spoken")):
+        return {"note": identity.note, "no_number": SIGNS}
     known = [one for one in page.phones if one.safe and one.state == "in_use"]
     tries = _tries(page)
     first = next_number([one.id for one in known], tries)

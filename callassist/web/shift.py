@@ -23,7 +23,7 @@ from callassist.web.person import person, times_in_words
 from callassist.work.actor import Actor, Role
 from callassist.work.appointments import her_times
 from callassist.work.house import House, Running
-from callassist.work.in_line import spoken, standing, still_owed, stopped
+from callassist.work.in_line import by_phone, spoken, standing, still_owed, stopped
 from callassist.work.line import may_ring
 
 MOST = 12
@@ -87,6 +87,11 @@ class Day:
     paused: str
 
 
+def _shielded(row: Any, around: Any, actor: Actor) -> bool:
+    """Whether somebody there was abusive to her: a colleague rings, so it stands on no list of hers."""
+    return (row.participant_id, actor.id) in around.abused
+
+
 def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
     """Read and word the day of one interviewer."""
     running = {one.id: one for one in my_studies(Role.INTERVIEWER)}
@@ -98,6 +103,7 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         hers = [row for row in opened if may_ring(actor, row) and actor.speaks(spoken(row))]
         known = {row.case_id: row for row in (*agreed, *hers)}
         around = around_cases(c, list(known.values()), now, list(running))
+        agreed, hers = ([row for row in rows if not _shielded(row, around, actor)] for rows in (agreed, hers))
         studies = list(running)
         call_backs = shift.call_backs(c, studies)
         notes = shift.notes(c, studies, actor.id)
@@ -234,6 +240,8 @@ def _know(row: CaseRow, appointment: Any, around: Around, *, shared: bool, actor
         return "Do not ring. A supervisor decides"
     if appointment.state == "declined":
         return "Do not ring. A new time is being found"
+    if not by_phone(row):
+        return "Nobody rings. By video or in person, as arranged"
     if shared:
         return f"Ask for {row.initials}, not for anybody else"
     if appointment.state == "unclear":
@@ -248,7 +256,7 @@ def _know(row: CaseRow, appointment: Any, around: Around, *, shared: bool, actor
 def _is_open(row: CaseRow, around: Around, now: datetime) -> bool:
     one = standing(around.appointments.get(row.case_id, ()))
     booked = one is not None and one.state in lines.STANDING and one.starts_at > now - timedelta(minutes=30)
-    return not booked and not stopped(row, around)
+    return not booked and not stopped(row, around) and by_phone(row)
 
 
 def _closing(

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.cases.states import STANDING, CaseState
+from callassist.people.contact_points import may_be_rung
 from callassist.people.numbers import drama_range
 from callassist.people.participation import Change, Dimension, standing
 from callassist.schedule.caps import WEEK, frees_at
@@ -73,6 +74,7 @@ def _facts(
         safe=phone is None or phone.safe,
         withhold=phone is not None and phone.withhold,
         relay="relay_uk" in (person.access or ()),
+        signs=not may_be_rung(person.access, (person.language or {}).get("spoken")),
         **_network(house, running, person, phone),
         agreed=_agreed(c, case, page.ledger, now),
         in_hours=ringable(person.times, protocol)(now),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from callassist.cases.outcomes import OUTCOMES
 from callassist.cases.states import AppointmentState
+from callassist.people.contact_points import may_be_rung
 from callassist.schedule.caps import WEEK, frees_at
 from callassist.schedule.hours import span_on
 from callassist.schedule.order import Waiting
@@ -65,7 +66,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
         enough_until=frees_at(
             around.troubled.get(row.household_id or "", ()), protocol.contact.household_a_week
         ),
-        stopped=stopped(row, around),
+        stopped=stopped(row, around) or not by_phone(row),
         paused=bool(row.paused),
         uncovered=(row.study_id, row.plan, row.wave) in by.bare,
         taken=holder is not None and holder != me,
@@ -93,6 +94,11 @@ def stopped(row: CaseRow, around: Around) -> bool:
     waits = any(one.kind in lines.DECISIONS for one in around.tasks.get(row.case_id, ()))
     person = row.participant_id
     return waits or row.stopped_at is not None or person in around.no_calls or person in around.refused
+
+
+def by_phone(row: CaseRow) -> bool:
+    """Whether she can be rung at all: who signs is met by video or in person, as a manager arranges."""
+    return may_be_rung(row.access, spoken(row))
 
 
 def spoken(row: Any) -> str:

@@ -28,7 +28,7 @@ from callassist.store.outbox import Planned
 from callassist.study.protocol import Text
 from callassist.work.house import House, Running
 from callassist.work.points import reach
-from callassist.work.raising import ask_to_sign
+from callassist.work.raising import ask_to_arrange, ask_to_sign
 from callassist.work.swats import Drawn, draw
 from callassist.work.verb import again
 from callassist.work.windows import work_out
@@ -111,6 +111,7 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
         if not planning.change_cases(c, changed):
             raise Stale
         outbox.add_all(c, house.database.dialect, new)
+        ask_to_arrange(c, house, [one.row for one in found if one.due.event is CaseEvent.OPENED], now)
         for one in found:
             _keep_rest(c, house, one, now)
         return len(found)

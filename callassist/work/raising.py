@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from callassist.cases.outcomes import EXTENTS, Extent, Kind, Outcome
+from callassist.people.contact_points import may_be_rung
 from callassist.privacy.tokens import new_id
-from callassist.store import planning
+from callassist.store import lookups, planning
 from callassist.store.database import Connection
 from callassist.study.contact import Contact
 from callassist.work.house import House
@@ -85,6 +86,28 @@ def ask_to_sign(c: Connection, house: House, row: Any, now: datetime) -> None:
             "state": "open",
         },
     )
+
+
+def ask_to_arrange(c: Connection, house: House, opened: Sequence[Any], now: datetime) -> None:
+    """Windows opened: who signs is rung by nobody, so a manager arranges it; once a case.
+
+    The case stays open, and in every denominator, whatever comes of that.
+    """
+    met = lookups.how_met(c, [row.participant_id for row in opened])
+    for row in opened:
+        if not may_be_rung(*met[row.participant_id]):
+            task = {
+                "id": new_id(),
+                "study_id": row.study_id,
+                "kind": "signs",
+                "case_id": row.id,
+                "participant_id": row.participant_id,
+                "cause": f"signs:{row.id}",
+                "words": "By BSL: nobody rings. Arrange it by video or in person, with a BSL interpreter.",
+                "raised_at": now,
+                "state": "open",
+            }
+            planning.add_task(c, house.database.dialect, task)
 
 
 def _enough(outcome: Outcome, told: Sequence[Any], contact: Contact) -> str:
