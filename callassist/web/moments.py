@@ -17,21 +17,39 @@ _DAY = re.compile(r"(?:[a-z]+\s+)?(\d{1,2})\s+([a-z]{3,9})(?:\s+(\d{4}))?", re.I
 
 def read_moment(text: str, now: datetime, zone: str, *, where: str) -> datetime:
     """A moment gone by, typed as a wall time. Raises Refusal naming `where`."""
-    try:
-        wall = read_wall(text, now, zone, where=where)
-    except ValueError:
-        raise Refusal(where, f"“{text[:40]}” is no day and time.", CURE) from None
+    wall = read_wall(text, now, zone, where=where)
     at = wall_moment(wall.date(), wall.time(), zone)
     if at is None:
         raise Refusal(where, f"“{text[:40]}” did not exist: the clocks went forward.", CURE)
     return at
 
 
+def read_planned(text: str, zone: str, *, where: str) -> datetime:
+    """A moment to come, as a form's own 2026-10-17T10:00. Raises Refusal naming `where`."""
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        cure = "Write it as 2026-10-17T10:00."
+        raise Refusal(where, f"“{text[:20]}” is no date and time.", cure) from None
+    return exists(wall, zone, where=where)
+
+
+def exists(wall: datetime, zone: str, *, where: str) -> datetime:
+    """A wall time as a moment. Raises Refusal for one that the clocks skip."""
+    found = wall_moment(wall.date(), wall.time(), zone)
+    if found is None:
+        raise Refusal(where, "the clocks go forward over that hour.", "Choose another.")
+    return found
+
+
 def read_wall(text: str, now: datetime, zone: str, *, where: str) -> datetime:
     """The wall time that was typed, without a zone; a form's own 2026-10-08T16:14 too."""
     text = " ".join(text.split())
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", text):
-        return datetime.fromisoformat(text)
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            raise Refusal(where, f"“{text}” is no day and time.", CURE) from None
     found = _TYPED.fullmatch(text)
     if found is None:
         raise Refusal(where, f"“{text[:40]}” is no day and time." if text else "it is empty.", CURE)

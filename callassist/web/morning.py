@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -21,6 +19,7 @@ from callassist.web.alerts import LATELY, at_action, move_on
 from callassist.web.bookings import shown
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
+from callassist.web.moments import read_planned
 from callassist.work import duty, giving, inbox, undecided
 from callassist.work import tasks as closing_tasks
 from callassist.work.actor import Role
@@ -173,7 +172,8 @@ def fill_gap() -> Page:
     """Put somebody on the duty rota."""
     running = which.study(Role.MANAGER)
     try:
-        since, until = (_moment(running, request.form.get(name, "")) for name in ("since", "until"))
+        zone, sent = running.edition.protocol.study.zone, request.form
+        since, until = (read_planned(sent.get(one, ""), zone, where="Time") for one in ("since", "until"))
         duty.add_span(
             house(),
             by=actor().id,
@@ -188,16 +188,6 @@ def fill_gap() -> Page:
         fields = {"Who": "name", "Until": "until", "number": "number", "Time": "since"}
         return _page(running, forms.refused(refusal, fields, name="duty")), 422
     return _done("The rota is filled.", "rota")
-
-
-def _moment(running: Running, text: str) -> datetime:
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "Time", f"“{text[:20]}” is no date and time.", "Write it as 2026-10-17T10:00."
-        ) from None
-    return wall.replace(tzinfo=ZoneInfo(running.edition.protocol.study.zone))
 
 
 @pages.post("/morning/words")

@@ -15,12 +15,12 @@ from callassist.people.languages import language
 from callassist.reports.need import need
 from callassist.reports.rota import gaps
 from callassist.schedule.need import Need
-from callassist.schedule.offers import wall_moment
 from callassist.schedule.slots import Slot
 from callassist.store import shifts, staff
 from callassist.web import forms, which, words
 from callassist.web.frame import language_name, now
 from callassist.web.guard import actor, house, needs
+from callassist.web.moments import exists, read_planned
 from callassist.web.words import listed
 from callassist.work import duty, rota, tables
 from callassist.work.actor import Role
@@ -200,8 +200,10 @@ def on_duty() -> Page:
     """Put somebody on the duty rota."""
     running, sent = which.study(Role.MANAGER), request.form
     try:
-        since = _both(running, sent.get("duty_since", ""))
-        until = _both(running, sent.get("duty_until", ""))
+        zone = running.edition.protocol.study.zone
+        since, until = (
+            read_planned(sent.get(one, ""), zone, where="Time") for one in ("duty_since", "duty_until")
+        )
         duty.add_span(
             house(),
             by=actor().id,
@@ -236,22 +238,4 @@ def _wall(running: Running, day: str, at: str) -> datetime:
         wall = datetime.fromisoformat(f"{day}T{at}")
     except ValueError:
         raise Refusal("Day", "the day or a time is missing.", "Fill in day, from and until.") from None
-    return _exists(running, wall)
-
-
-def _both(running: Running, text: str) -> datetime:
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "Time", f"“{text[:20]}” is no date and time.", "Write it as 2026-10-17T10:00."
-        ) from None
-    return _exists(running, wall)
-
-
-def _exists(running: Running, wall: datetime) -> datetime:
-    zone = running.edition.protocol.study.zone
-    found = wall_moment(wall.date(), wall.time(), zone)
-    if found is None:
-        raise Refusal("From", "the clocks go forward over that hour.", "Choose another.")
-    return found
+    return exists(wall, running.edition.protocol.study.zone, where="From")

@@ -132,3 +132,12 @@ def test_a_time_agreed_as_everything_is_stopped_is_not_agreed(trial: Trial, merc
     with pytest.raises(Refusal, match=r"stopped"):
         appointments.book(house, trial.actor("tom"), mercer, wanted, token=new_token())
     assert rows(trial, appointment) == []
+
+
+def test_a_day_that_is_none_is_refused_wherever_it_comes_from(trial: Trial, mercer: str) -> None:
+    tom = trial.browser("tom")
+    opened(tom, mercer)
+    for slot in ("2026-13-40T10:00", "2027-02-29T25:61"):
+        answer = tom.post(f"/case/{mercer}/appointment", data={"slot": slot, "once": new_token()})
+        assert answer.status_code == 422
+        assert "is no day and time" in answer.text

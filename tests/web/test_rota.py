@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.houses import Trial
@@ -80,3 +81,13 @@ def test_only_a_manager_plans(trial: Trial) -> None:
     priya = trial.browser("priya")
     assert "Plan the shift" not in priya.get("/rota").text
     assert post(priya, "/rota/shift", staff=trial.staff["samina"]).status_code == 403
+
+
+@pytest.mark.parametrize(("page", "prefix"), [("/rota/duty", "duty_"), ("/morning/duty", "")])
+def test_nobody_is_on_duty_from_an_hour_that_the_clocks_skip(trial: Trial, page: str, prefix: str) -> None:
+    trial.works_here("helen", "manager")
+    sent = {"name": "Ruth", "number": "07700 900118", f"{prefix}until": "2027-03-28T09:00"}
+    for since, said in (("2027-03-28T01:30", "clocks go forward"), ("2027-03-28T02:30", "")):
+        answer = post(trial.browser("helen"), page, **sent, **{f"{prefix}since": since})
+        assert answer.status_code == (422 if said else 303)
+        assert said in answer.text
