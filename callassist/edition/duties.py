@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import time
 
 from callassist.edition.references import Found
 from callassist.study.protocol import Protocol
+from callassist.study.week import uncovered
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Span = tuple[time, time]
@@ -19,9 +20,8 @@ def doubt_duties(protocol: Protocol) -> Iterator[Found]:
     bare = [
         f"{day} {begins:%H:%M} to {ends:%H:%M}"
         for nth, day in enumerate(_DAYS)
-        for begins, ends in _bare(
-            protocol.hours.calls.week()[nth], [one.hours.week()[nth] for one in protocol.safety.duty]
-        )
+        if (calls := protocol.hours.calls.week()[nth]) is not None
+        for begins, ends in uncovered(calls, _leads(protocol, nth))
     ]
     if bare:
         what = f"families are rung and no duty lead is named on {', '.join(bare)}."
@@ -29,16 +29,7 @@ def doubt_duties(protocol: Protocol) -> Iterator[Found]:
         yield ("safety", "duty"), what, cure
 
 
-def _bare(calls: Span | None, leads: Sequence[Span | None]) -> Iterator[Span]:
-    """The parts of a day's calling hours in which none of the leads is on duty."""
-    if calls is None:
-        return
-    at, ends = calls
-    for since, until in sorted(one for one in leads if one is not None):
-        if until <= at or since >= ends:
-            continue
-        if since > at:
-            yield at, since
-        at = max(at, until)
-    if at < ends:
-        yield at, ends
+def _leads(protocol: Protocol, nth: int) -> list[Span]:
+    """From when to when somebody is on duty on a day of the week, Monday being 0."""
+    hours = (one.hours.week()[nth] for one in protocol.safety.duty)
+    return [span for span in hours if span is not None]

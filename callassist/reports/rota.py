@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +9,7 @@ from callassist.schedule.hours import open_spans
 from callassist.store.database import Connection
 from callassist.store.lists import morning
 from callassist.study.protocol import Protocol
-from callassist.study.week import DayHours
+from callassist.study.week import DayHours, uncovered
 
 AHEAD = timedelta(days=7)
 Span = tuple[datetime, datetime]
@@ -44,16 +43,3 @@ def gaps(c: Connection, study_id: str, protocol: Protocol, now: datetime) -> tup
 def _spans(hours: DayHours, protocol: Protocol, now: datetime, until: datetime) -> list[Span]:
     spans = open_spans(now, hours, zone=protocol.study.zone, nation=protocol.study.nation)
     return [(max(a, now), min(b, until)) for a, b in spans if a < until]
-
-
-def uncovered(span: Span, cover: Sequence[Span]) -> Iterable[Span]:
-    """The parts of a span that none of the others covers, in order."""
-    begins, ends = span
-    for since, until in sorted(cover):
-        if until <= begins or since >= ends:
-            continue
-        if since > begins:
-            yield begins, since
-        begins = max(begins, until)
-    if begins < ends:
-        yield begins, ends

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from typing import TypeVar
 
 from pydantic import Field, model_validator
 
 from callassist.study.part import Part
+
+Moment = TypeVar("Moment", time, datetime)
 
 
 class DayHours(Part):
@@ -49,3 +53,18 @@ class Hours(Part):
     calls: DayHours
     texts: DayHours
     reading: DayHours | None = Field(default=None, description="outside them a text is answered once a day")
+
+
+def uncovered(
+    span: tuple[Moment, Moment], cover: Iterable[tuple[Moment, Moment]]
+) -> Iterator[tuple[Moment, Moment]]:
+    """The parts of a span that none of the others covers, in order."""
+    begins, ends = span
+    for since, until in sorted(cover):
+        if until <= begins or since >= ends:
+            continue
+        if since > begins:
+            yield begins, since
+        begins = max(begins, until)
+    if begins < ends:
+        yield begins, ends
