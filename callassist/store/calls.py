@@ -180,6 +180,13 @@ _OPEN_CASES = (
     .order_by(participant.c.number, case_.c.closes_at)
 )
 _BUSY = select(call.c.id).where(call.c.by == bindparam("mine"), call.c.ended_at.is_(None)).limit(1)
+_HERS_UP = (
+    select(call.c.id, call.c.case_id, call.c.direction, participant.c.number)
+    .outerjoin(participant, participant.c.id == call.c.participant_id)
+    .where(call.c.by == bindparam("mine"), call.c.ended_at.is_(None))
+    .order_by(call.c.id)
+    .limit(1)
+)
 _LOCK_PHONE = select(staff.c.id).where(staff.c.id == bindparam("mine")).with_for_update()
 _HANDSET = select(staff.c.handset).where(staff.c.id == bindparam("staff_id"))
 _SET_HANDSET = (
@@ -311,6 +318,11 @@ def busy(c: Connection, staff_id: str, *, lock: bool = False) -> bool:
     if lock:
         c.execute(_LOCK_PHONE, {"mine": staff_id})
     return c.execute(_BUSY, {"mine": staff_id}).first() is not None
+
+
+def hers_up(c: Connection, staff_id: str) -> Any | None:
+    """Somebody's call that is under way: id, direction, case_id, number (None until it is known who rings)."""
+    return c.execute(_HERS_UP, {"mine": staff_id}).one_or_none()
 
 
 def unlogged(c: Connection, staff_id: str, since: datetime) -> Sequence[Any]:

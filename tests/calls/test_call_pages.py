@@ -122,6 +122,8 @@ def test_the_page_of_a_call_that_came_in_lists_study_numbers_and_no_name(
     sent = {"case": telephone.case(), "once": telephone.token()}
     assert browser.post(address[1], data=sent).headers["Location"] == f"/case/{sent['case']}"
     assert browser.get("/call/rings").json == {"words": ""}  # it is in the strip of the case by now
+    assert f"You are still in a call about {telephone.family}." in browser.get("/day").text
+    assert "still in a call" not in browser.get(f"/case/{sent['case']}").text
     page = browser.get(f"/case/{sent['case']}?do=log").text  # before the note is open
     assert "data-call=" in page
     assert '<option value="rang_us" selected>' in page
