@@ -113,7 +113,8 @@ def agree(case_id: str) -> Page:
     """Book a time, or move the one that stands."""
     sent = request.form
     try:
-        wanted = appointments.Wanted(_wall(), actor().id, named_by_her=sent.get("named") == "yes")
+        named, told = sent.get("named") == "yes", "told" in sent
+        wanted = appointments.Wanted(_wall(), actor().id, named_by_her=named, told=told)
         if sent.get("appointment"):
             appointments.move(house(), actor(), sent["appointment"], wanted, token=sent.get("once", ""))
         else:
@@ -131,8 +132,9 @@ def agree(case_id: str) -> Page:
 def cancel(case_id: str) -> Page:
     """Take the appointment back."""
     try:
+        sent = request.form
         appointments.cancel(
-            house(), actor(), request.form.get("appointment", ""), token=request.form.get("once", "")
+            house(), actor(), sent.get("appointment", ""), token=sent.get("once", ""), told="told" in sent
         )
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, {}, name="book")), 422

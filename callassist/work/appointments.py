@@ -32,6 +32,7 @@ from callassist.work.clashes import must_be_free, needed
 from callassist.work.house import House
 from callassist.work.keeping import kept, shut
 from callassist.work.once import keep_once
+from callassist.work.untold import MOVED, OFF, ask_to_tell
 from callassist.work.verb import Line, again
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)
@@ -40,11 +41,15 @@ SETTLED = ("new_time", "answer_unclear", "appointment_missed", "call_back", "rin
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A time to agree on: `wall` as it was said in the study's zone; `named_by_her` lifts her own bounds."""
+    """A time to agree on: `wall` as it was said in the study's zone; `named_by_her` lifts her own bounds.
+
+    `told`: she knows of it already; else somebody rings her where no text can say it.
+    """
 
     wall: datetime
     with_whom: str | None
     named_by_her: bool = False
+    told: bool = True
 
 
 @again
@@ -93,7 +98,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
 
 @again
 def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, token: str) -> str:
-    """Give an appointment another time. It waits for her answer again, and a text about it goes out."""
+    """Give an appointment another time. It waits for her answer again, and a text or a call tells her."""
     now = house.now()
     old = _appointment(house, appointment_id)
     row, protocol = _read(house, actor, old.case_id)
@@ -118,6 +123,8 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
         if not moved:
             raise Stale
         _after(c, row, actor, now)
+        if not wanted.told:
+            ask_to_tell(c, house, row, f"{appointment_id}:v{old.version + 1}", MOVED, now)
         return appointment_id
 
     more = {"appointment": appointment_id, "was": old.wall, "is": wall}
@@ -127,8 +134,10 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
 
 
 @again
-def cancel(house: House, actor: Actor, appointment_id: str, *, token: str) -> str:
-    """Take an appointment back. She gets the text that says so, where texts may go."""
+def cancel(house: House, actor: Actor, appointment_id: str, *, token: str, told: bool = True) -> str:
+    """Take an appointment back. She gets the text that says so; where none may go and she was not `told`,
+    somebody rings.
+    """
     now = house.now()
     old = _appointment(house, appointment_id)
     row, _protocol = _read(house, actor, old.case_id)
@@ -143,6 +152,8 @@ def cancel(house: House, actor: Actor, appointment_id: str, *, token: str) -> st
             if not changed:
                 raise Stale
             planning.look_at_case(c, row.id, now)
+            if not told:
+                ask_to_tell(c, house, row, f"{appointment_id}:off", OFF, now)
         return appointment_id
 
     more = {"appointment": appointment_id}

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from callassist.privacy.tokens import new_token
+from callassist.privacy.tokens import new_id, new_token
 from callassist.store.cases import appointment, case_, contact, task
-from callassist.store.people import opt_out, phone
+from callassist.store.people import opt_out, participant, phone
 from callassist.store.schema import metadata
 from callassist.store.staff import audit
 from callassist.work import appointments
 from callassist.work.house import Shelf
 from callassist.work.studies import load
+from callassist.work.untold import MOVED, OFF
 from tests.web.houses import Trial, tiny_folder
 
 NUMBER = "07700 900214"
@@ -417,3 +418,48 @@ def test_another_sites_case_stays_shut(trial: Trial, nasreen: str) -> None:
 
 def test_a_case_that_is_not_there_is_not_found(trial: Trial, nasreen: str) -> None:
     assert trial.browser("samina").get("/case/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(("told", "calls"), [({}, 1), ({"told": "yes"}, 0)])
+def test_a_time_moved_that_no_text_can_tell_becomes_a_call(
+    trial: Trial, nasreen: str, told: dict[str, str], calls: int
+) -> None:
+    browser, stopped = trial.browser("samina"), trial.case("T-051")
+    samina = trial.actor("samina")
+    at = datetime.fromisoformat("2026-10-09T17:00")
+    made = appointments.book(
+        trial.house, samina, stopped, appointments.Wanted(at, samina.id), token=new_token()
+    )
+    stops(trial, "T-051")
+    opened(browser, stopped)
+    assert "I have told her" in browser.get(f"/case/{stopped}").text
+    moved = {"appointment": made, "once": new_token(), **told}
+    data = {"slot": "2026-10-10T17:00", **moved}
+    assert browser.post(f"/case/{stopped}/appointment", data=data).status_code == 303
+    raised = rows(trial, task, kind="ring", state="open")
+    assert [one.words for one in raised] == [MOVED] * calls
+    off = {"appointment": made, "once": new_token(), **told}
+    assert browser.post(f"/case/{stopped}/appointment/cancel", data=off).status_code == 303
+    raised = rows(trial, task, kind="ring", state="open")
+    assert [one.words for one in raised] == [MOVED, OFF] * calls
+
+
+def test_a_time_moved_that_a_text_can_tell_needs_no_call(trial: Trial, nasreen: str) -> None:
+    browser, samina = trial.browser("samina"), trial.actor("samina")
+    at = datetime.fromisoformat("2026-10-09T16:30")
+    made = appointments.book(
+        trial.house, samina, nasreen, appointments.Wanted(at, samina.id), token=new_token()
+    )
+    opened(browser, nasreen)
+    data = {"slot": "2026-10-10T17:00", "appointment": made, "once": new_token()}
+    assert browser.post(f"/case/{nasreen}/appointment", data=data).status_code == 303
+    assert rows(trial, task, kind="ring") == []
+
+
+def stops(trial: Trial, number: str) -> None:
+    """STOP has come from her phone."""
+    (person,) = rows(trial, participant, number=number)
+    (own,) = rows(trial, phone, participant_id=person.id)
+    row = {"id": new_id(), "study_id": trial.study_id, "number_index": own.number_index, "channel": "text"}
+    row |= {"state": "stopped", "at": trial.clock.at, "source": "text"}
+    trial.house.database.keep(lambda c: c.execute(insert(opt_out).values(row)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from callassist.store import calls
 from callassist.store.cases import case_, contact, task
 from callassist.store.people import participant, participation, phone
 from callassist.store.texts import message
+from callassist.work.appointments import Wanted, book
 from callassist.work.line import take_next
 from callassist.work.plan import plan
 from tests.web.houses import Trial
@@ -217,3 +219,15 @@ def test_a_refusal_is_decided_and_never_closed_by_hand_so_its_held_texts_stay(
     assert "A supervisor decides it on the case." in answer.text
     assert rows(trial, task, id=raised.id)[0].state == "open"
     assert {one.state for one in rows(trial, message, case_id=mercer)} == {"held"}
+
+
+def test_who_was_spoken_to_abusively_finds_the_family_on_no_list_of_hers(trial: Trial, mercer: str) -> None:
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    opened(samina, mercer)
+    log(samina, mercer, "abusive", note="Shouted at me.")
+    decide(trial, tom, mercer, "ring_again")
+    trial.works_here("anna", "interviewer")
+    at = datetime.fromisoformat("2026-10-08T17:00")
+    book(trial.house, trial.actor("tom"), mercer, Wanted(at, None), token=new_token())
+    assert "T-022" in trial.browser("anna").get("/day").text
+    assert "T-022" not in trial.browser("samina").get("/day").text
