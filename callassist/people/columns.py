@@ -82,6 +82,8 @@ COLUMNS = (
     Column("safe_times_words", "the same in her words", "While the children are at school, or after 16:00."),
     Column("preferred_times", "the hours that suit her best", "Thu 16:00-18:00"),
     Column("preferred_times_words", "the same in her words"),
+    Column("calendars", "the study's calendars that she said she keeps, by code; several apart by ;"),
+    Column("calendars_how_told", "how she told us of them; needed where calendars is filled"),
     Column("contact_note_do", "what to do when ringing; rules apart by |", "Withhold our number."),
     Column("contact_note_never", "what never to do", "No voicemail.|No message with anybody."),
     Column("if_other_answers", "what to say if somebody else answers", "Ask for Mrs Akhtar, say no more."),

@@ -70,6 +70,8 @@ class NewFamilyMember:
     consent: Consent
     safe_times: Times = ANY_TIME
     preferred_times: Times = ANY_TIME
+    calendars: tuple[str, ...] = ()  # those that she said she keeps
+    calendars_how_told: str = ""
     children: tuple[NewChild, ...] = ()
     randomised_on: date | None = None
     referral: str | None = None
@@ -85,6 +87,8 @@ class NewFamilyMember:
         """All that the row says, in one form: equal texts mean that nothing was changed."""
         said = asdict(self)
         del said["row"]
+        if not self.calendars:  # as a row without these columns
+            del said["calendars"], said["calendars_how_told"]
         return json.dumps(said, default=str, ensure_ascii=False, sort_keys=True)
 
 
@@ -97,7 +101,8 @@ def plain_mark(canonical: str) -> str:
 class Known:
     """What a row is checked against. `sites`: codes; `cohorts`: code to site; `strands`: code to its roles,
     first the one that an empty cell means; `existing`: study number to the mark of the row it came from;
-    `holders`: E.164 number to the study numbers that have it; `indexed`: units with an index child."""
+    `holders`: E.164 number to the study numbers that have it; `indexed`: units with an index child;
+    `calendars`: the codes of the study's calendars."""
 
     today: date
     sites: Collection[str]
@@ -111,6 +116,7 @@ class Known:
     mark: Callable[[str], str] = plain_mark
     holders: Mapping[str, Collection[str]] = field(default_factory=dict)
     indexed: Collection[str] = ()
+    calendars: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ def read_row(cells: Cells, known: Known) -> NewFamilyMember:
         consent=consent,
         safe_times=_times(cells, "safe_times"),
         preferred_times=_times(cells, "preferred_times"),
+        calendars=_calendars(cells, known),
+        calendars_how_told=cells.text("calendars_how_told"),
         children=_children(cells, known),
         randomised_on=_randomised(cells, known, consent),
         referral=_referral(cells),
@@ -234,6 +236,19 @@ def _times(cells: Cells, column: str) -> Times:
     words = cells.text(f"{column}_words")
     read: Callable[[str], Times] = partial(read_times, words=words, where=column)
     return cells.read(column, read) or (Times(words=words) if words else ANY_TIME)
+
+
+def _calendars(cells: Cells, known: Known) -> tuple[str, ...]:
+    """What she said she keeps; without how she told us nothing is kept, for nobody may guess it."""
+    codes = tuple(dict.fromkeys(code.lower() for code in cells.several("calendars")))
+    for code in codes:
+        if code not in known.calendars:
+            cure = f"Write {', '.join(known.calendars)}." if known.calendars else "This study has none."
+            cells.complain("calendars", f"“{code[:40]}” is no calendar of this study.", cure)
+    if codes and not cells.text("calendars_how_told"):
+        cure = "Write how she told us: on the phone, by text, when she joined."
+        cells.complain("calendars_how_told", "is empty.", cure)
+    return tuple(code for code in known.calendars if code in codes)
 
 
 def _consent(cells: Cells, known: Known) -> Consent:

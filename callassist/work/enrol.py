@@ -61,6 +61,7 @@ def known(house: House, running: Running) -> Known:
         existing=existing,
         holders=holders,
         indexed=indexed,
+        calendars=tuple(one.code for one in protocol.calendar),
         mark=lambda canonical: text_index(house.keys, running.id, "import row", canonical).hex(),
     )
 

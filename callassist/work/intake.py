@@ -13,7 +13,7 @@ from callassist.people.family import Role, TieKind
 from callassist.people.newcomers import NewChild, NewFamilyMember
 from callassist.people.participation import Change
 from callassist.people.record import ChildIdentity
-from callassist.people.times import Times, written
+from callassist.people.times import written
 from callassist.people.tracing import How, Says
 from callassist.privacy.index import number_index, text_index
 from callassist.privacy.sealing import place
@@ -21,6 +21,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import enrolment, people, registry, tracing
 from callassist.store.database import Connection
 from callassist.work.house import House, Running
+from callassist.work.keeping import KEEPS, said_on_joining
 
 PARENTS = frozenset({Role.MOTHER, Role.FATHER, Role.PARENT, Role.PARTNER})
 
@@ -94,6 +95,7 @@ class Intake:
         self._named(member, participant_id, key)
         self._children(member, unit_id, household_id)
         self._dated(member, participant_id, household_id)
+        said_on_joining(self.c, self.running.id, participant_id, member, by=self.by, now=self.now)
 
     def _labelled(self, table: Any, known: dict[str, str], code: str) -> str:
         if code not in known:
@@ -124,7 +126,7 @@ class Intake:
             "enrolled_on": member.enrolled_on,
             "language": _language(member),
             "access": [str(need) for need in member.access.needs],
-            "times": _times(member.safe_times, member.preferred_times),
+            "times": _times(member),
             "look_again_at": self.now,
             "hold_new": self.held,
             "wrapped_key": key,
@@ -328,10 +330,8 @@ def _language(member: NewFamilyMember) -> dict[str, Any]:
     }
 
 
-def _times(safe: Times, preferred: Times) -> dict[str, str]:
+def _times(member: NewFamilyMember) -> dict[str, str]:
     """The spans only: her own words on them are identity and stand in the sealed record."""
-    return {
-        name: written(times)
-        for name, times in (("safe", safe), ("preferred", preferred))
-        if not times.any_time
-    }
+    spans = (("safe", member.safe_times), ("preferred", member.preferred_times))
+    told = {name: written(times) for name, times in spans if not times.any_time}
+    return told | ({KEEPS: " ".join(member.calendars)} if member.calendars else {})

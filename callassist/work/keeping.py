@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
+from callassist.people.newcomers import NewFamilyMember
 from callassist.privacy.tokens import new_id
 from callassist.store import observances, planning
 from callassist.store.database import Connection
@@ -29,6 +30,27 @@ def kept(times: Mapping[str, str] | None, protocol: Protocol) -> tuple[Calendar,
 def shut(times: Mapping[str, str] | None, protocol: Protocol, local: datetime) -> bool:
     """Whether a calendar of hers says that nobody rings or texts at a moment in the study's own zone."""
     return any(one.shuts(local) for one in kept(times, protocol))
+
+
+def said_on_joining(
+    c: Connection, study_id: str, participant_id: str, member: NewFamilyMember, *, by: str, now: datetime
+) -> None:
+    """Record the calendars that a row of the import says she keeps, and how she told us."""
+    rows = [
+        {
+            "id": new_id(),
+            "study_id": study_id,
+            "participant_id": participant_id,
+            "calendar": code,
+            "keeps": True,
+            "how_told": member.calendars_how_told,
+            "by": by,
+            "recorded_at": now,
+        }
+        for code in member.calendars
+    ]
+    if rows:
+        observances.add(c, rows)
 
 
 @again

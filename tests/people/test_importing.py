@@ -350,3 +350,20 @@ cells = st.one_of(
 def test_no_cell_can_break_the_import(strange: dict[str, object]) -> None:
     found = brought(row(**strange))
     assert bool(found.good) is not bool(found.bad)
+
+
+def test_calendars_are_kept_where_she_said_so_and_how() -> None:
+    known = replace(KNOWN, calendars=("ramadan", "eid", "school_holidays"))
+    told = row(calendars="School_Holidays; ramadan", calendars_how_told="on the phone")
+    (mother,) = brought(told, known=known).good
+    assert mother.calendars == ("ramadan", "school_holidays")
+    (unsaid,) = brought(row(calendars="eid"), known=known).bad
+    assert unsaid.column == "calendars_how_told"
+    (wrong,) = brought(row(calendars="lent", calendars_how_told="on the phone"), known=known).bad
+    assert "no calendar of this study" in wrong.what
+    assert "ramadan" in wrong.cure
+
+
+def test_a_row_without_calendars_is_the_same_as_before_there_were_any() -> None:
+    (mother,) = brought(row()).good
+    assert "calendars" not in mother.canonical()
