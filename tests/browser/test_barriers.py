@@ -10,13 +10,16 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from callassist.privacy.tokens import new_token
 from callassist.web.app import create_app
+from callassist.work.attempts import Attempt, log_attempt
 from tests.browser.conftest import Demo
 from tests.browser.desk import served
 from tests.browser.hands import Hands
 from tests.proof.keyboard import read_script
 from tests.trial import QUESTIONNAIRES
 from tests.web.houses import PASSWORD, open_house
+from tests.web.test_guess import asks, finished
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -166,9 +169,41 @@ def test_no_page_of_an_interview_in_urdu_has_a_barrier(demo: Demo) -> None:
         found += barriers(page)
     interview = page.url.partition("/at/")[0]
     beside = ("keys", "how", "leave", "leave?outcome=other_adult", "leave?outcome=refused_all", "told")
-    beside += ("distress", "distress?practised=3", "moment", "end")
-    for one in beside:
-        page.goto(f"{interview}/{one}")
+    beside += ("distress", "distress?practised=3", "end")
+    addresses = [f"{interview}/{one}" for one in beside]
+    for address in (*addresses, f"{demo.desk.url}/moment/{interview.rpartition('/')[2]}"):
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        found += barriers(page)
+    assert not found, "\n".join(found)
+
+
+def test_what_is_asked_of_the_interviewer_herself_has_no_barrier(tmp_path: Path, chromium: Browser) -> None:
+    trial = open_house(tmp_path)
+    trial.works_here("samina", "interviewer")
+    asks(trial)
+    trial.families("T-060")
+    interview, case = finished(trial, "samina"), trial.case("T-060")
+    made = Attempt("call", "no_answer", trial.clock.at)
+    contact = log_attempt(trial.house, trial.actor("samina"), case, made, token=new_token())
+    found = []
+    with served(create_app(trial.house, machine_clock=trial.machine), chromium) as desk:
+        page = desk.signs_in("samina", PASSWORD)
+        for address in (f"/interview/{interview}/guess", f"/attempt/{contact}", f"/interview/begin/{case}"):
+            answer = page.goto(desk.url + address)
+            assert answer is not None and answer.status == 200, address
+            found += barriers(page)
+    trial.house.database.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_sheet_for_an_agency_and_the_managers_page_of_a_booking_have_no_barrier(demo: Demo) -> None:
+    page = demo.signs_in("helen")
+    page.goto(f"{demo.desk.url}/interpreters")
+    sheet = page.get_attribute("text=Sheet for them", "href")
+    found = []
+    for address in (sheet, page.get_attribute("text=LB-2207", "href")):
+        page.goto(f"{demo.desk.url}{address}")
         found += barriers(page)
     assert not found, "\n".join(found)
 
