@@ -135,7 +135,7 @@ def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
         page.goto(numbers + doing)
         found += barriers(page)
     page.goto(numbers)
-    page.click("text=Change")
+    page.click("a:text('Change')")
     page.click("text=Keep the change")  # without a reason
     found += barriers(page)
     page.goto(f"{page.url.rpartition('/')[0]}/contacts")
