@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.outcomes import OUTCOMES, Kind
 from callassist.cases.states import AppointmentState
 from callassist.people.contact_points import may_be_rung
 from callassist.schedule.caps import WEEK, frees_at
@@ -113,7 +113,7 @@ def also(row: Any) -> tuple[str, ...]:
 
 def call_back_at(tried: Sequence[Any], tasks: Sequence[Any], protocol: Protocol) -> datetime | None:
     """Since when somebody waits to be rung back: by a task not tried since, or as she asked herself."""
-    last = tried[-1] if tried else None
+    last, of_hers = tried[-1] if tried else None, _last_try(tried)
     asked: list[datetime] = [
         one.raised_at
         for one in tasks
@@ -121,8 +121,8 @@ def call_back_at(tried: Sequence[Any], tasks: Sequence[Any], protocol: Protocol)
     ]
     if asked:
         return max(asked)
-    if last is not None and last.outcome == ASKED_BACK:
-        at: datetime = last.at + spacing(last.outcome, protocol)
+    if of_hers is not None and of_hers.outcome == ASKED_BACK:
+        at: datetime = of_hers.at + spacing(of_hers.outcome, protocol)
         return at
     return None
 
@@ -155,11 +155,19 @@ def rested(
     today = now.astimezone(zone).date()
     times = set(rung) | {one.at for one in tried if one.attempt}
     so_far = sum(1 for at in times if at.astimezone(zone).date() == today)
-    after: datetime | None = tried[-1].at + spacing(tried[-1].outcome, protocol) if tried else None
+    last = _last_try(tried)
+    after: datetime | None = last.at + spacing(last.outcome, protocol) if last is not None else None
     if so_far >= protocol.contact.unplanned_calls_a_day:
         midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
         return max(after, midnight) if after is not None else midnight
     return after
+
+
+def _last_try(tried: Sequence[Any]) -> Any | None:
+    """The last that was a try of hers: no letter, no word about something else, nobody asked about her."""
+    asides = (Kind.NOTE, Kind.TRACING)
+    known = ((one, OUTCOMES.get(one.outcome)) for one in reversed(tried))
+    return next((one for one, outcome in known if outcome is None or outcome.kind not in asides), None)
 
 
 def household_enough(house: House, row: Any, protocol: Protocol, now: datetime) -> datetime | None:

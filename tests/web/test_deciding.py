@@ -13,9 +13,12 @@ from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.permit import Why
 from callassist.store import calls
 from callassist.store.cases import case_, contact, task
+from callassist.store.lists.around import around
+from callassist.store.lists.line import of_people
 from callassist.store.people import participant, participation, phone
 from callassist.store.texts import message
 from callassist.work.appointments import Wanted, book
+from callassist.work.in_line import rested
 from callassist.work.line import take_next
 from callassist.work.plan import plan
 from tests.web.houses import Trial
@@ -231,3 +234,22 @@ def test_who_was_spoken_to_abusively_finds_the_family_on_no_list_of_hers(trial: 
     book(trial.house, trial.actor("tom"), mercer, Wanted(at, None), token=new_token())
     assert "T-022" in trial.browser("anna").get("/day").text
     assert "T-022" not in trial.browser("samina").get("/day").text
+
+
+def test_a_note_or_somebody_asked_about_her_ends_no_rest_that_she_was_promised(
+    trial: Trial, mercer: str
+) -> None:
+    samina = trial.browser("samina")
+    opened(samina, mercer)
+    log(samina, mercer, "not_now", when="Today 15:40")
+    opened(samina, mercer)
+    log(samina, mercer, "letter", when="Today 15:51", how="letter")
+    trial.hours_pass(25)  # a “not now” rests three days
+    with trial.house.database.read() as c:
+        tried = around(c, of_people(c, _person(trial, mercer)), trial.clock.at).contacts[mercer]
+    protocol = trial.house.study(trial.study_id).edition.protocol
+    assert rested(tried, protocol, trial.clock.at) > trial.clock.at
+
+
+def _person(trial: Trial, case_id: str) -> list[str]:
+    return [rows(trial, case_, id=case_id)[0].participant_id]
