@@ -47,6 +47,7 @@ call = Table(
     at("started_at", nullable=False),
     at("good_until", nullable=False),  # the machine's time: a press is not carried out later than this
     at("ended_at"),
+    Column("interpreter_first", Boolean, nullable=False, server_default="0"),  # the parent is rung by a press
     Column("silent", Boolean, nullable=False, server_default="0"),
     of("contact_id", nullable=True),  # the line of the ledger that was logged of it
     Index(
@@ -321,7 +322,7 @@ def busy(c: Connection, staff_id: str, *, lock: bool = False) -> bool:
 
 
 def hers_up(c: Connection, staff_id: str) -> Any | None:
-    """Somebody's call that is under way: id, direction, case_id, number (None until it is known who rings)."""
+    """Somebody's call that is up: id, direction, case_id, number (None until it is said who rings)."""
     return c.execute(_HERS_UP, {"mine": staff_id}).one_or_none()
 
 

@@ -44,6 +44,8 @@ class CallShown:
     acts: tuple[str, ...] = ()
 
 
+DROPPED = "The interpreter’s line is down. Put the other phone on hold, then add one again."
+NEXT = "You are connected. The other phone rings next."
 Lines = Mapping[Part, Sequence[LineShown]]
 HERS: Mapping[Course, str] = {
     Course.BUSY: "The line was engaged.",
@@ -54,17 +56,17 @@ HERS: Mapping[Course, str] = {
 }
 
 
-def shown(lines: Lines, *, over: bool) -> CallShown:
-    """What the strip says, from where the lines stand."""
+def shown(lines: Lines, *, over: bool, interpreter_first: bool = False) -> CallShown:
+    """What the strip says, from where the lines stand; `interpreter_first`: the parent waits for a press."""
     ours, hers = _last(lines, Part.INTERVIEWER), _last(lines, Part.PARENT)
     if over or ours is None or ours.down:
         return CallShown(_ended(ours, hers), "", over=over, acts=() if over else ("end",))
     third = _last(lines, Part.INTERPRETER)
-    acts = _acts(ours, hers, third)
+    acts = _acts(ours, hers, third, by_press=interpreter_first)
     if not ours.there:
         return CallShown(_own(ours), "wait", acts=acts)
     if hers is None:
-        return CallShown("You are connected. The other phone rings next.", "wait", acts=acts)
+        return CallShown(_first(third) if interpreter_first else NEXT, "wait", acts=acts)
     if hers.there:
         return _talking(ours, hers, third, acts)
     if hers.down:
@@ -88,6 +90,15 @@ def _own(ours: LineShown) -> str:
     return "Your own phone rings. Answer it."
 
 
+def _first(third: LineShown | None) -> str:
+    """Before the parent is rung in a call that waits for an interpreter."""
+    if third is None or third.down:
+        return "You are connected. Add the interpreter first: the other phone waits."
+    if third.there:
+        return "The interpreter’s line is there. When it is the interpreter, ring the other phone."
+    return "The interpreter’s phone rings. The other phone waits."
+
+
 def _talking(ours: LineShown, hers: LineShown, third: LineShown | None, acts: tuple[str, ...]) -> CallShown:
     if hers.held:
         return CallShown("On hold.", "wait", since=hers.joined_at, acts=acts)
@@ -96,16 +107,22 @@ def _talking(ours: LineShown, hers: LineShown, third: LineShown | None, acts: tu
         words += ", interpreter there"
     elif third is not None and not third.down:
         words += ", interpreter’s phone rings"
+    elif third is not None and third.joined_at is not None:
+        return CallShown(DROPPED, "stop", since=hers.joined_at, acts=acts)
     return CallShown(words, "good", since=hers.joined_at, acts=acts)
 
 
-def _acts(ours: LineShown, hers: LineShown | None, third: LineShown | None) -> tuple[str, ...]:
+def _acts(
+    ours: LineShown, hers: LineShown | None, third: LineShown | None, *, by_press: bool
+) -> tuple[str, ...]:
     acts = []
     if ours.there and hers is not None and hers.there:
         acts.append("back" if hers.held else "hold")
     if ours.there:
         acts.append("unmute" if ours.muted else "mute")
         acts.append("drop" if third is not None and not third.down else "add")
+        if hers is None and by_press:
+            acts.append("ring")
         if hers is not None and hers.down:
             acts.append("redial")
     return (*acts, "end")

@@ -38,6 +38,7 @@ LABELS = {
     "unmute": "Unmute me",
     "add": "Add interpreter",
     "drop": "Drop interpreter",
+    "ring": "Ring the other phone",
     "redial": "Ring again",
     "end": "End the call",
 }
@@ -48,6 +49,7 @@ KEYS = {
     "unmute": "M",
     "add": "I",
     "drop": "I",
+    "ring": "R",
     "redial": "R",
     "end": "E",
 }
@@ -125,7 +127,7 @@ def _act(call_id: str, act: str) -> None:
             call_acts.mute(here, who, call_id, on=act == "mute")
         case "drop":
             call_acts.drop(here, who, call_id, Part.INTERPRETER)
-        case "redial":
+        case "ring" | "redial":
             call_place.redial(here, who, call_id, token=once)
         case "add":
             number, digits = _interpreters_line(call_id)
@@ -158,10 +160,15 @@ def _hers(c: Connection, call_id: str) -> Any:
     return row
 
 
+def _shown(c: Connection, row: Any) -> CallShown:
+    stand = lines(calls.legs(c, row.id))
+    return shown(stand, over=row.ended_at is not None, interpreter_first=row.interpreter_first)
+
+
 def _told(call_id: str) -> dict[str, Any]:
     with house().database.read() as c:
         row = _hers(c, call_id)
-        found = shown(lines(calls.legs(c, call_id)), over=row.ended_at is not None)
+        found = _shown(c, row)
     return {
         "words": found.words,
         "mood": found.mood,
@@ -182,7 +189,7 @@ def call_strip(case_id: str | None) -> Strip | None:
         row = calls.latest(c, case_id, actor().id, now() - SHOWN_FOR)
         if row is None or row.by != actor().id:
             return None
-        found = shown(lines(calls.legs(c, row.id)), over=row.ended_at is not None)
+        found = _shown(c, row)
     third = ""
     if "add" in found.acts:
         booked = booking_line.line_for(house(), case_id, now())

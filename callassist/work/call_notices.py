@@ -210,8 +210,11 @@ def what_follows(house: House, c: Connection, call: Any) -> None:
 
 
 def _fresh(house: House, call: Any) -> bool:
-    """Whether a press is moments old by the machine's time and by the trial's, and the call not over."""
-    if call.ended_at is not None or call.direction != "out":
+    """Whether a press is moments old by the machine's time and by the trial's, and the call not over.
+
+    Where an interpreter joins first, the parent is rung by a press of its own.
+    """
+    if call.ended_at is not None or call.direction != "out" or call.interpreter_first:
         return False
     young = house.now() - call.started_at <= timedelta(minutes=5)
     return bool(young and datetime.now(UTC) <= call.good_until)

@@ -13,6 +13,7 @@ from callassist.store import calls, holds
 from callassist.store.database import Connection
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState, is_over
+from callassist.voice.sayings import ENGLISH
 from callassist.work.actor import Actor
 from callassist.work.call_permits import Ringing, ringing
 from callassist.work.house import House
@@ -66,6 +67,7 @@ def place_call(house: House, actor: Actor, case_id: str, phone_id: str, *, token
         "phone_id": found.phone.id if found.phone is not None else None,
         "by": actor.id,
         "direction": "out",
+        "interpreter_first": not _shares_language(actor, found.participant),
         "cause": cause,
         "token": new_token(),
         "started_at": now,
@@ -91,7 +93,7 @@ def place_call(house: House, actor: Actor, case_id: str, phone_id: str, *, token
 
 
 def redial(house: House, actor: Actor, call_id: str, *, token: str) -> None:
-    """Ring the parent once more in a call whose interviewer is still there: a press of its own.
+    """Ring the parent, or once more, in a call whose interviewer is there: a press of its own.
 
     Raises Refusal while her phone may still ring, as long as nobody knows of it as well.
     """
@@ -201,6 +203,13 @@ def _may(
     if found.why_not is not None:
         raise Refusal("Call", f"{found.why_not}", "Dial by hand if it is right all the same, and log it.")
     return found
+
+
+def _shares_language(actor: Actor, participant: Any) -> bool:
+    """Whether she speaks a language that the parent speaks; else an interpreter joins before the parent."""
+    spoken_there = participant.language or {}
+    own = (spoken_there.get("spoken") or ENGLISH, *(spoken_there.get("also") or ()))
+    return any(actor.speaks(str(tag)) for tag in own)
 
 
 def _hers(c: Connection, actor: Actor, call_id: str, *, lock: bool = False) -> Any:

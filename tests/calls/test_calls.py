@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from callassist.privacy.index import number_index
 from callassist.store import holds
 from callassist.store.people import phone
 from callassist.store.studies import study
-from callassist.work import call_place
+from callassist.work import call_acts, call_place
 from tests.calls.telephone import Telephone
 
 
@@ -175,3 +176,30 @@ def test_a_study_that_is_not_live_reaches_no_interpreter_who_is_not_on_its_test_
         assert telephone.rang(line) == rung
     assert "test list" not in (telephone.legs(call_id)["interpreter"].reason or "")
     telephone.hand(telephone.own, "hang-up")
+
+
+def test_where_she_speaks_another_language_the_interpreter_joins_before_the_parent_is_rung(
+    telephone: Telephone,
+) -> None:
+    house, line = telephone.trial.house, f"+44770090{700 + telephone.nth:04}"
+    in_english = replace(telephone.actor, languages=("en-GB",))
+    case_id = telephone.opens()
+    call_id = call_place.place_call(house, in_english, case_id, "", token=telephone.token())
+    telephone.works()
+    telephone.hand(telephone.own, "answer")
+    assert telephone.rang(telephone.mother) == 0
+    call_place.add_interpreter(house, in_english, call_id, line, token=telephone.token())
+    telephone.works()
+    telephone.hand(line, "answer")
+    assert (telephone.rang(line), telephone.rang(telephone.mother)) == (1, 0)
+    pressed = telephone.token()
+    for _ in range(2):
+        call_place.redial(house, in_english, call_id, token=pressed)
+        telephone.works()
+    assert telephone.rang(telephone.mother) == 1
+    telephone.hand(telephone.mother, "answer")
+    talked = telephone.trial.network.talks(telephone.mother)
+    assert {one[side] for one in talked for side in "ab"} == {telephone.own, telephone.mother, line}
+    call_acts.end(house, in_english, call_id)
+    telephone.works()
+    assert telephone.call(call_id).ended_at is not None

@@ -255,6 +255,7 @@ def upgrade() -> None:
         sa.Column("started_at", schema.Moment(), nullable=False),
         sa.Column("good_until", schema.Moment(), nullable=False),
         sa.Column("ended_at", schema.Moment(), nullable=True),
+        sa.Column("interpreter_first", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("silent", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("contact_id", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
