@@ -24,33 +24,33 @@ def strip(**lines: LineShown) -> CallShown:
 @pytest.mark.parametrize(
     ("lines", "words", "acts"),
     [
-        ({}, "You are connected. Add the interpreter first", ("mute", "add", "ring", "end")),
-        ({"interpreter": RINGS}, "The interpreter’s phone rings", ("mute", "drop", "ring", "end")),
-        ({"interpreter": THERE}, "The interpreter’s line is there", ("mute", "drop", "ring", "end")),
+        ({}, "You are connected. Add the interpreter first", "mute add ring end"),
+        ({"interpreter": RINGS}, "The interpreter’s phone rings", "mute drop ring end"),
+        ({"interpreter": THERE}, "The interpreter’s line is there", "mute drop ring end"),
         (
             {"interpreter": GONE},
             "You are connected. Add the interpreter first",
-            ("mute", "add", "ring", "end"),
+            "mute add ring end",
         ),
-        ({"interpreter": THERE, "parent": RINGS}, "That phone is ringing", ("mute", "drop", "end")),
+        ({"interpreter": THERE, "parent": RINGS}, "That phone is ringing", "mute drop end"),
         (
             {"interpreter": THERE, "parent": THERE},
             "Talking, interpreter there",
-            ("hold", "mute", "drop", "end"),
+            "hold mute drop end",
         ),
         (
             {"interpreter": GONE, "parent": THERE},
             "The interpreter’s line is down",
-            ("hold", "mute", "add", "end"),
+            "hold mute add end",
         ),
     ],
 )
 def test_the_interpreter_comes_first_and_is_missed_at_once(
-    lines: dict[str, LineShown], words: str, acts: tuple[str, ...]
+    lines: dict[str, LineShown], words: str, acts: str
 ) -> None:
     found = strip(interviewer=THERE, **lines)
     assert found.words.startswith(words)
-    assert found.acts == acts
+    assert " ".join(found.acts) == acts
 
 
 def test_a_mother_whose_language_she_speaks_is_rung_next() -> None:
