@@ -62,18 +62,27 @@ def choose(interview_id: str) -> Page:
                 return _page(interview_id, forms.EMPTY, address, shown_at)
             case _:
                 pass
+        asked = {"call_me": "me", "call_interpreter": "interpreter"}.get(what, "")
+        if "shown" in request.form and what != "level":  # the address stays in sight while she acts on it
+            address, shown_at = alerts.show_address(house(), interview_id, by=who)
+            return _page(interview_id, forms.EMPTY, address, shown_at, asked=asked)
     except Refusal as refusal:
         return _page(interview_id, forms.refused(refusal, {})), 422
-    asked = {"call_me": "me", "call_interpreter": "interpreter"}.get(what)
     at = request.form.get("at") or None
     practised = request.form.get("level", type=int) if held.practice else None
     return redirect(
-        url_for("distress.show", interview_id=interview_id, at=at, asked=asked, practised=practised), 303
+        url_for("distress.show", interview_id=interview_id, at=at, asked=asked or None, practised=practised),
+        303,
     )
 
 
 def _page(
-    interview_id: str, form: forms.Form, address: str | None = None, shown_at: datetime | None = None
+    interview_id: str,
+    form: forms.Form,
+    address: str | None = None,
+    shown_at: datetime | None = None,
+    *,
+    asked: str = "",
 ) -> str:
     with taken(interview_id) as at:
         line, tag = top(at), asking.tongue(at.session, at.spoken, at.how).theirs
@@ -110,7 +119,7 @@ def _page(
         spoken=spoken,
         address=address,
         shown_at=shown_at,
-        asked=request.args.get("asked", ""),
+        asked=asked or request.args.get("asked", ""),
         third=at.how in THIRD,
         back=came_from(interview_id),
     )

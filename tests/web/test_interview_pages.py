@@ -325,7 +325,7 @@ def test_the_risk_item_opens_the_distress_page_at_once(trial: Trial) -> None:
     example = trial.load("example")
     samina = trial.works_here("Samina Yusuf", example)
     trial.duty(example)
-    [hannah] = trial.enrols(example, EXAMPLE)
+    [hannah] = trial.enrols(example, {**EXAMPLE, "address": "4 Sample Row, Milton, MN0 0ZZ"})
     call = trial.begins(trial.case(hannah, "start").id, samina, "en-GB")
     call.opens()
     call.walks(until="mood/p9")
@@ -340,7 +340,16 @@ def test_the_risk_item_opens_the_distress_page_at_once(trial: Trial) -> None:
     assert "Show the address" not in shown
     page.sends(f"/interview/{call.id}/distress", do="level", level="3")
     assert "Ring 999 on the other phone" in page.text
+    assert "4 Sample Row" in page.text
     assert "recorded" in page.text
+    for what in ("rang", "call_me"):  # while she rings, the address stays in sight
+        page.sends(f"/interview/{call.id}/distress", do=what, shown="yes")
+        assert "4 Sample Row" in page.text
+    assert "You will be rung" in page.text
+    page.sends(f"/interview/{call.id}/distress", do="level", level="2", shown="yes")
+    assert "Sample Row" not in page.text
+    showings = [one for one in trial.rows("audit") if one.verb == "show address"]
+    assert len(showings) == 3
 
 
 def test_the_twin_in_the_other_arm_gives_the_same_page(
