@@ -91,6 +91,7 @@ class Sheet:
     next_try: str
     not_now: str
     rests: str
+    asks: str
     supervises: bool
     address: str = ""
     say_first: str = ""
@@ -227,6 +228,7 @@ def _times(look: _Look) -> dict[str, Any]:
         "begun": case.state == "open" and any(one.interview_id for one in attempts_of(page)),
         "tried": f"{owed.tried} of {owed.of}",
         "owed": owing if case.state == "open" else "",
+        "asks": trying.asks(page, protocol) if look.mine else "",
         "strip": _strip(page, protocol, now),
         "keeps": kept_in_words(case.times, protocol, now),
         "next_try": trying.next_try(page, protocol, now),

@@ -200,11 +200,13 @@ def test_nobody_else_is_asked_before_the_protocols_own_tries_reached_nobody(
     (sister,) = rows(trial, tracing_contact)
     assert b"Shabana" not in sister.record
     early = page(samina, nasreen)
+    assert "Ask somebody she named" not in samina.get(f"/case/{nasreen}").text
     assert "only after 6 tries that reached nobody" in early
     refused = samina.post(f"/case/{nasreen}/named/{sister.id}/open")
     assert refused.status_code == 422
     assert SISTER not in refused.text
     tried(samina, nasreen, 1)
+    assert "Ask somebody she named" in samina.get(f"/case/{nasreen}").text
     assert "Tried 6 times and never spoken with." in page(samina, nasreen)
     assert SISTER not in page(samina, nasreen)
     shown = samina.post(f"/case/{nasreen}/named/{sister.id}/open").text

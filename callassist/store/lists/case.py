@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, text
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, text
 
 from callassist.store import holds
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.outbox import last_opt_outs, participation_of
-from callassist.store.people import identity, participant, phone
+from callassist.store.people import identity, participant, phone, tracing_contact
 from callassist.store.staff import note, staff
 from callassist.store.studies import IS_PAUSED
 from callassist.store.texts import message
 
+_NAMED = (  # whether she named somebody who may be asked how to reach her
+    exists()
+    .where(tracing_contact.c.participant_id == case_.c.participant_id, tracing_contact.c.ended_at.is_(None))
+    .correlate(case_)
+)
 _CASE = (
     select(
         case_.c.id,
@@ -42,6 +47,7 @@ _CASE = (
         participant.c.stopped_at,
         participant.c.wrapped_key,
         identity.c.record,
+        _NAMED.label("named"),
     )
     .join(participant, participant.c.id == case_.c.participant_id)
     .outerjoin(identity, identity.c.participant_id == participant.c.id)
