@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
+from callassist.store.apart import number_beside
 from callassist.store.cases import appointment
 from callassist.store.people import participant
 from callassist.store.staff import staff
@@ -16,7 +17,7 @@ STANDING = ("booked", "confirmed", "unclear")
 MOVABLE = (*STANDING, "declined", "missed")
 
 _NEAR = (
-    select(appointment, participant.c.number)
+    select(appointment, number_beside(bindparam("participant_id")))
     .join(participant, participant.c.id == appointment.c.participant_id)
     .where(
         appointment.c.state.in_(STANDING),
@@ -68,7 +69,10 @@ def near(
     household_id: str | None,
     with_whom: str | None,
 ) -> Sequence[Any]:
-    """Standing appointments of an interviewer or a household that begin within a span, with study number."""
+    """Standing appointments of an interviewer or a household that begin within a span, with study number.
+
+    `number` is None where it would tell of another part of the study.
+    """
     values = {"begins": begins, "ends": ends, "with_whom": with_whom}
     return c.execute(_NEAR, values | {"participant_id": participant_id, "household": household_id}).all()
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from callassist.store.apart import number_beside
 from callassist.store.appointments import STANDING
 from callassist.store.cases import appointment, case_, task
 from callassist.store.changes import change
@@ -120,7 +121,7 @@ _NEAR = (
         booking.c.minutes,
         booking.c.interpreter_id,
         interpreter.c.code.label("interpreter_code"),
-        participant.c.number,
+        number_beside(bindparam("participant_id")),
     )
     .join(participant, participant.c.id == booking.c.participant_id)
     .join(interpreter, interpreter.c.id == booking.c.interpreter_id, isouter=True)

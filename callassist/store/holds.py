@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, exists, insert, or_, select, update
 
 from callassist.store.calls import call
 from callassist.store.cases import case_, contact, hold
@@ -29,6 +29,11 @@ _THIS_HOUSEHOLD = select(household.c.id).where(household.c.id.in_(_HOUSEHOLD.sca
 _LOCK_HOUSEHOLD = _THIS_HOUSEHOLD.with_for_update()
 _TRY_HOUSEHOLD = _THIS_HOUSEHOLD.with_for_update(skip_locked=True)
 _BEFORE = staff.alias("had")
+_THIS = case_.alias("this_case")
+_PART = select(_THIS.c.strand).where(_THIS.c.id == bindparam("case_id")).scalar_subquery()
+# Some parts of a study tell the group, and colleagues of their own ring there: even that one of these has the
+# family open would tell it, so of another part nobody is named or numbered.
+_SAME_PART = case_.c.strand == _PART
 # Outer joins, so that every database begins with the few holds and not with all participants.
 _IN_HOUSEHOLD = (
     select(
@@ -38,10 +43,11 @@ _IN_HOUSEHOLD = (
         hold.c.until,
         hold.c.note_at,
         hold.c.had_since,
-        staff.c.name,
+        case((_SAME_PART, staff.c.name)).label("name"),
         _BEFORE.c.name.label("had_name"),
-        participant.c.number,
+        case((_SAME_PART, participant.c.number)).label("number"),
     )
+    .select_from(hold)
     .outerjoin(case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
     .outerjoin(staff, staff.c.id == hold.c.by)
@@ -99,6 +105,7 @@ _AFTER_THE_CALL = update(hold).where(_HERS).values(until=bindparam("end"))
 def around(c: Connection, case_id: str, now: datetime) -> list[Any]:
     """The holds on a case and its household: case_id, by, name, since, until, note_at, number.
 
+    `name`, `number`: None where that would tell of another part of the study.
     `had_name`, `had_since`: who had it before and let it lapse without an outcome, if somebody did.
     """
     return list(c.execute(_IN_HOUSEHOLD, {"case_id": case_id, "now": now}))

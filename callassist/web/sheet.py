@@ -178,7 +178,7 @@ def _whose(look: _Look) -> dict[str, Any]:
         "mine": look.mine,
         "until": hold.until if hold else None,
         "note_at": hold.note_at if hold and look.mine else None,
-        "holder": Holder(other.name or "A colleague", other.number, other.since, other.until)
+        "holder": Holder(other.name or "A colleague", other.number or "", other.since, other.until)
         if other
         else None,
         "decisions": deciding(look.page),

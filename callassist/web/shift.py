@@ -118,7 +118,7 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         agreed=today,
         closing=[_closing(row, around, running, actor, now, zone) for row in closing[:MOST]],
         more_closing=max(len(closing) - MOST, 0),
-        call_backs=[one for one in call_backs if one.case_id in known or one.case_id is None],
+        call_backs=[one for one in call_backs if _rings_back(actor, one)][:MOST],
         notes=[_note(house, one) for one in notes],
         tried=tried,
         interviews=interviews,
@@ -128,6 +128,17 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         until=_rings_until(running, now, zone),
         paused=_paused(known.values()),
     )
+
+
+def _rings_back(actor: Actor, one: Any) -> bool:
+    """Whether a call-back is hers: a family that she may ring, in her language or with an interpreter.
+
+    Where nobody knows who rang it is anybody's.
+    """
+    if one.number is None:
+        return True
+    hers = actor.may(Role.INTERVIEWER, one.study_id, one.site, one.strand)
+    return hers and (actor.speaks(spoken(one)) or bool((one.needs or {}).get("interpreter")))
 
 
 def _paused(rows: Iterable[CaseRow]) -> str:

@@ -239,9 +239,9 @@ def _not_a_colleagues(c: Connection, actor: Actor, case_id: str, now: datetime) 
     around = holds.around(c, case_id, now)
     for one in around:
         if one.by != actor.id:
-            raise Refusal(
-                "Case", f"{one.name} has this family open.", "Nothing was logged. Ask for it, then log again."
-            )
+            who = one.name or "A colleague"
+            cure = "Nothing was logged. Ask for it, then log again."
+            raise Refusal("Case", f"{who} has this family open.", cure)
     return any(one.case_id == case_id for one in around)
 
 

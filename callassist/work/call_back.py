@@ -8,6 +8,7 @@ from typing import Any
 from callassist.privacy.tokens import new_id
 from callassist.store import planning
 from callassist.store.database import Connection
+from callassist.study.blinding import blinded
 from callassist.work.house import House
 
 CALL_BACK = "call_back"
@@ -16,7 +17,9 @@ CALL_BACK = "call_back"
 def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
     """A task to ring back, once for each call; it names study numbers, and no person."""
     call = call if isinstance(call, dict) else call._mapping
-    numbers = " or ".join(one.number for one in people)
+    blind = blinded(house.study(call["study_id"]).edition.protocol)
+    told = [one for one in people if one.strand in blind] or people  # for everybody who rings to read
+    numbers = " or ".join(one.number for one in told)
     words = f"Somebody rang who may be {numbers}: ring back." if numbers else "An unknown number rang."
     case = _open_case(c, people[0].id) if len(people) == 1 else None
     task = {

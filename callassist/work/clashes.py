@@ -82,7 +82,7 @@ def _agreed(rows: Iterable[Any], who: Needed) -> Iterator[Busy]:
         if one.case_id == who.case_id:
             continue
         hers = who.interviewer is not None and one.with_ == who.interviewer
-        yield Busy(one.starts_at, _ends(one), one.number, Party.INTERVIEWER if hers else Party.HOUSEHOLD)
+        yield Busy(one.starts_at, _ends(one), _whom(one), Party.INTERVIEWER if hers else Party.HOUSEHOLD)
 
 
 def _booked(rows: Iterable[Any], who: Needed, *, anew: bool) -> Iterator[Busy]:
@@ -90,8 +90,13 @@ def _booked(rows: Iterable[Any], who: Needed, *, anew: bool) -> Iterator[Busy]:
         same = who.interpreter is not None and one.interpreter_id == who.interpreter
         if one.case_id == who.case_id and not (anew and same):
             continue
-        by, whose = (one.interpreter_code, Party.INTERPRETER) if same else (one.number, Party.HOUSEHOLD)
+        by, whose = (one.interpreter_code, Party.INTERPRETER) if same else (_whom(one), Party.HOUSEHOLD)
         yield Busy(one.starts_at, _ends(one), by, whose)
+
+
+def _whom(one: Any) -> str:
+    """By study number, unless that would tell of another part of the study, which may tell the group."""
+    return str(one.number or "Somebody else")
 
 
 def _ends(one: Any) -> datetime:

@@ -253,7 +253,8 @@ def _hold(c: Connection, case_id: str, study_id: str, by: str, now: datetime) ->
     around = holds.around(c, case_id, now)
     for one in around:
         if one.by != by:
-            raise Refusal("case", f"{one.name} has this family open.", "Two people must not ring one family.")
+            who = one.name or "A colleague"
+            raise Refusal("case", f"{who} has this family open.", "Two people must not ring one family.")
     if not any(one.case_id == case_id for one in around):
         holds.take(c, case_id=case_id, study_id=study_id, by=by, now=now, until=now + HOLD)
 

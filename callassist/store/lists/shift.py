@@ -15,6 +15,7 @@ from callassist.store.interviews import interview
 from callassist.store.people import participant
 from callassist.store.staff import note, staff
 
+MOST = 300
 _TRIED = select(func.count()).where(
     contact.c.by == bindparam("me"),
     contact.c.at >= bindparam("since"),
@@ -50,7 +51,18 @@ _NOTES = (
     .limit(8)
 )
 _CALL_BACKS = (
-    select(task.c.id, task.c.case_id, task.c.words, task.c.raised_at, task.c.due_at, participant.c.number)
+    select(
+        task.c.id,
+        task.c.study_id,
+        task.c.case_id,
+        task.c.words,
+        task.c.raised_at,
+        task.c.due_at,
+        participant.c.number,
+        participant.c.site,
+        participant.c.strand,
+        participant.c.language.label("needs"),
+    )
     .outerjoin(participant, participant.c.id == task.c.participant_id)
     .where(
         task.c.study_id.in_(bindparam("studies", expanding=True)),
@@ -58,7 +70,7 @@ _CALL_BACKS = (
         task.c.kind.in_(("call_back", "ring", "new_time")),
     )
     .order_by(task.c.raised_at)
-    .limit(12)
+    .limit(MOST)
 )
 _BOOKINGS = (
     select(
@@ -91,7 +103,7 @@ def notes(c: Connection, studies: Sequence[str], me: str) -> Sequence[Any]:
 
 
 def call_backs(c: Connection, studies: Sequence[str]) -> Sequence[Any]:
-    """Who waits to be rung back, longest first."""
+    """Who waits to be rung back in these studies, longest first; whose they are is judged from the rows."""
     return c.execute(_CALL_BACKS, {"studies": list(studies)}).all()
 
 
