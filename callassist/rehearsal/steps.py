@@ -1,4 +1,4 @@
-"""Asking callassist to move the rehearsal clock: an hour, to the next morning, or a week."""
+"""Asking callassist to move the rehearsal clock: ten minutes, an hour, to the next morning, or a week."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from callassist.rehearsal.legs import State
 class Step(StrEnum):
     """How far the clock is to go; callassist decides what falls due on the way."""
 
+    MINUTES = "minutes"
     HOUR = "hour"
     MORNING = "morning"
     WEEK = "week"

@@ -27,6 +27,7 @@ PATIENCE = 20.0
 class Step(StrEnum):
     """How far the clock is moved by one press."""
 
+    MINUTES = "minutes"
     HOUR = "hour"
     MORNING = "morning"
     WEEK = "week"
@@ -35,6 +36,8 @@ class Step(StrEnum):
 def target(step: Step, now: datetime, zone: str) -> datetime:
     """Where a press moves the clock to: the next morning is 08:30 on the wall of the study's zone."""
     match step:
+        case Step.MINUTES:
+            return now + timedelta(minutes=10)
         case Step.HOUR:
             return now + timedelta(hours=1)
         case Step.MORNING:
@@ -75,7 +78,7 @@ class Rehearsal:
     def press(self, step: str) -> None:
         """Move the clock in the background. Raises Refusal for an unknown step or while it moves already."""
         if step not in set(Step):
-            raise Refusal("Step", f"“{step[:20]}” is no step.", "Send hour, morning or week.")
+            raise Refusal("Step", f"“{step[:20]}” is no step.", "Send minutes, hour, morning or week.")
         if not self._moving.acquire(blocking=False):
             raise Refusal("Step", "the clock is moving already.", "Wait until it stands.")
         threading.Thread(target=self._run, args=(Step(step),), name="clock", daemon=True).start()

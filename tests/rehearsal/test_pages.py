@@ -71,7 +71,7 @@ def test_a_stopped_phone_says_so(network: Network) -> None:
     assert "Stopped: texts to it are refused" in page(network)
 
 
-@pytest.mark.parametrize("step", ["hour", "morning", "week"])
+@pytest.mark.parametrize("step", ["minutes", "hour", "morning", "week"])
 def test_a_button_asks_callassist_to_move_the_clock_and_shows_that_it_moves(
     network: Network, porch: Porch, step: str
 ) -> None:
