@@ -61,11 +61,10 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection with one consistent view, for reading only."""
-        with self.engine.connect().execution_options(**self._reading) as connection:
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+        with self.engine.connect() as connection:  # closing it rolls back
+            if self._reading:
+                connection.execution_options(**self._reading)
+            yield connection
 
     def keep(self, work: Keep[T]) -> T:
         """Run `work` in one transaction and return what it returns once that is durable.

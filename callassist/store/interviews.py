@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from callassist.store.cases import case_
 from callassist.store.people import participant
-from callassist.store.schema import an_id, at, key, line, metadata, of, row_of, sealed, structured, word
+from callassist.store.schema import an_id, at, key, line, metadata, of, sealed, structured, word
 from callassist.store.studies import study
 
 UNFINISHED = ("open", "broken_off")
@@ -165,7 +165,7 @@ unblinding = Table(
 class Held:
     """An interview as its verbs see it: itself, how far its events go, and the open sitting, if any.
 
-    `edition` is the one it was started with, `current` the study's of now.
+    `edition` is the one it was started with, `current` the study's of now. In the order of its query.
     """
 
     id: str
@@ -270,8 +270,8 @@ _CLEAR_PLACE = update(interview).where(interview.c.id == bindparam("of_interview
 
 def held(c: Connection, interview_id: str) -> Held | None:
     """One interview with its open sitting, or None."""
-    row = c.execute(_HELD, {"interview_id": interview_id}).first()
-    return Held(**row_of(row)) if row else None
+    row: Any = c.execute(_HELD, {"interview_id": interview_id}).first()
+    return Held(*row) if row else None
 
 
 def instances(c: Connection, interview_id: str) -> tuple[Mapping[str, Any], bytes | None]:

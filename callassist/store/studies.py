@@ -147,6 +147,7 @@ class CohortRow:
 
 
 _STUDIES = select(study).order_by(study.c.born_at, study.c.slug)
+_LIVE = select(study.c.id).where(study.c.mode == "live")
 _COHORTS = (
     select(cohort).where(cohort.c.study_id == bindparam("study_id")).order_by(cohort.c.begins, cohort.c.code)
 )
@@ -161,6 +162,11 @@ _HOW_MANY = select(func.count()).select_from(approval).where(approval.c.study_id
 _FILES = select(edition.c.files).where(
     edition.c.study_id == bindparam("study_id"), edition.c.digest == bindparam("digest")
 )
+
+
+def live(c: Connection) -> Sequence[str]:
+    """The ids of all live studies."""
+    return c.execute(_LIVE).scalars().all()
 
 
 def studies(c: Connection) -> tuple[StudyRow, ...]:

@@ -116,8 +116,9 @@ def _addresses() -> Callable[..., str]:
         return url_for(endpoint, **dict(values))
 
     def address(endpoint: str, **values: Any) -> str:
-        if not all(value is None or type(value) is str for value in values.values()):
-            return url_for(endpoint, **values)  # 1 and True are one key and two addresses
+        for value in values.values():
+            if type(value) is not str and value is not None:
+                return url_for(endpoint, **values)  # 1 and True are one key and two addresses
         return built(request.script_root, endpoint, tuple(values.items()))
 
     return address

@@ -14,7 +14,6 @@ from flask import g
 from callassist.store import studies
 from callassist.voice import sayings
 from callassist.voice.sayings import ENGLISH
-from callassist.web.frame import running
 from callassist.web.guard import house
 
 
@@ -37,14 +36,12 @@ class Sentence:
 
 def may_be_said(tag: str) -> bool:
     """Whether every live study of this house has approved the set in a language; English always may."""
-    live = [one.id for one in running() if one.row.mode == "live"]
-    if tag == ENGLISH or not live:
+    if tag == ENGLISH:
         return True
     if "outside_script" not in g:
         with house().database.read() as c:
-            g.outside_script = [studies.approved_words(c, study_id) for study_id in live]
-    asked = (sayings.OUTSIDE, tag, sayings.digest(tag))
-    return all(asked in approved for approved in g.outside_script)
+            g.outside_script = [studies.approved_words(c, study_id) for study_id in studies.live(c)]
+    return all((sayings.OUTSIDE, tag, sayings.digest(tag)) in approved for approved in g.outside_script)
 
 
 def small_talk(tag: str) -> list[tuple[tuple[str, str], str]]:
