@@ -16,6 +16,7 @@ HEAD = (
     "cases_opened",
     "interviewed",
     "attempts",
+    "people_asked_for_them",
     "missed",
     "missed_with_all_owed_tries",
     "missed_never_tried",
@@ -66,7 +67,8 @@ def cells(rows: Sequence[Effort], *, names: Sequence[str]) -> Iterator[list[obje
             yield [*named, SMALL, *[""] * (len(HEAD) - 1)]
             continue
         row = one.row
-        counts = (row.cases, row.done, row.attempts, row.missed, row.kept, row.untried, row.foreign, row.own)
+        tried = (row.cases, row.done, row.attempts, row.asked)
+        counts = (*tried, row.missed, row.kept, row.untried, row.foreign, row.own)
         yield [*named, *(SMALL if 0 < count < FROM else count for count in counts)]
 
 

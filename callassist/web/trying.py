@@ -14,8 +14,7 @@ from callassist.store.lists.case import CasePage
 from callassist.study.protocol import Protocol
 from callassist.web import words
 from callassist.web.standing import appointment_of, attempts_of
-from callassist.work.in_line import rested
-from callassist.work.in_line import ringable as hours_of
+from callassist.work.in_line import rested, ringable
 
 ABOUT = timedelta(minutes=15)  # how near to it an agreed time makes ringing right
 
@@ -35,7 +34,7 @@ def rests(
     after = rested(tried, protocol, now)
     if after is None or after <= now:
         return ""
-    zone, at = protocol.study.zone, order.next_try(after, closes_at, hours_of(times, protocol))
+    zone, at = protocol.study.zone, order.next_try(after, closes_at, ringable(times, protocol))
     again = f"again {words.in_words(at, now, zone)}" if at else "no other try before the window closes"
     return f"Tried {words.in_words(tried[-1].at, now, zone)}; {again}"
 
@@ -63,7 +62,7 @@ def next_try(page: CasePage, protocol: Protocol, now: datetime) -> str:
     after = rested(attempts_of(page), protocol, now)
     if case.state != "open" or after is None:
         return ""
-    at = order.next_try(max(after, now), case.closes_at, hours_of(case.times, protocol))
+    at = order.next_try(max(after, now), case.closes_at, ringable(case.times, protocol))
     if at is None:
         return "The window closes before the protocol allows another try."
     return f"Next try: {words.day_and_time(at, now, zone)}, inside the safe hours."
@@ -71,7 +70,7 @@ def next_try(page: CasePage, protocol: Protocol, now: datetime) -> str:
 
 def not_now(page: CasePage, protocol: Protocol, now: datetime) -> str:
     """Why nobody may ring just now and from when, unless a time was agreed about now; "" when one may."""
-    case, zone, allows = page.case, protocol.study.zone, hours_of(page.case.times, protocol)
+    case, zone, allows = page.case, protocol.study.zone, ringable(page.case.times, protocol)
     if _near(page, now) or allows(now):
         return ""
     at = order.next_try(now, case.closes_at, allows)
@@ -83,8 +82,8 @@ def asks(page: CasePage, protocol: Protocol) -> str:
     """Why somebody she named may be asked now, in words; "" while nobody may, or she named nobody."""
     if not page.case.named or page.case.state != "open":
         return ""
-    ringable = sum(1 for one in page.phones if one.safe and one.state == "in_use")
-    return why_now(protocol.contact, attempts_of(page), ringable=ringable)
+    numbers = sum(1 for one in page.phones if one.safe and one.state == "in_use")
+    return why_now(protocol.contact, attempts_of(page), ringable=numbers)
 
 
 def window(case: Any, now: datetime, zone: str) -> str:

@@ -62,9 +62,9 @@ def test_the_page_says_so_and_its_file_covers_what_is_small(trial: Trial) -> Non
 
 def test_a_count_under_five_in_a_larger_row_is_covered_too(trial: Trial) -> None:
     protocol = trial.house.study(trial.study_id).edition.protocol
-    row = EffortRow("post_programme", "luton", "ur", 9, 6, 20, 3, 0, 3, 3, 0)
+    row = EffortRow("post_programme", "luton", "ur", 9, 6, 20, 0, 3, 0, 3, 3, 0)
     (written,) = cells(worded([row], protocol), names=("interview", "site", "language"))
-    assert written[3:] == [9, 6, 20, "<5", 0, "<5", "<5", 0]
+    assert written[3:] == [9, 6, 20, 0, "<5", 0, "<5", "<5", 0]
 
 
 def test_by_arm_only_for_who_holds_that_grant_and_the_audit_says_who_took_it(trial: Trial) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store.cases import contact, task
+from callassist.store.lists.effort import by_language
 from callassist.store.people import participant, phone, phone_change, tracing_consent, tracing_contact
 from callassist.store.staff import audit
 from tests.web.houses import Trial
@@ -224,6 +225,10 @@ def test_asking_counts_as_tracing_and_as_no_try_of_hers(trial: Trial, nasreen: s
     assert samina.post(f"/case/{nasreen}/named/{sister.id}/log", data=asked).status_code == 303
     (line,) = rows(trial, contact, tracing_id=sister.id)
     assert (line.outcome, line.attempt, line.channel) == ("tracing_no_answer", False, "call")
+    protocol, now = trial.house.study(trial.study_id).edition.protocol, trial.clock.at
+    with trial.house.database.read() as c:
+        effort = by_language(c, trial.study_id, ["trial"], protocol.contact, now)
+    assert [(one.attempts, one.asked) for one in effort if one.attempts] == [(6, 1)]
     shown = page(samina, nasreen)
     assert "Asked 1 of 2 times in this wave." in shown
     assert "You rang. Somebody she named was rung; no answer." in samina.get(f"/case/{nasreen}").text

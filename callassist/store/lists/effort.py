@@ -35,8 +35,8 @@ class EffortRow:
     """Cases whose window has opened, of one interview, site and language, and how they were tried.
 
     `missed` windows closed without an interview: of these `kept` had all that the protocol owes, `untried`
-    nothing at all. `foreign` of them need another language than English: of these `own` had the tries in it
-    that are owed.
+    nothing at all. `asked`: how often somebody they named was asked how to reach them. `foreign` of the
+    missed need another language than English: of these `own` had the tries in it that are owed.
     """
 
     wave: str
@@ -45,6 +45,7 @@ class EffortRow:
     cases: int
     done: int
     attempts: int
+    asked: int
     missed: int
     kept: int
     untried: int
@@ -53,15 +54,20 @@ class EffortRow:
 
 
 def tries() -> Any:
-    """For each case how often it was tried, in all, in each part of the week, and in its own language."""
-    parts = [func.sum(case((contact.c.slot == name, 1), else_=0)).label(name) for name in SLOTS]
-    own = func.sum(case((contact.c.language == case_.c.language, 1), else_=0)).label("own")
+    """For each case how often it was tried, in all, in each part of the week, and in its own language; and
+    how often somebody she named was asked, which is no try of hers."""
+    named = {"tried": true(), "own": contact.c.language == case_.c.language}
+    named |= {name: contact.c.slot == name for name in SLOTS}
+    sums = [
+        func.sum(case((and_(contact.c.attempt, holds), 1), else_=0)).label(name)
+        for name, holds in named.items()
+    ]
     return (
-        select(contact.c.case_id, func.count().label("tried"), own, *parts)
+        select(contact.c.case_id, *sums, func.count(contact.c.tracing_id).label("asked"))
         .join(case_, case_.c.id == contact.c.case_id)
         .where(
             contact.c.study_id == bindparam("study_id"),
-            contact.c.attempt,
+            or_(contact.c.attempt, contact.c.tracing_id.is_not(None)),
             contact.c.corrected_by.is_(None),
             contact.c.channel != "text",
         )
@@ -88,7 +94,8 @@ def sums(protocol: Contact, tried: Any) -> list[ColumnElement[Any]]:
         "own": and_(missed, foreign, own),
     }
     counts = {name: func.sum(case((holds, 1), else_=0)) for name, holds in named.items()}
-    return [func.sum(times).label("attempts"), *(count.label(name) for name, count in counts.items())]
+    asked = func.sum(func.coalesce(tried.c.asked, 0)).label("asked")
+    return [func.sum(times).label("attempts"), asked, *(count.label(name) for name, count in counts.items())]
 
 
 def opened(query: Select[Any], strands: Sequence[str], sites: Set[str] | None) -> Select[Any]:

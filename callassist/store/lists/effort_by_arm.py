@@ -24,6 +24,7 @@ class ArmRow:
     cases: int
     done: int
     attempts: int
+    asked: int
     missed: int
     kept: int
     untried: int
