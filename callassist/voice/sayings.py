@@ -6,7 +6,6 @@ Drafts that no speaker has read, except for English; a language is approved as o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -167,7 +166,6 @@ def languages() -> tuple[str, ...]:
     return tuple(GOODBYE)
 
 
-@lru_cache(maxsize=64)
 def digest(language: str) -> str:
     """What an approval of the set in a language is held against: it changes with a word, and with its source.
 
