@@ -253,3 +253,16 @@ def test_a_note_or_somebody_asked_about_her_ends_no_rest_that_she_was_promised(
 
 def _person(trial: Trial, case_id: str) -> list[str]:
     return [rows(trial, case_, id=case_id)[0].participant_id]
+
+
+def test_signing_off_a_language_decides_nothing_else(trial: Trial, mercer: str) -> None:
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    urdu = trial.case("T-018")
+    opened(samina, urdu)
+    log(samina, urdu, "wrong_person", when="Today 15:40")
+    opened(samina, urdu)
+    log(samina, urdu, "other_language", note="Asked for Pashto.")
+    sent = {"reason": "No agency has a speaker.", "once": new_token()}
+    assert tom.post(f"/case/{urdu}/language", data=sent).status_code == 303
+    (waits,) = rows(trial, task, case_id=urdu, state="open")
+    assert waits.words.startswith("Wrong person; nothing was named.")
