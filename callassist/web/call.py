@@ -190,11 +190,17 @@ def call_strip(case_id: str | None) -> Strip | None:
         if row is None or row.by != actor().id:
             return None
         found = _shown(c, row)
-    third = ""
-    if "add" in found.acts:
-        booked = booking_line.line_for(house(), case_id, now())
-        third = f"{booked.who}, {booked.reference}" if booked is not None else "the line on demand"
+    third = _third(case_id) if row.interpreter_first or "add" in found.acts else ""
     return Strip(row.id, found, bool(row.silent), third, row.direction == "in", case_id)
+
+
+def _third(case_id: str) -> str:
+    """Who is added to a call of a case, by which reference, and the code to say; never a person's name."""
+    booked = booking_line.line_for(house(), case_id, now())
+    if booked is None:
+        return "the line on demand"
+    code = f". Code to say: {' '.join(booked.code)}" if booked.code else ""
+    return f"{booked.who}, {booked.reference}{code}"
 
 
 @pages.app_template_global()
