@@ -49,6 +49,7 @@ if (strip) {
       acts.replaceChildren(...told.acts.map(button));
       if (here) (acts.querySelector(`[data-act="${here}"]`) ?? strip).focus();
     }
+    strip.querySelector("#call-keys")?.toggleAttribute("hidden", told.acts.length === 0);
     refused.textContent = told.refused ?? "";
     if (told.over && document.querySelector("[data-call-over]")) location.reload();
   };
