@@ -20,6 +20,7 @@ from callassist.store import attempts, holds, households, outbox, planning, task
 from callassist.store.database import Connection
 from callassist.work import call_log
 from callassist.work.actor import Actor, Role
+from callassist.work.aided import aided
 from callassist.work.booking_came import absent
 from callassist.work.house import House
 from callassist.work.once import keep_once
@@ -120,7 +121,7 @@ def keep_attempt(
             "outcome": outcome.code,
             "attempt": outcome.counts and not rang_us,
             "slot": slot(made.at.astimezone(ZoneInfo(_zone(house, row)))),
-            "language": _language_of(by, row),
+            "language": _language_of(by, row, aided=aided(c, row.id, made.at, made.interview_id)),
             "by": by.id,
             "interview_id": made.interview_id,
             "phone_id": made.phone_id,
@@ -249,13 +250,16 @@ def _zone(house: House, row: Any) -> str:
     return house.study(row.study_id).edition.protocol.study.zone
 
 
-def _language_of(actor: Actor, row: Any) -> str | None:
-    """The language she was tried in: her own or another that she accepts, else the caller's first."""
+def _language_of(actor: Actor, row: Any, *, aided: bool) -> str | None:
+    """The language she was tried in: her own or another that she accepts, else the caller's first.
+
+    `aided`: with an interpreter on the line, who speaks hers.
+    """
     needs = row.needs or {}
     hers = [tag for tag in (needs.get("spoken"), *(needs.get("also") or ())) if tag]
     shared = next((str(tag) for tag in hers if actor.speaks(str(tag))), None)
-    if shared is not None:
-        return shared
+    if shared is not None or (aided and hers):
+        return shared or str(hers[0])
     return actor.languages[0] if actor.languages else None
 
 

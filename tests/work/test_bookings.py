@@ -6,14 +6,18 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
 from callassist.clock import StandingClock
 from callassist.errors import Refusal
 from callassist.interpreters.booking import BookingEvent
-from callassist.privacy.tokens import new_token
+from callassist.privacy.tokens import new_id, new_token
 from callassist.store import attempts as attempt_rows
+from callassist.store.calls import call, leg
+from callassist.store.cases import contact
 from callassist.work import appointments, attempts, booking_came, interpreters
 from callassist.work import bookings as booking_verbs
 from callassist.work.appointments import Wanted
@@ -124,6 +128,52 @@ def test_an_interpreter_who_did_not_come_counts_against_nobody(desk: Desk) -> No
         assert [one.attempt for one in attempt_rows.outcomes(c, desk.case.id)] == [False]
     booking_verbs.mark(desk.house, desk.samina, booked, BookingEvent.CAME, token=new_token())
     assert (desk.booking(booked).state, desk.booking(booked).paid) == ("late", 3800)
+
+
+def tried_in(desk: Desk) -> str | None:
+    """Samina, who speaks no Sylheti, tries the family once more; the language that the ledger says."""
+    made = Attempt("call", "no_answer", desk.house.now())
+    attempts.log_attempt(desk.house, desk.samina, desk.case.id, made, token=new_token())
+    with desk.house.database.read() as c:
+        query = select(contact.c.language).where(contact.c.case_id == desk.case.id)
+        return c.execute(query.order_by(contact.c.id.desc())).scalars().first()
+
+
+def test_with_who_was_booked_on_the_line_she_was_tried_in_her_own_language(desk: Desk) -> None:
+    booked = desk.asks(desk.registers(), "2026-10-12 17:30")
+    desk.confirms(booked)
+    it_is(desk, "2026-10-12 17:31")
+    assert tried_in(desk) == "en-GB"
+    booking_verbs.mark(desk.house, desk.samina, booked, BookingEvent.CAME, token=new_token())
+    assert tried_in(desk) == "syl"
+    it_is(desk, "2026-10-12 19:31")
+    assert tried_in(desk) == "en-GB"
+
+
+def test_with_the_line_joined_to_the_call_she_was_tried_in_her_own_language(desk: Desk) -> None:
+    now, call_id = desk.house.now(), new_id()
+    row: dict[str, Any] = {
+        "id": call_id,
+        "study_id": desk.study.id,
+        "case_id": desk.case.id,
+        "direction": "out",
+    }
+    row |= {"cause": "hand:1", "token": "t1", "started_at": now, "good_until": now}
+    part: dict[str, Any] = {
+        "id": new_id(),
+        "call_id": call_id,
+        "study_id": desk.study.id,
+        "part": "interpreter",
+    }
+    part |= {"cause": "leg:1", "token": "t2", "state": "over", "made_at": now, "joined_at": now}
+
+    def keep(c: Any) -> None:
+        c.execute(insert(call), row)
+        c.execute(insert(leg), part)
+
+    assert tried_in(desk) == "en-GB"
+    desk.house.database.keep(keep)
+    assert tried_in(desk) == "syl"
 
 
 def test_a_family_is_never_its_own_interpreter(desk: Desk) -> None:

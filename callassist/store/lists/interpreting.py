@@ -76,6 +76,17 @@ _BOOKINGS = (
     .join(case_, case_.c.id == booking.c.case_id)
     .where(booking.c.study_id == bindparam("study_id"))
 )
+_JOINED = (
+    select(leg.c.id)
+    .join(call, call.c.id == leg.c.call_id)
+    .where(
+        call.c.case_id == bindparam("case_id"),
+        leg.c.part == "interpreter",
+        leg.c.joined_at >= bindparam("since"),
+        leg.c.joined_at <= bindparam("until"),
+    )
+    .limit(1)
+)
 
 
 def cases(c: Connection, study_id: str, now: datetime) -> Sequence[Any]:
@@ -106,3 +117,8 @@ def on_demand(c: Connection, study_id: str) -> Sequence[Any]:
 def of_bookings(c: Connection, study_id: str) -> Sequence[Any]:
     """Every booking of the study: its case's language and site, what became of it, what was paid."""
     return c.execute(_BOOKINGS, {"study_id": study_id}).all()
+
+
+def joined(c: Connection, case_id: str, since: datetime, until: datetime) -> bool:
+    """Whether an interpreter joined a call of a case between two moments."""
+    return c.execute(_JOINED, {"case_id": case_id, "since": since, "until": until}).first() is not None
