@@ -122,6 +122,23 @@ def test_a_form_sent_into_a_lock_arrives_after_the_password(shift: Shift) -> Non
     expect(page.locator("main")).to_contain_text("You rang. No answer.")
 
 
+def test_what_was_mended_and_saved_is_not_typed_in_again(shift: Shift) -> None:
+    page = shift.signs_in("samina")
+    page.keyboard.press("n")
+    page.wait_for_url("**/case/**")
+    page.keyboard.press("o")
+    page.fill("#note", "Ring twice, then wait.")
+    page.click("text=Log the attempt")
+    expect(page.locator(".errors")).to_be_visible()
+    page.select_option("#what", "no_answer")
+    page.click("text=Log the attempt")
+    expect(page.locator("#logged")).to_have_text("Logged")
+    page.click("text=Open T-060")
+    page.wait_for_load_state()
+    page.keyboard.press("o")
+    expect(page.locator("#note")).to_have_value("")
+
+
 def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
     page = shift.signs_in("samina")
     page.keyboard.press("n")

@@ -4,7 +4,8 @@
 
 const body = document.body;
 const mark = "typed:";
-const kept = (form) => `${mark}${location.pathname}:${form.dataset.keep}`;
+// By where a form goes, not by where it stands: a page of what is to be mended has an address of its own.
+const kept = (form) => `${mark}${form.getAttribute("action") ?? location.pathname}:${form.dataset.keep}`;
 const own = new Set(["csrf_token", "once", "next"]);
 const unkept = ["password", "file", "hidden", "submit", "button"];
 const inside = Boolean(body.dataset.lock) && !("locked" in body.dataset);
