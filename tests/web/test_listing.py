@@ -36,6 +36,15 @@ def test_windows_that_close_as_a_file(trial: Trial, helen: FlaskClient) -> None:
     assert "in Urdu owed" in one["still_owed"]
 
 
+def test_a_manager_of_one_site_takes_the_rows_of_her_site(trial: Trial) -> None:
+    enrol(trial.house, trial.study_id, "T-060", site="northside", cohort="north_jun26")
+    trial.works_here("laila", "manager", site="luton")
+    assert rows(trial.browser("laila"), "/morning/closing.csv") == []
+    trial.works_here("nora", "manager", site="northside")
+    [one] = rows(trial.browser("nora"), "/morning/closing.csv")
+    assert one["site"] == "northside"
+
+
 def test_what_goes_out_as_a_file_has_each_text_once_and_no_words(trial: Trial, helen: FlaskClient) -> None:
     trial.clock.set(at(3, 9))
     enrol(trial.house, trial.study_id, "T-070", spoken="ur", reads="nothing")

@@ -193,7 +193,18 @@ def test_what_goes_out_holds_releases_and_pauses(trial: Trial) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/morning", "/going-out", "/completion", "/completion.csv", "/sites", "/families", "/families/T-014"],
+    [
+        *(
+            "/morning",
+            "/going-out",
+            "/completion",
+            "/completion.csv",
+            "/sites",
+            "/families",
+            "/families/T-014",
+        ),
+        *("/morning/closing.csv", "/going-out.csv", "/vouchers.csv"),
+    ],
 )
 def test_twins_who_differ_only_in_arm_give_the_same_pages(trial: Trial, address: str, tmp_path: Any) -> None:
     pages = []
