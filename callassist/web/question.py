@@ -191,6 +191,7 @@ def _render(at: At, screen: Screen, refused: Answered | None = None) -> str:
         gone="gone" in request.args,
         talk=small_talk(tongues.theirs),
         exit_phrase=_exit_phrase(at, item, tongues.theirs),
+        asks_both=tongues.interpreted and item == opening.SAFETY[0],
     )
 
 

@@ -406,3 +406,15 @@ def test_before_a_sensitive_question_safety_is_in_mind(page: Browser, trial: Tri
     call = call_of(page, trial, samina)
     call.walks(until="support/quarrels")
     assert "ask whether it is still safe to talk" in page.goes_to(f"/interview/{call.id}").text
+
+
+def test_with_an_interpreter_both_are_asked_whether_they_know_each_other(trial: Trial, case: str) -> None:
+    opened = browser(trial, "samina").goes_to(f"/interview/begin/{case}")
+    opened.sends(how="on_demand", language="ur", interpreter="LINE-7").chooses("yes")
+    assert opened.address.endswith("/at/opening/safe")
+    assert "Do you know each other?" in opened.text
+    assert "Do you know each other?" not in opened.chooses("yes").text
+
+
+def test_without_one_nobody_is_asked_that(page: Browser) -> None:
+    assert "Do you know each other?" not in page.chooses("yes").text
