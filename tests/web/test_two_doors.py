@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from werkzeug.test import Client
 
 from callassist import settings
-from callassist.wsgi import Doors
+from callassist.store.studies import edition, studies
+from callassist.work.house import Shelf
+from callassist.wsgi import Doors, settle
 from tests.web.houses import Trial
 
 PUBLIC, OWN = "calls.example.org", "callassist.example.internal"
@@ -35,3 +40,15 @@ def test_under_its_public_name_there_is_the_porch_alone(doors: Client, name: str
 
 def test_under_its_own_name_there_are_the_pages(doors: Client) -> None:
     assert doors.get("/sign-in", headers={"Host": OWN}).status_code == 200
+
+
+def test_editions_are_read_before_anybody_asks_and_searched_for_garbage_once(trial: Trial) -> None:
+    house = replace(trial.house, shelf=Shelf(trial.house.database))
+    row = house.database.keep(studies)[0]
+    try:
+        settle(house)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+    house.database.keep(lambda c: c.execute(delete(edition)))
+    assert house.shelf.get(row.id, row.edition).digest == row.edition
