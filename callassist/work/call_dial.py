@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from callassist.errors import Fault
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_token
@@ -66,9 +67,17 @@ def dial(house: House) -> int:
 
 
 def _claimed(house: House, found: Sequence[str]) -> Iterator[Claimed]:
-    """Each leg as soon as it is leased: the first is asked for while the last is still being claimed."""
+    """Each leg as soon as it is leased: the first is asked for while the last is still being claimed.
+
+    One whose number does not open is set aside by itself: the others of the house are rung all the same.
+    """
     for leg_id in found:
-        one = _claim(house, leg_id)
+        try:
+            one = _claim(house, leg_id)
+        except Fault:
+            log.error("leg does not open leg=%s", leg_id)
+            house.database.keep(partial(_set_aside, house, leg_id=leg_id))
+            continue
         reach("leg claimed")
         if one is not None:
             yield one
@@ -86,9 +95,7 @@ def _claim(house: House, leg_id: str) -> Claimed | None:
             return None
         why_not = _why_not(c, house, call, leg, machine_now)
         if why_not:
-            moved = after(LegState.READY, LegEvent.WITHDRAWN)
-            calls.move(c, leg.id, leg.state, str(moved), reason=why_not, over_at=house.now())
-            what_follows(house, c, call)
+            _withdraw(house, c, call, leg, why_not)
             return None
         leased = {"lease": lease, "lease_until": machine_now + LEASE, "asked_at": house.now()}
         if not calls.move(c, leg.id, leg.state, LegState.DIALLING, **leased):
@@ -96,6 +103,19 @@ def _claim(house: House, leg_id: str) -> Claimed | None:
         return Claimed(leg, call, _phone(house, c, call, leg), lease)
 
     return house.database.keep(keep)
+
+
+def _set_aside(house: House, c: Connection, *, leg_id: str) -> None:
+    leg = calls.one_leg(c, leg_id)
+    call = calls.one(c, leg.call_id, lock=True) if leg is not None else None
+    if leg is not None and call is not None and leg.state == LegState.READY:
+        _withdraw(house, c, call, leg, "a fault of ours: tell whoever looks after this installation")
+
+
+def _withdraw(house: House, c: Connection, call: Any, leg: Any, why: str) -> None:
+    moved = after(LegState.READY, LegEvent.WITHDRAWN)
+    calls.move(c, leg.id, leg.state, str(moved), reason=why, over_at=house.now())
+    what_follows(house, c, call)
 
 
 def _why_not(c: Connection, house: House, call: Any, leg: Any, machine_now: datetime) -> str:

@@ -11,10 +11,12 @@ from sqlalchemy import update
 from callassist.errors import Refusal
 from callassist.privacy.index import number_index
 from callassist.store import holds
+from callassist.store.calls import leg
 from callassist.store.people import phone
 from callassist.store.studies import study
 from callassist.work import call_acts, call_place
-from tests.calls.telephone import Telephone
+from callassist.work.plan import plan
+from tests.calls.telephone import Telephone, interviewer
 
 
 def test_her_own_phone_rings_first_and_the_parents_only_once_she_is_there(telephone: Telephone) -> None:
@@ -203,3 +205,24 @@ def test_where_she_speaks_another_language_the_interpreter_joins_before_the_pare
     call_acts.end(house, in_english, call_id)
     telephone.works()
     assert telephone.call(call_id).ended_at is not None
+
+
+def test_a_leg_whose_number_does_not_open_keeps_no_other_from_being_rung(telephone: Telephone) -> None:
+    house, case_id = telephone.trial.house, telephone.opens()
+    bad = call_place.place_call(house, telephone.actor, case_id, "", token=telephone.token())
+    spoilt = update(leg).where(leg.c.call_id == bad).values(number=b"not sealed at all")
+    house.database.keep(lambda c: c.execute(spoilt))
+    number, own = f"T-{400 + telephone.nth}", f"+44770090{900 + telephone.nth:04}"
+    another = {"study_number": number, "phone": f"07700 90{400 + telephone.nth:04}"}
+    (person,) = telephone.trial.enrol(telephone.study, another)
+    plan(house)
+    other = replace(telephone, own=own, people={number: person})
+    other.actor = interviewer(telephone.trial, telephone.study, f"beside-{telephone.nth}", own)
+    other.calls(number)
+    assert telephone.rang(own) == 1
+    assert telephone.rang(telephone.own) == 0
+    spoilt_leg = telephone.legs(bad)["interviewer"]
+    assert spoilt_leg.state == "withdrawn"
+    assert spoilt_leg.reason.startswith("a fault of ours")
+    assert telephone.call(bad).ended_at is not None
+    other.hand(own, "reject")
