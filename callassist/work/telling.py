@@ -81,9 +81,8 @@ def _agreed(ledgers: Mapping[str, Sequence[Any]], names: Mapping[str, str]) -> I
         words = (
             f"Asked for {'less' if less else 'more'}: {ASKED[dimension]}{'' if one.allowed else ', no more'}"
         )
-        more = (
-            f"decided by the {one.decided_by}, told: {one.how_told}; kept by {names.get(one.by, 'somebody')}"
-        )
+        how = one.how_told.rstrip(".")
+        more = f"decided by the {one.decided_by}, told: {how}; kept by {names.get(one.by, 'somebody')}"
         yield Moment(one.since, words, more, "?")
 
 
