@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from callassist.clock import StandingClock
 from callassist.errors import Refusal
@@ -16,6 +16,7 @@ from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
 from callassist.privacy.tokens import new_token
 from callassist.schedule.order import Because, Not
+from callassist.store import holds
 from callassist.store.cases import task
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
@@ -24,7 +25,7 @@ from callassist.store.schema import metadata
 from callassist.store.staff import staff
 from callassist.work import appointments, attempts, interviews, leaving, unblinding
 from callassist.work.attempts import Attempt
-from callassist.work.cases import give_back, open_case, open_contact_note
+from callassist.work.cases import HOLD, give_back, open_case, open_contact_note
 from callassist.work.decisions import decide
 from callassist.work.giving import give
 from callassist.work.house import House, Shelf
@@ -184,3 +185,26 @@ def test_a_supervisor_may_still_give_it_to_her(trial: Trial) -> None:
 def _speaks(trial: Trial, name: str, languages: list[str]) -> None:
     change = update(staff).where(staff.c.id == trial.staff[name]).values(languages=languages)
     trial.house.database.keep(lambda c: c.execute(change))
+
+
+def test_the_next_case_is_found_and_taken_in_few_questions(trial: Trial) -> None:
+    grace, asked = trial.actor("grace"), list[str]()
+
+    @event.listens_for(trial.house.database.engine, "before_cursor_execute")
+    def _count(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    assert take_next(trial.house, grace).case_id is not None
+    locking = 1 if trial.house.database.dialect == "postgresql" else 0
+    assert len(asked) <= 14 + locking, "\n".join(asked)
+
+
+def test_one_that_somebody_let_lapse_is_taken_and_who_had_it_is_told(trial: Trial) -> None:
+    samina, grace = trial.actor("samina"), trial.actor("grace")
+    had = take_next(trial.house, samina).case_id
+    assert had is not None
+    trial.clock.set(trial.clock.at + HOLD + timedelta(minutes=1))
+    assert take_next(trial.house, grace).case_id == had
+    with trial.house.database.read() as c:
+        [row] = holds.around(c, had, trial.house.now())
+    assert (row.by, row.had_name) == (grace.id, samina.name)
