@@ -167,11 +167,12 @@ def test_no_page_of_an_interview_in_urdu_has_a_barrier(demo: Demo) -> None:
     for item in ("home/adults", "home/lives_with", "support/wemwbs_1", "support/help_from"):
         hands.holds(item)
         found += barriers(page)
-    interview = page.url.partition("/at/")[0]
+    interview_id = page.url.partition("/interview/")[2].partition("/")[0]
+    interview = f"{demo.desk.url}/interview/{interview_id}"
     beside = ("keys", "how", "leave", "leave?outcome=other_adult", "leave?outcome=refused_all", "told")
     beside += ("distress", "distress?practised=3", "end")
     addresses = [f"{interview}/{one}" for one in beside]
-    for address in (*addresses, f"{demo.desk.url}/moment/{interview.rpartition('/')[2]}"):
+    for address in (*addresses, f"{demo.desk.url}/moment/{interview_id}"):
         answer = page.goto(address)
         assert answer is not None and answer.status == 200, address
         found += barriers(page)
