@@ -38,7 +38,7 @@ def at_work(telephone: Telephone) -> Iterator[Telephone]:
 def colleague(at_work: Telephone) -> Iterator[Actor]:
     """A colleague who speaks the same languages is signed in as well; of two alike she would not be rung."""
     name = f"colleague-{at_work.nth}"
-    made = interviewer(at_work.trial, at_work.study, name, f"+44770090{850 + at_work.nth:04}")
+    made = interviewer(at_work.trial, at_work.study, name, f"+44770090{900 + at_work.nth:04}")
     token = staff.sign_in(at_work.trial.house, name, PASSWORD)
     yield made
     staff.sign_out(at_work.trial.house, token)
@@ -65,7 +65,7 @@ def rings_us(telephone: Telephone, number: str = "") -> None:
 def talks(telephone: Telephone) -> None:
     """She is in an interview with another family, dialled by hand."""
     house = telephone.trial.house
-    case_id = telephone.opens("T-239")
+    case_id = telephone.opens("T-261")
     interviews.start(house, case_id, Manner("ur"), by=telephone.actor.id, once=telephone.token())
 
 

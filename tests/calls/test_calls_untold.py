@@ -113,13 +113,13 @@ def test_a_slow_answer_keeps_nobody_else_waiting() -> None:
 
 
 def test_two_legs_are_asked_for_at_once_and_the_slow_one_rings_last(telephone: Telephone) -> None:
-    slow, quick = telephone.own, "+447700900890"
+    slow, quick = telephone.own, "+447700900990"
     telephone.trial.network.faults({"kind": "slow", "strikes": "call", "number": slow, "ms": 900})
     house = telephone.trial.house
     case_id = telephone.opens()
     call_place.place_call(house, telephone.actor, case_id, "", token=telephone.token())
     colleague = interviewer(telephone.trial, telephone.study, "quick", quick)
-    other = telephone.opens("T-238", colleague)
+    other = telephone.opens("T-260", colleague)
     call_place.place_call(house, colleague, other, "", token=telephone.token())
     telephone.works()
     placed = [one["number"] for one in telephone.trial.network.journal(kind="placed")]
