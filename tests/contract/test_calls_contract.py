@@ -130,8 +130,9 @@ def test_every_call_we_ask_for_and_change_is_asked_as_twilio_describes() -> None
         calls.mute(room, "parent", on=True)
         calls.end("CA" + "1" * 32)
         calls.dialled(MOTHER, datetime.now(UTC))
+        calls.seen("CA" + "1" * 32)
         calls.close()
-        assert len(wire.calls) == 7
+        assert len(wire.calls) == 8
         for call in wire.calls:
             assert DESCRIPTION.wrong_request(asked_for(call)) == []
 

@@ -154,6 +154,7 @@ def test_calls_whose_notices_go_astray_end_with_us_as_they_ended_in_the_networks
             course = advance(course, status)
         assert is_over(course) is any(status in ENDS for status in told), number
         [listed] = calls.dialled(number, since)
+        assert calls.seen(listed.sid) == listed
         [truth] = network.calls(number)
         ended = course if is_over(course) else advance(course, listed.status)
         assert ended is ENDS[truth["status"]], number
@@ -174,6 +175,8 @@ def test_a_network_that_does_not_answer_lists_nothing(network: Network) -> None:
     away = TwilioCalls(ACCOUNT, TOKEN, base="http://127.0.0.1:9", seconds=0.2)
     with pytest.raises(Unheard):
         away.dialled(MOTHER, datetime.now(UTC))
+    with pytest.raises(Unheard):
+        away.seen("CA" + "1" * 32)
     ring = Ring(MOTHER, SENDER, "http://127.0.0.1:9/leg")
     assert away.ring(ring, (HangUp(),)).taken is Taken.REFUSED
     away.close()
