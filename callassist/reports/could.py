@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,56 +34,60 @@ class Could:
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """Who interviews where, when each is on shift, and who was told the group of which participant."""
+    """Who interviews where, and was told the group of whom; `ahead`: shifts cut by part of the week."""
 
     interviewers: Sequence[Any]
-    shifts: Sequence[Any]
     told: Set[tuple[str, str]]
-    now: datetime
-    zone: str
+    ahead: Mapping[str, Sequence[tuple[Slot, datetime, datetime]]]
 
     def who(self, row: ClosingRow, spoken: str, owed: Collection[Slot]) -> Could | None:
         """Whoever can make the call that is owed soonest; else who is on shift at all; else who speaks it.
 
         Somebody who was told the group comes last: a colleague is better, and nobody is told why.
         """
-        names = {one.id: one.name for one in self._reaching(row, spoken)}
-        found = [self._one(row, staff_id, spoken, owed) for staff_id in names]
-        return min(found, key=lambda one: self._rank(row, one), default=None)
+        names = {one.id: one.name for one in self._reaching(row, spoken.split("-")[0])}
+        if not names:
+            return None
+        _told, _not_owed, _never, _begins, name, best = min(
+            self._rank(row, staff_id, name, owed) for staff_id, name in names.items()
+        )
+        fits, hours = self._hours(row, best, owed)
+        return Could(best, name, language(spoken).name, hours, fits)
 
     def _reaching(self, row: ClosingRow, spoken: str) -> Iterable[Any]:
         return (
             one
             for one in self.interviewers
-            if one.site in (None, row.site)
-            and one.strand in (None, row.strand)
-            and any(spoken.split("-")[0] == own.split("-")[0] for own in one.languages or ())
+            if (one.site is None or one.site == row.site)
+            and (one.strand is None or one.strand == row.strand)
+            and any(spoken == own.split("-")[0] for own in one.languages or ())
         )
 
-    def _rank(self, row: ClosingRow, one: Could) -> tuple[bool, bool, bool, str, str]:
-        told = (row.participant_id, one.id) in self.told
-        begins = one.hours[0].isoformat() if one.hours else ""
-        return (told, not one.owed, one.hours is None, begins, one.name)
+    def _rank(
+        self, row: ClosingRow, staff_id: str, name: str, owed: Collection[Slot]
+    ) -> tuple[bool, bool, bool, datetime, str, str]:
+        fits, hours = self._hours(row, staff_id, owed)
+        told = (row.participant_id, staff_id) in self.told
+        begins = hours[0] if hours else row.closes_at
+        return (told, not fits, hours is None, begins, name, staff_id)
 
-    def _one(self, row: ClosingRow, staff_id: str, spoken: str, owed: Collection[Slot]) -> Could:
-        name = next(one.name for one in self.interviewers if one.id == staff_id)
-        cut = [piece for one in self.shifts if one.staff_id == staff_id for piece in self._ahead(row, one)]
-        fits = next(((a, b) for part, a, b in cut if not owed or part in owed), None)
-        hours = fits or next(((a, b) for _part, a, b in cut), None)
-        return Could(staff_id, name, language(spoken).name, hours, fits is not None)
-
-    def _ahead(self, row: ClosingRow, one: Any) -> Iterable[tuple[Slot, datetime, datetime]]:
-        begins, ends = max(one.since, self.now), min(one.until, row.closes_at)
-        return pieces(begins, ends, self.zone) if begins < ends else ()
+    def _hours(self, row: ClosingRow, staff_id: str, owed: Collection[Slot]) -> tuple[bool, Span | None]:
+        """Whether she is on shift in a part that is owed, and when; else when she is on shift first."""
+        first: Span | None = None
+        for part, begins, ends in self.ahead.get(staff_id, ()):
+            if begins >= row.closes_at:
+                break
+            if not owed or part in owed:
+                return True, (begins, min(ends, row.closes_at))
+            first = first or (begins, min(ends, row.closes_at))
+        return False, first
 
 
 def rota(c: Connection, study_id: str, rows: Sequence[ClosingRow], zone: str, now: datetime) -> Rota:
-    """What is asked once for all windows that close; three queries."""
+    """What is asked and cut once for all windows that close; three queries."""
     ends = max(row.closes_at for row in rows)
-    return Rota(
-        lists.interviewing(c, study_id, now),
-        shifts.between(c, [study_id], now, ends),
-        alerts.told_about(c, [row.participant_id for row in rows]),
-        now,
-        zone,
-    )
+    ahead: dict[str, list[tuple[Slot, datetime, datetime]]] = {}
+    for one in shifts.between(c, [study_id], now, ends):
+        ahead.setdefault(one.staff_id, []).extend(pieces(max(one.since, now), min(one.until, ends), zone))
+    told = alerts.told_about(c, [row.participant_id for row in rows])
+    return Rota(lists.interviewing(c, study_id, now), told, ahead)
