@@ -117,6 +117,7 @@ def test_cancelling_inside_the_charge_says_the_price_and_asks_again(desk: Trial)
     desk.hours_pass(48)
     first = posted(helen, f"/interpreters/{found}/cancel", agreed="0")
     assert first.status_code == 422 and "Cancel it for £14.25" in first.text
+    assert "Keep the booking" in first.text
     posted(helen, f"/interpreters/{found}/cancel", agreed="1425")
     with desk.house.database.read() as c:
         row = bookings.one(c, found)
