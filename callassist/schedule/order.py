@@ -235,15 +235,20 @@ def reason_not(case: Waiting, caller: Caller, now: datetime) -> Not | None:
         return Not.TAKEN
     if case.shielded:
         return Not.SHIELDED
-    if is_due(case, now):
-        mine = case.appointment_with in (None, caller.id)
-        return None if mine else Not.COLLEAGUES
-    if _stands(case) and case.appointment_at is not None and case.appointment_at > now:
+    due = is_due(case, now)
+    if due and case.appointment_with is not None:
+        return None if case.appointment_with == caller.id else Not.COLLEAGUES
+    if not due and _stands(case) and case.appointment_at is not None and case.appointment_at > now:
         return Not.BOOKED
-    if case.given_to not in (None, caller.id):
+    if not due and case.given_to not in (None, caller.id):
         return Not.COLLEAGUES
     if not any(caller.speaks(tag) for tag in (case.language, *case.also)):
         return Not.INTERPRETER if case.interpreter else Not.LANGUAGE
+    return None if due else _not_yet(case, caller, now)
+
+
+def _not_yet(case: Waiting, caller: Caller, now: datetime) -> Not | None:
+    """Why a case without a time agreed about now is to wait, or None."""
     if (tired := _tired(case, now)) is not None:
         return tired
     if case.allows is not None and not case.allows(now):

@@ -94,6 +94,13 @@ def test_the_days_one_call_is_kept_for_an_hour_that_is_owed_while_she_is_here() 
     assert in_words(((Not.KEPT, 1),)) == "1 case is kept for a later hour today, the last that is owed."
 
 
+def test_a_time_that_anybody_may_keep_is_kept_by_somebody_who_speaks_her_language() -> None:
+    agreed = case("one", language="pl", **appointment(NOW))
+    assert reason_not(agreed, SAMINA, NOW) is Not.LANGUAGE
+    assert reason_not(agreed, replace(SAMINA, speaks=lambda tag: tag == "pl"), NOW) is None
+    assert reason_not(replace(agreed, appointment_with="samina"), SAMINA, NOW) is None
+
+
 def test_a_declined_appointment_keeps_nobody_from_ringing_at_another_time() -> None:
     assert (
         reason_not(case("one", **appointment(NOW + timedelta(hours=2), state="declined")), SAMINA, NOW)
