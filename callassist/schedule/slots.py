@@ -73,8 +73,7 @@ def owed(contact: Contact, tried: Iterable[Slot | None], *, in_her_language: int
     """
     made = list(tried)
     counted = Counter(one for one in made if one is not None)
-    asked = {one: getattr(contact.owed, one.value) for one in Slot}
-    missing = {one: asked[one] - counted[one] for one in Slot if asked[one] > counted[one]}
+    missing = {one: left for one in Slot if (left := getattr(contact.owed, one) - counted.get(one, 0)) > 0}
     language = 0 if in_her_language is None else max(contact.own_language - in_her_language, 0)
     return Owed(missing, language, len(made), contact.attempts)
 
