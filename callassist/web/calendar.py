@@ -19,6 +19,7 @@ from callassist.web.frame import language_name, my_studies, now, today_on, zone
 from callassist.web.guard import actor, house, needs, open_to_all
 from callassist.work import feeds as addresses
 from callassist.work.actor import Role, speaks
+from callassist.work.family_story import strands
 
 pages = Blueprint("calendar", __name__, url_prefix="/calendar")
 WHO = (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)
@@ -89,8 +90,10 @@ def _page(address: str) -> str:
 
 
 def _seen(row: TimeRow, whose: str) -> bool:
-    """A manager sees the times of her sites; an interviewer hers, and those of anybody that she may ring."""
-    if actor().may_any(ALL_SEE, row.study_id, row.site):
+    """A manager sees the times of her sites, but of a part of the study that tells the group only with that
+    grant; an interviewer hers, and those of anybody that she may ring."""
+    shows = strands(actor(), house().study(row.study_id))
+    if actor().may_any(ALL_SEE, row.study_id, row.site) and row.strand in shows:
         return not whose or row.with_ == whose
     if not _rings(row):
         return False

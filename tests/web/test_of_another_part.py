@@ -75,3 +75,14 @@ def test_a_call_back_of_hers_shows_however_many_wait_for_others(trial: Trial, ho
     page = trial.browser("samina").get("/day").text
     assert page.count("Somebody rang who may be T-014") == 1
     assert "T-082" not in page
+
+
+def test_a_manager_without_the_group_sees_no_time_of_that_part(trial: Trial, home: str) -> None:
+    trial.works_here("helen", "manager")
+    trial.works_here("ines", "manager", "unblinded")
+    hers = Wanted(FRIDAY, trial.staff["kasia"], named_by_her=True)
+    talk = trial.case("T-082", "conversation")
+    appointments.book(trial.house, trial.actor("kasia"), talk, hers, token=new_token())
+    assert "T-082" not in trial.browser("helen").get("/calendar").text
+    assert "T-082" in trial.browser("ines").get("/calendar").text
+    assert "T-082" in trial.browser("kasia").get("/calendar").text
