@@ -21,6 +21,7 @@ def prune(house: House, *, clock: Clock = MACHINE) -> int:
     gone = 0
     while some := _few(house, forms, tries):
         gone += some
+    house.database.take_stock()
     return gone
 
 

@@ -41,6 +41,16 @@ def test_what_is_kept_is_there_for_the_next_reader(database: Database) -> None:
     assert names(database) == {"one"}
 
 
+def test_it_counts_anew_what_its_indexes_hold(database: Database) -> None:
+    database.keep(add("one"))
+    database.take_stock()
+    if database.dialect != "sqlite":
+        return  # PostgreSQL counts by itself: asking it changes nothing
+    with database.read() as c:
+        counted = c.exec_driver_sql("SELECT stat FROM sqlite_stat1 WHERE tbl = 'job_run'").scalars().all()
+    assert counted == ["1 1"]
+
+
 def test_one_failing_verb_takes_no_other_down(database: Database) -> None:
     gate = threading.Event()
     failures: list[str] = []
