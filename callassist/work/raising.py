@@ -95,7 +95,8 @@ def ask_to_arrange(c: Connection, house: House, opened: Sequence[Any], now: date
     """
     met = lookups.how_met(c, [row.participant_id for row in opened])
     for row in opened:
-        if not may_be_rung(*met[row.participant_id]):
+        how = met.get(row.participant_id)
+        if how is not None and not may_be_rung(*how):
             task = {
                 "id": new_id(),
                 "study_id": row.study_id,
