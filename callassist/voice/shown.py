@@ -44,6 +44,7 @@ class CallShown:
     acts: tuple[str, ...] = ()
 
 
+HELD = "The interpreter’s line is down; the other phone is on hold. Add one again, then take it back."
 DROPPED = "The interpreter’s line is down. Put the other phone on hold, then add one again."
 NEXT = "You are connected. The other phone rings next."
 Lines = Mapping[Part, Sequence[LineShown]]
@@ -100,14 +101,15 @@ def _first(third: LineShown | None) -> str:
 
 
 def _talking(ours: LineShown, hers: LineShown, third: LineShown | None, acts: tuple[str, ...]) -> CallShown:
+    fell = third is not None and third.down and third.joined_at is not None
     if hers.held:
-        return CallShown("On hold.", "wait", since=hers.joined_at, acts=acts)
+        return CallShown(HELD if fell else "On hold.", "wait", since=hers.joined_at, acts=acts)
     words = "Talking, you are muted" if ours.muted else "Talking"
     if third is not None and third.there:
         words += ", interpreter there"
     elif third is not None and not third.down:
         words += ", interpreter’s phone rings"
-    elif third is not None and third.joined_at is not None:
+    elif fell:
         return CallShown(DROPPED, "stop", since=hers.joined_at, acts=acts)
     return CallShown(words, "good", since=hers.joined_at, acts=acts)
 

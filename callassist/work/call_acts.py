@@ -21,10 +21,15 @@ AWAY = "Try again. If that does not help, speak on: the line is as it was."
 def hold(house: House, actor: Actor, call_id: str, *, on: bool) -> None:
     """Put the parent on hold, where she hears so in her language, or take her back."""
     network, call, leg = _there(house, actor, call_id, Part.PARENT)
+    taken = hold_line(house, network, call, leg, on=on)
+    _done(house, actor, call, leg, taken, "hold" if on else "take_back", held=on)
+
+
+def hold_line(house: House, network: VoiceNetwork, call: Any, leg: Any, *, on: bool) -> Taken:
+    """Ask the network to put a line on hold, or to take it back. Raises Refusal where it finds no room."""
     room = _room(house, network, call)
     address = f"{house.public_url}/twilio/call/instructions/{leg.token}?for=hold"
-    taken = network.hold(room, leg.part, address) if on else network.take_back(room, leg.part)
-    _done(house, actor, call, leg, taken, "hold" if on else "take_back", held=on)
+    return network.hold(room, leg.part, address) if on else network.take_back(room, leg.part)
 
 
 def mute(house: House, actor: Actor, call_id: str, *, on: bool) -> None:

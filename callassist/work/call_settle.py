@@ -16,6 +16,7 @@ from callassist.voice.network import Dialled, Unheard, VoiceNetwork
 from callassist.voice.notices import LegNotice
 from callassist.work.actor import Actor
 from callassist.work.call_dial import dial, number_of_leg, recover_legs
+from callassist.work.call_falls import hold_after_falls
 from callassist.work.call_notices import tell_leg, what_follows
 from callassist.work.call_side_by_side import side_by_side
 from callassist.work.house import House
@@ -41,8 +42,8 @@ log = logging.getLogger("callassist.calls")
 
 
 def work_calls(house: House) -> int:
-    """Ask for the legs that are ready and end those that are to be ended; how many."""
-    return dial(house) + _end_lines(house)
+    """Ask for the legs that are ready, end those that are to be ended, hold whom no interpreter is with."""
+    return dial(house) + _end_lines(house) + hold_after_falls(house)
 
 
 def work_lines(house: House) -> int:

@@ -14,6 +14,7 @@ from callassist.store import holds
 from callassist.store.calls import leg
 from callassist.store.people import phone
 from callassist.store.studies import study
+from callassist.voice.instructions import Part
 from callassist.work import call_acts, call_place
 from callassist.work.plan import plan
 from tests.calls.telephone import Telephone, interviewer
@@ -202,6 +203,12 @@ def test_where_she_speaks_another_language_the_interpreter_joins_before_the_pare
     telephone.hand(telephone.mother, "answer")
     talked = telephone.trial.network.talks(telephone.mother)
     assert {one[side] for one in talked for side in "ab"} == {telephone.own, telephone.mother, line}
+    telephone.hand(line, "hang-up")
+    assert telephone.trial.network.heard(telephone.mother)[-1].startswith("Please hold on")
+    assert telephone.legs(call_id)["parent"].held
+    call_acts.hold(house, in_english, call_id, on=False)
+    telephone.works()
+    assert not telephone.legs(call_id)["parent"].held  # taken back, she is not put on hold for it again
     call_acts.end(house, in_english, call_id)
     telephone.works()
     assert telephone.call(call_id).ended_at is not None
@@ -226,3 +233,23 @@ def test_a_leg_whose_number_does_not_open_keeps_no_other_from_being_rung(telepho
     assert spoilt_leg.reason.startswith("a fault of ours")
     assert telephone.call(bad).ended_at is not None
     other.hand(own, "reject")
+
+
+def test_an_interpreter_who_is_let_go_puts_nobody_on_hold(telephone: Telephone) -> None:
+    house, line = telephone.trial.house, f"+44770090{700 + telephone.nth:04}"
+    in_english = replace(telephone.actor, languages=("en-GB",))
+    call_id = call_place.place_call(house, in_english, telephone.opens(), "", token=telephone.token())
+    telephone.works()
+    telephone.hand(telephone.own, "answer")
+    call_place.add_interpreter(house, in_english, call_id, line, token=telephone.token())
+    telephone.works()
+    telephone.hand(line, "answer")
+    call_place.redial(house, in_english, call_id, token=telephone.token())
+    telephone.works()
+    telephone.hand(telephone.mother, "answer")
+    call_acts.drop(house, in_english, call_id, Part.INTERPRETER)
+    telephone.works()
+    assert telephone.legs(call_id)["interpreter"].over_at is not None
+    assert not telephone.legs(call_id)["parent"].held
+    call_acts.end(house, in_english, call_id)
+    telephone.works()

@@ -53,6 +53,12 @@ def test_the_interpreter_comes_first_and_is_missed_at_once(
     assert " ".join(found.acts) == acts
 
 
+def test_on_hold_because_the_interpreter_is_gone_says_so() -> None:
+    held = replace(THERE, held=True)
+    assert strip(interviewer=THERE, interpreter=GONE, parent=held).words.startswith("The interpreter’s line")
+    assert strip(interviewer=THERE, interpreter=THERE, parent=held).words == "On hold."
+
+
 def test_a_mother_whose_language_she_speaks_is_rung_next() -> None:
     found = shown({Part.INTERVIEWER: (THERE,)}, over=False)
     assert (found.words, "ring" in found.acts) == ("You are connected. The other phone rings next.", False)
