@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from callassist.store.calls import call, leg
 
 _FALLEN = (
-    select(leg.c.id, leg.c.call_id)
+    select(leg.c.id, leg.c.call_id, leg.c.study_id, call.c.case_id)
     .join(call, call.c.id == leg.c.call_id)
     .where(
         call.c.ended_at.is_(None),
@@ -28,7 +28,7 @@ _SEEN = (
 
 
 def fallen(c: Connection) -> Sequence[Any]:
-    """Lines that fell and that nobody has seen to: id and call_id."""
+    """Lines that fell and that nobody has seen to: id, call_id, study_id, case_id."""
     return c.execute(_FALLEN).all()
 
 

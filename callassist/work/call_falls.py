@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from typing import Any
 
 from callassist.errors import Refusal
 from callassist.store import call_falls, calls
@@ -10,9 +10,8 @@ from callassist.voice.instructions import Part
 from callassist.voice.network import Taken
 from callassist.work.call_acts import hold_line
 from callassist.work.call_place import in_room
-from callassist.work.house import House
-
-log = logging.getLogger("callassist.calls")
+from callassist.work.house import SYSTEM, House
+from callassist.work.verb import Line, keep
 
 
 def hold_after_falls(house: House) -> int:
@@ -23,15 +22,17 @@ def hold_after_falls(house: House) -> int:
     """
     with house.database.read() as c:
         rows = call_falls.fallen(c)
-    return sum(_held(house, row.id, row.call_id) for row in rows)
+    return sum(_held(house, row) for row in rows)
 
 
-def _held(house: House, leg_id: str, call_id: str) -> int:
+def _held(house: House, row: Any) -> int:
     now, network = house.now(), house.voice
-    if network is None or not house.database.keep(lambda c: call_falls.seen(c, leg_id, now)):
+    told = {"call": row.call_id, "leg": row.id}
+    line = Line(SYSTEM, "interpreter's line down", now, row.study_id, row.case_id, told)
+    if network is None or not keep(house, line, lambda c: call_falls.seen(c, row.id, now)):
         return 0
     with house.database.read() as c:
-        call, legs = calls.one(c, call_id), calls.legs(c, call_id)
+        call, legs = calls.one(c, row.call_id), calls.legs(c, row.call_id)
     hers = next((one for one in legs if one.part == Part.PARENT and in_room(one) and not one.held), None)
     if hers is None:
         return 1
@@ -39,7 +40,7 @@ def _held(house: House, leg_id: str, call_id: str) -> int:
         taken = hold_line(house, network, call, hers, on=True)
     except Refusal:
         return 1
-    log.info("held as the interpreter's line fell call=%s taken=%s", call_id, taken)
     if taken is Taken.ACCEPTED:
-        house.database.keep(lambda c: calls.note_leg(c, hers.id, held=True))
+        done = Line(SYSTEM, "hold", house.now(), row.study_id, row.case_id, told)
+        keep(house, done, lambda c: calls.note_leg(c, hers.id, held=True))
     return 1
