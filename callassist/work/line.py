@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import count
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from callassist.store import shifts
 from callassist.store.database import Connection
 from callassist.store.lists import line as lines
 from callassist.store.lists.around import around
-from callassist.store.lists.line import CaseRow, Reach
+from callassist.store.lists.line import Beyond, CaseRow, Reach
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor, Role
 from callassist.work.cases import open_first
@@ -25,6 +25,7 @@ from callassist.work.rota import wraps_up_until
 from callassist.work.sparing import ONLY_TOLD, ask_manager, told_to
 
 CHUNK = 250
+LOOKED_AT = 1_000  # of those that may be hers: beyond it no reason is counted
 FEW = (8, 96, 500)  # first of those whose windows close soonest; so many are weighed against each other
 GONE_BY = timedelta(minutes=30)
 _ONE_AT_A_TIME = Lock()  # fifty who ask at once are each served sooner in turn than side by side
@@ -66,9 +67,13 @@ def take_next(house: House, actor: Actor) -> Next:
             now = house.now()
             running = mine(house.studies_in(c), actor)
             until = wraps_up_until(c, actor, running.values(), now)
-            turns = _turns(c, actor, running, now) if until is None else Turns({})
+            by = Looker(actor, running, now, uncovered(c, running.values(), now))
+            turns = _turns(c, by) if until is None else Turns({})
         if until is not None:
             return Next(None, wraps_up_until=until)
+        if turns is None:  # she waits by herself while it is found out why there is none for her
+            with house.database.read() as c:
+                turns = _every(c, by)
         if turns.unblinded:
             ask_manager(house, actor, turns.unblinded)
         if not turns.line:
@@ -78,14 +83,13 @@ def take_next(house: House, actor: Actor) -> Next:
             return Next(opened, why=turns.why[opened])
 
 
-def _turns(c: Connection, actor: Actor, running: dict[str, Running], now: datetime) -> Turns:
+def _turns(c: Connection, by: Looker) -> Turns | None:
     """What comes before the windows first; then their order, little by little, until some may be rung."""
-    by = Looker(actor, running, now, uncovered(c, running.values(), now))
-    found = lines.pressing(c, list(by.running), actor.id, now - GONE_BY, now + GONE_BY)
+    found = lines.pressing(c, list(by.running), by.actor.id, by.now - GONE_BY, by.now + GONE_BY)
     first, _told = _among(c, found, by) if found else (None, ())
     if first is not None and first.pressing:
         return _line(first, found)
-    return _fresh(c, by) or _every(c, by)
+    return _fresh(c, by)
 
 
 def _fresh(c: Connection, by: Looker) -> Turns | None:
@@ -118,20 +122,27 @@ def reach_of(actor: Actor, studies: Iterable[str]) -> Reach:
 
 
 def _every(c: Connection, by: Looker) -> Turns:
-    """Chunk by chunk through the whole line, counting why the others are not for her now."""
-    counted: dict[Not, int] = {}
+    """The rest of the line, as far as it may be hers; how many wait, for which reason.
+
+    Those of other languages are counted by the database: an interviewer for whom there is nobody would
+    otherwise cost as much as everybody's cases together.
+    """
+    counted: Counter[Not] = Counter()
     unblinded: list[CaseRow] = []
-    for skip in count(0, CHUNK):
-        rows = lines.open_cases(c, list(by.running), by.now, most=CHUNK, skip=skip)
+    reach = reach_of(by.actor, by.running)
+    for skip in range(0, LOOKED_AT, CHUNK):
+        rows = lines.cases_within(c, reach, by.now, most=CHUNK, skip=skip)
         choice, told = _among(c, rows, by)
         unblinded += told
         if choice.line:
             return replace(_line(choice, rows), unblinded=tuple(unblinded))
-        for why, many in choice.waits:
-            counted[why] = counted.get(why, 0) + many
+        counted.update(dict(choice.waits))
         if len(rows) < CHUNK:
             break
-    waits = tuple((why, counted[why]) for why in Not if why in counted)
+    for one in lines.counts_beyond(c, reach, by.now):
+        if may_ring(by.actor, one):
+            counted[Not.INTERPRETER if one.interpreter else Not.LANGUAGE] += one.many
+    waits = tuple((why, counted[why]) for why in Not if counted[why])
     return Turns({}, waits, unblinded=tuple(unblinded))
 
 
@@ -171,6 +182,6 @@ def mine(studies: Iterable[Running], actor: Actor) -> dict[str, Running]:
     return {one.id: one for one in studies if actor.may(Role.INTERVIEWER, one.id)}
 
 
-def may_ring(actor: Actor, row: CaseRow) -> bool:
+def may_ring(actor: Actor, row: CaseRow | Beyond) -> bool:
     """Whether a case is at a site and in a strand that she interviews for."""
     return actor.may(Role.INTERVIEWER, row.study_id, row.site, row.strand)

@@ -47,7 +47,7 @@ class Size:
     processes: int = 5
 
 
-WHOLE = Size(5_000, 5_000, 24, 2, 2.5)  # enough due that a fifth may rest and nobody asks in vain
+WHOLE = Size(5_000, 15_000, 24, 2, 2.5)  # enough due that a fifth may rest and nobody asks in vain
 SMALL = Size(80, 100, 2, 0, 0.1, askers=20, processes=2)
 BROKEN = Size(60, 40, 0, 0, 0.01, askers=20)
 

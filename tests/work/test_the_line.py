@@ -21,6 +21,7 @@ from callassist.store.cases import task
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
 from callassist.store.lists import shift
+from callassist.store.people import participant
 from callassist.store.schema import metadata
 from callassist.store.staff import staff
 from callassist.work import appointments, attempts, interviews, leaving, unblinding
@@ -82,6 +83,22 @@ def test_who_rings_at_one_site_and_speaks_one_language_is_given_what_is_hers(tri
     nothing = take_next(trial.house, olu)
     assert nothing.case_id is None
     assert Not.LANGUAGE in dict(nothing.waits)
+
+
+def test_those_of_other_languages_are_counted_and_not_read(trial: Trial) -> None:
+    """At Northside two windows are open; T-018 is in Luton, and comes to be content with Yoruba too."""
+    trial.works_here("olu", "interviewer", languages=("yo",))
+    trial.works_here("nike", "interviewer", languages=("yo",), site="northside")
+    before = sum(dict(take_next(trial.house, trial.actor("olu")).waits).values())
+    needs = {"spoken": "so", "interpreter": True, "also": []}
+    hers = update(participant).where(participant.c.number == "T-018")
+    trial.house.database.keep(lambda c: c.execute(hers.values(language=needs)))
+    waits = dict(take_next(trial.house, trial.actor("olu")).waits)
+    assert waits == {Not.LANGUAGE: before - 1, Not.INTERPRETER: 1}
+    assert dict(take_next(trial.house, trial.actor("nike")).waits) == {Not.LANGUAGE: 2}
+    needs["also"] = ["yo"]
+    trial.house.database.keep(lambda c: c.execute(hers.values(language=needs)))
+    assert take_next(trial.house, trial.actor("olu")).case_id == trial.case("T-018")
 
 
 def test_two_who_open_one_household_at_once_are_told_apart(trial: Trial) -> None:

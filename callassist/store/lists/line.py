@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, true, union
+from sqlalchemy import Connection, Select, and_, bindparam, false, func, not_, or_, select, true, union
 
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.holds import LIVE
@@ -75,9 +75,11 @@ _HOMES_AT_COLLEAGUES = (  # outer joins, so that every database begins with the 
     .correlate(None)
 )
 _LETTERS = func.substr(func.coalesce(func.nullif(case_.c.language, ""), "en"), 1, 2)
+_AT_HERS = or_(bindparam("everywhere") == true(), case_.c.site.in_(bindparam("sites", expanding=True)))
+_SPOKEN = _LETTERS.in_(bindparam("letters", expanding=True))
 _FRESH = _OPEN.where(
-    or_(bindparam("everywhere") == true(), case_.c.site.in_(bindparam("sites", expanding=True))),
-    _LETTERS.in_(bindparam("letters", expanding=True)),
+    _AT_HERS,
+    _SPOKEN,
     bindparam("calls") > _TRIED_SINCE,
     or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
     case_.c.id.not_in(_AT_COLLEAGUES),
@@ -85,6 +87,22 @@ _FRESH = _OPEN.where(
         participant.c.household_id.is_(None),
         participant.c.household_id.not_in(_HOMES_AT_COLLEAGUES),
     ),
+)
+_MAYBE_SPOKEN = or_(_SPOKEN, participant.c.language[("also", 0)].as_string().is_not(None))
+_WITHIN = _OPEN.where(_AT_HERS, _MAYBE_SPOKEN)
+_NEEDS_ONE = func.coalesce(participant.c.language["interpreter"].as_boolean(), false())
+_BEYOND = (
+    select(case_.c.study_id, case_.c.site, case_.c.strand, _NEEDS_ONE.label("interpreter"), func.count())
+    .join(participant, participant.c.id == case_.c.participant_id)
+    .where(
+        case_.c.study_id.in_(bindparam("studies", expanding=True)),
+        case_.c.state == "open",
+        case_.c.closes_at > bindparam("now"),
+        participant.c.stopped_at.is_(None),
+        _AT_HERS,
+        not_(_MAYBE_SPOKEN),
+    )
+    .group_by(case_.c.study_id, case_.c.site, case_.c.strand, _NEEDS_ONE)
 )
 _OF_PEOPLE = _JOINED.where(
     case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
@@ -116,6 +134,17 @@ class CaseRow:
     stopped_at: datetime | None
     household_id: str | None
     paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """How many cases of a site and strand wait for another language, with or without an interpreter."""
+
+    study_id: str
+    site: str
+    strand: str
+    interpreter: bool
+    many: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +182,29 @@ def fresh_cases(
     """The same within somebody's reach, without those given to a colleague or open at one's, or another of
     their household, or tried so many times (`calls`) since a moment.
     """
-    asked = {
+    values = {"now": now, "me": me, "since": since, "calls": calls, "most": most, "skip": skip}
+    return _rows(c, _FRESH, _asked(reach) | values) if reach.studies else []
+
+
+def cases_within(c: Connection, reach: Reach, now: datetime, *, most: int, skip: int = 0) -> list[CaseRow]:
+    """Open cases within somebody's reach, those content with a second language too, in the line's order."""
+    values = _asked(reach) | {"now": now, "most": most, "skip": skip}
+    return _rows(c, _WITHIN, values) if reach.studies else []
+
+
+def counts_beyond(c: Connection, reach: Reach, now: datetime) -> list[Beyond]:
+    """How many open cases at her sites speak none of her languages, by site, strand and interpreter."""
+    rows = c.execute(_BEYOND, _asked(reach) | {"now": now}) if reach.studies else ()
+    return [Beyond(study, site, strand, bool(one), many) for study, site, strand, one, many in rows]
+
+
+def _asked(reach: Reach) -> dict[str, Any]:
+    return {
         "studies": reach.studies,
         "everywhere": reach.sites is None,
         "sites": reach.sites or (),
         "letters": sorted({tag[:2] for tag in reach.languages}),
     }
-    values = {"now": now, "me": me, "since": since, "calls": calls, "most": most, "skip": skip}
-    return _rows(c, _FRESH, asked | values) if reach.studies else []
 
 
 def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
