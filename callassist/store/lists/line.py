@@ -66,13 +66,11 @@ _TRIED_SINCE = (
     .scalar_subquery()
 )
 _ELSEWHERE = and_(hold.c.by != bindparam("me"), LIVE)
-_AT_COLLEAGUES = select(hold.c.case_id).where(_ELSEWHERE)
-_HOMES_AT_COLLEAGUES = (  # outer joins, so that every database begins with the few holds
-    select(participant.c.household_id)
+_AT_COLLEAGUES = (  # outer joins, so that every database begins with the few holds
+    select(hold.c.case_id, participant.c.household_id)
     .outerjoin_from(hold, case_, case_.c.id == hold.c.case_id)
     .outerjoin(participant, participant.c.id == case_.c.participant_id)
-    .where(_ELSEWHERE, participant.c.household_id.is_not(None))
-    .correlate(None)
+    .where(_ELSEWHERE)
 )
 _LETTERS = func.substr(func.coalesce(func.nullif(case_.c.language, ""), "en"), 1, 2)
 _AT_HERS = or_(bindparam("everywhere") == true(), case_.c.site.in_(bindparam("sites", expanding=True)))
@@ -82,10 +80,10 @@ _FRESH = _OPEN.where(
     _SPOKEN,
     bindparam("calls") > _TRIED_SINCE,
     or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
-    case_.c.id.not_in(_AT_COLLEAGUES),
+    case_.c.id.not_in(bindparam("held", expanding=True)),
     or_(
         participant.c.household_id.is_(None),
-        participant.c.household_id.not_in(_HOMES_AT_COLLEAGUES),
+        participant.c.household_id.not_in(bindparam("homes", expanding=True)),
     ),
 )
 _MAYBE_SPOKEN = or_(_SPOKEN, participant.c.language[("also", 0)].as_string().is_not(None))
@@ -182,8 +180,15 @@ def fresh_cases(
     """The same within somebody's reach, without those given to a colleague or open at one's, or another of
     their household, or tried so many times (`calls`) since a moment.
     """
+    if not reach.studies:
+        return []
+    held = c.execute(_AT_COLLEAGUES, {"me": me, "now": now}).all()  # named one by one: a plan never guesses
+    elsewhere = {
+        "held": [one.case_id for one in held],
+        "homes": sorted({one.household_id for one in held if one.household_id is not None}),
+    }
     values = {"now": now, "me": me, "since": since, "calls": calls, "most": most, "skip": skip}
-    return _rows(c, _FRESH, _asked(reach) | values) if reach.studies else []
+    return _rows(c, _FRESH, _asked(reach) | elsewhere | values)
 
 
 def cases_within(c: Connection, reach: Reach, now: datetime, *, most: int, skip: int = 0) -> list[CaseRow]:
