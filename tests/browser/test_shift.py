@@ -51,6 +51,7 @@ def test_from_the_day_to_an_outcome_by_keyboard_alone(shift: Shift) -> None:
     expect(page.locator("main")).not_to_contain_text("07700 900260")
     page.keyboard.press("o")
     expect(page.locator(".clock.huge")).to_have_text("07700 900260")
+    page.wait_for_load_state()  # a letter waits for the page's scripts, Tab waits for nothing
     page.keyboard.press("l")
     page.keyboard.press("Tab")  # to how
     page.keyboard.press("Tab")  # to when
