@@ -67,10 +67,8 @@ class Hands:
                 self._goes("o")
 
     def begins(self) -> None:
-        """Dial by hand; she speaks the language herself."""
+        """Dial by hand; she speaks the language herself, so the opening stands there at once."""
         self._goes("h")
-        self._press("1")
-        self._goes("Enter")
 
     def holds(self, until: str = "", *, back_at: tuple[str, ...] = ()) -> int:
         """Answer page after page, up to an item or the end; twice back and on at `back_at`. How many."""
