@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from callassist.store import looking
-from callassist.store.cases import appointment, case_, task
+from callassist.store.cases import appointment, case_
 from callassist.store.changes import change, change_each
 from callassist.store.people import child, event, participant
 from callassist.store.schema import insert_new
@@ -201,17 +201,6 @@ def change_appointment(c: Connection, appointment_id: str, was: Sequence[str], *
         .values(**values)
     )
     return done.rowcount == 1
-
-
-def add_task(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
-    """Add a task unless its cause has one already."""
-    return c.execute(insert_new(task, dialect, ("cause",)), dict(row)).rowcount == 1
-
-
-def add_tasks(c: Connection, dialect: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add tasks, each unless its cause has one already."""
-    if rows:
-        c.execute(insert_new(task, dialect, ("cause",)), rows)
 
 
 def add_appointment(c: Connection, row: Mapping[str, Any]) -> None:

@@ -1,17 +1,18 @@
-"""What waits for a person: open tasks, and how each was closed."""
+"""What waits for a person: tasks as they are left, the open ones, and how each was closed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from callassist.privacy.tokens import new_id
 from callassist.store.cases import task
 from callassist.store.people import participant
-from callassist.store.schema import row_of
+from callassist.store.schema import insert_new, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,22 @@ class TaskRow:
     due_at: datetime | None
     number: str | None
     site: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A task to be left. `cause` is what made it needed, and what keeps it one; `words` hold no identity."""
+
+    study_id: str
+    kind: str
+    cause: str
+    words: str
+    raised_at: datetime
+    case_id: str | None = None
+    participant_id: str | None = None
+    appointment_id: str | None = None
+    due_at: datetime | None = None
+    more: Mapping[str, Any] | None = None
 
 
 _OPEN = (
@@ -86,6 +103,13 @@ _CLOSE_OF = (
     .where(task.c.participant_id.in_(bindparam("people", expanding=True)), task.c.state == "open")
     .values(_DONE)
 )
+
+
+def leave(c: Connection, new: NewTask) -> bool:
+    """Leave a task for a person, unless its cause has one already; whether it is new."""
+    said = {name: value for name, value in asdict(new).items() if value is not None}
+    row = {"id": new_id(), "state": "open", **said}
+    return c.execute(insert_new(task, c.dialect.name, ("cause",)), row).rowcount == 1
 
 
 def opened(c: Connection, studies: Sequence[str], most: int) -> tuple[TaskRow, ...]:

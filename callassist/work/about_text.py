@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from callassist.privacy.tokens import new_id
-from callassist.store import planning
+from callassist.store import tasks
 from callassist.store.database import Connection
-from callassist.work.house import House
 
 NOT_ARRIVED, REFUSED, UNDECIDED = "text_not_arrived", "text_refused", "text_undecided"
 _CAUSES = {NOT_ARRIVED: "not_arrived", REFUSED: "refused", UNDECIDED: "undecided"}
@@ -17,7 +15,6 @@ _CAUSES = {NOT_ARRIVED: "not_arrived", REFUSED: "refused", UNDECIDED: "undecided
 
 def ask(
     c: Connection,
-    house: House,
     message: Any,
     kind: str,
     words: str,
@@ -25,17 +22,14 @@ def ask(
     more: Mapping[str, Any] | None = None,
 ) -> None:
     """Leave a task of one of these kinds about a text, inside another verb's transaction."""
-    task = {
-        "id": new_id(),
-        "study_id": message.study_id,
-        "kind": kind,
-        "case_id": message.case_id,
-        "participant_id": message.participant_id,
-        "cause": f"{_CAUSES[kind]}:{message.id}",
-        "words": words,
-        "raised_at": now,
-        "state": "open",
-    }
-    if more is not None:
-        task["more"] = dict(more)
-    planning.add_task(c, house.database.dialect, task)
+    task = tasks.NewTask(
+        study_id=message.study_id,
+        kind=kind,
+        case_id=message.case_id,
+        participant_id=message.participant_id,
+        cause=f"{_CAUSES[kind]}:{message.id}",
+        words=words,
+        raised_at=now,
+        more=more,
+    )
+    tasks.leave(c, task)

@@ -11,7 +11,7 @@ from callassist.people.record import Identity
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.session import Session
-from callassist.store import alerts, families, planning, staff
+from callassist.store import alerts, families, staff, tasks
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.safety import RANG, Safety
@@ -203,20 +203,17 @@ def ask_for_a_call(house: House, interview_id: str, *, by: str, interpreter: boo
         return
     sitting = held.sitting_id or held.id
     whose = f"the interpreter of {name}'s call" if interpreter else name
-    row = {
-        "id": new_id(),
-        "study_id": held.study_id,
-        "kind": "debrief",
-        "case_id": held.case_id,
-        "participant_id": None,
-        "cause": f"debrief:interpreter:{sitting}" if interpreter else f"debrief:{sitting}",
-        "words": f"{whose[:1].upper()}{whose[1:]} asks to be rung after a hard call.",
-        "raised_at": now,
-        "due_at": now + timedelta(hours=2),
-        "state": "open",
-    }
+    task = tasks.NewTask(
+        study_id=held.study_id,
+        kind="debrief",
+        case_id=held.case_id,
+        cause=f"debrief:interpreter:{sitting}" if interpreter else f"debrief:{sitting}",
+        words=f"{whose[:1].upper()}{whose[1:]} asks to be rung after a hard call.",
+        raised_at=now,
+        due_at=now + timedelta(hours=2),
+    )
     line = Line(by, "ask for a call", now, held.study_id, interview_id)
-    keep(house, line, lambda c: planning.add_task(c, house.database.dialect, row))
+    keep(house, line, lambda c: tasks.leave(c, task))
 
 
 def show_address(house: House, interview_id: str, *, by: str) -> tuple[str, datetime]:

@@ -47,4 +47,4 @@ def _ask_to_ring(c: Connection, house: House, message: Any, words: str) -> None:
     """One task for each text; none about a stranger, whom nobody may ring."""
     if message.participant_id is None:
         return
-    about_text.ask(c, house, message, about_text.REFUSED, words, house.now())
+    about_text.ask(c, message, about_text.REFUSED, words, house.now())

@@ -82,7 +82,7 @@ def _keep(house: House, running: Running, row: Any, booking: Any, event: Booking
         if following is not state and event is BookingEvent.CONFIRMED:
             tell(c, house, running, booking, BOOKING_CONFIRMED, "confirmed", now)
         if state is BookingState.CONFIRMED and following is BookingState.DECLINED:
-            leave_task(c, house, booking, "withdrawn", SAID_NO, now)
+            leave_task(c, booking, "withdrawn", SAID_NO, now)
 
     line = Line(SYSTEM, f"booking {event}", now, running.id, booking.id, {"source": "text", "inbox": row.id})
     keep(house, line, work)

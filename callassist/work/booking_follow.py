@@ -120,6 +120,6 @@ def _task(house: House, row: Any, cause: str, words: str, now: datetime) -> int:
     keep(
         house,
         Line(SYSTEM, "leave task", now, row.study_id, row.case_id),
-        lambda c: leave_task(c, house, row, cause, words, now),
+        lambda c: leave_task(c, row, cause, words, now),
     )
     return 1

@@ -12,7 +12,7 @@ from callassist.interpreters.matching import Offer
 from callassist.interpreters.register import Gender
 from callassist.privacy.tokens import new_id
 from callassist.schedule.offers import Party
-from callassist.store import appointments, attempts, bookings, interpreters, planning
+from callassist.store import appointments, attempts, bookings, interpreters, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
 from callassist.work.booking_offers import Asked, asked_of, found
@@ -95,23 +95,20 @@ def ask_next(
     return kept
 
 
-def leave_task(c: Connection, house: House, row: Any, cause: str, words: str, now: datetime) -> bool:
+def leave_task(c: Connection, row: Any, cause: str, words: str, now: datetime) -> bool:
     """Inside a verb: leave a task about a booking, once for its cause; whether it is new."""
-    return planning.add_task(
+    return tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "interpreter",
-            "case_id": row.case_id,
-            "participant_id": row.participant_id,
-            "cause": f"booking:{row.id}:{cause}"[:80],
-            "words": words,
-            "raised_at": now,
-            "due_at": min(row.free_until, row.starts_at) if row.free_until > now else row.starts_at,
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind="interpreter",
+            case_id=row.case_id,
+            participant_id=row.participant_id,
+            cause=f"booking:{row.id}:{cause}"[:80],
+            words=words,
+            raised_at=now,
+            due_at=min(row.free_until, row.starts_at) if row.free_until > now else row.starts_at,
+        ),
     )
 
 
@@ -192,7 +189,7 @@ def _task(house: House, row: Any, cause: str, words: str, by: str, now: datetime
     keep(
         house,
         Line(by, "leave task", now, row.study_id, row.case_id),
-        lambda c: leave_task(c, house, row, cause, words, now),
+        lambda c: leave_task(c, row, cause, words, now),
     )
 
 

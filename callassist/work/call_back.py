@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from callassist.privacy.tokens import new_id
-from callassist.store import planning
+from callassist.store import planning, tasks
 from callassist.store.database import Connection
 from callassist.study.blinding import blinded
 from callassist.work.house import House
@@ -22,19 +21,17 @@ def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> 
     numbers = " or ".join(one.number for one in told)
     words = f"Somebody rang who may be {numbers}: ring back." if numbers else "An unknown number rang."
     case = _open_case(c, people[0].id) if len(people) == 1 else None
-    task = {
-        "id": new_id(),
-        "study_id": call["study_id"],
-        "kind": CALL_BACK,
-        "case_id": case,
-        "participant_id": people[0].id if len(people) == 1 else None,
-        "cause": f"rang:{call['id']}",
-        "words": f"{words} Say no name first; begin with the identity check.",
-        "raised_at": house.now(),
-        "state": "open",
-        "more": {"call": call["id"]},
-    }
-    planning.add_task(c, house.database.dialect, task)
+    task = tasks.NewTask(
+        study_id=call["study_id"],
+        kind=CALL_BACK,
+        case_id=case,
+        participant_id=people[0].id if len(people) == 1 else None,
+        cause=f"rang:{call['id']}",
+        words=f"{words} Say no name first; begin with the identity check.",
+        raised_at=house.now(),
+        more={"call": call["id"]},
+    )
+    tasks.leave(c, task)
 
 
 def _open_case(c: Connection, participant_id: str) -> str | None:

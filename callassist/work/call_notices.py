@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from callassist.errors import Refusal
-from callassist.privacy.tokens import new_id
 from callassist.schedule.ringing import Barred
-from callassist.store import calls, lookups, planning
+from callassist.store import calls, lookups, tasks
 from callassist.store.database import Connection
 from callassist.voice.follows import Follow, Stands, follows
 from callassist.voice.instructions import Part
@@ -251,18 +250,16 @@ def _over(house: House, c: Connection, call: Any, legs: Sequence[Any]) -> None:
         call_back(house, c, call, lookups.on_number(c, call.study_id, bytes(call.number_index or b"")))
     calls.note_call(c, call.id, ended_at=ended, silent=silent)
     if silent and call.case_id is not None:
-        task = {
-            "id": new_id(),
-            "study_id": call.study_id,
-            "kind": "silent_call",
-            "case_id": call.case_id,
-            "participant_id": call.participant_id,
-            "cause": f"silent:{call.id}",
-            "words": SILENT,
-            "raised_at": house.now(),
-            "state": "open",
-        }
-        planning.add_task(c, house.database.dialect, task)
+        task = tasks.NewTask(
+            study_id=call.study_id,
+            kind="silent_call",
+            case_id=call.case_id,
+            participant_id=call.participant_id,
+            cause=f"silent:{call.id}",
+            words=SILENT,
+            raised_at=house.now(),
+        )
+        tasks.leave(c, task)
     log.info("call over call=%s silent=%s", call.id, silent)
 
 

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from callassist.privacy.tokens import new_id
-from callassist.store import calls, planning
+from callassist.store import calls, tasks
 from callassist.store.database import Connection
 from callassist.voice.legs import Course, LegEvent, LegState, Standstill, advance, after, is_over
 from callassist.voice.network import Dialled, Unheard, VoiceNetwork
@@ -170,15 +169,13 @@ def _over_anyway(c: Connection, leg: Any, found: Sequence[Dialled], now: datetim
 
 
 def _ask_a_person(house: House, c: Connection, call: Any, leg: Any) -> None:
-    task = {
-        "id": new_id(),
-        "study_id": call.study_id,
-        "kind": "call_undecided",
-        "case_id": call.case_id,
-        "participant_id": call.participant_id,
-        "cause": f"undecided:{leg.id}",
-        "words": UNDECIDED,
-        "raised_at": house.now(),
-        "state": "open",
-    }
-    planning.add_task(c, house.database.dialect, task)
+    task = tasks.NewTask(
+        study_id=call.study_id,
+        kind="call_undecided",
+        case_id=call.case_id,
+        participant_id=call.participant_id,
+        cause=f"undecided:{leg.id}",
+        words=UNDECIDED,
+        raised_at=house.now(),
+    )
+    tasks.leave(c, task)

@@ -12,7 +12,7 @@ from callassist.messages.inbound import InboundText
 from callassist.messages.understand import Understood
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import inboxes, outbox, planning
+from callassist.store import inboxes, outbox, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House, Running
 
@@ -42,7 +42,6 @@ class Came:
 
 def leave_task(
     c: Connection,
-    house: House,
     came: Came,
     kind: str,
     cause: str,
@@ -54,22 +53,19 @@ def leave_task(
 ) -> None:
     """Leave a person something to do about it, once for each cause. `words` hold no identity."""
     about = came.one
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": came.running.id,
-            "kind": kind,
-            "case_id": appointment.case_id if appointment is not None and about is not None else None,
-            "participant_id": about.id if about is not None else None,
-            "appointment_id": appointment.id if appointment is not None else None,
-            "cause": f"{kind}:{cause}",
-            "words": words,
-            "raised_at": now,
-            "due_at": due_at or (appointment.starts_at if appointment is not None else None),
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=came.running.id,
+            kind=kind,
+            case_id=appointment.case_id if appointment is not None and about is not None else None,
+            participant_id=about.id if about is not None else None,
+            appointment_id=appointment.id if appointment is not None else None,
+            cause=f"{kind}:{cause}",
+            words=words,
+            raised_at=now,
+            due_at=due_at or (appointment.starts_at if appointment is not None else None),
+        ),
     )
 
 

@@ -26,7 +26,7 @@ def came_back(
     """Carry out what the code of a failed delivery asks for: again later, the line stops, somebody rings."""
     now = house.now()
     if notice.policy is Policy.STOP_THE_LINE:
-        stop_the_line(c, house, message.study_id, notice.code, now)
+        stop_the_line(c, message.study_id, notice.code, now)
     base, so_far = _tries(message.cause)
     at = None
     if running is not None:
@@ -40,7 +40,7 @@ def came_back(
             chance=random.random(),
         )
     if at is None or not _add(c, house, message, f"{base}{outbox.AGAIN}{so_far + 1}", at, now):
-        ask_to_ring(c, house, message, now)
+        ask_to_ring(c, message, now)
 
 
 def _tries(cause: str) -> tuple[str, int]:

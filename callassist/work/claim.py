@@ -79,7 +79,7 @@ def claim(house: House, most: int = BATCH) -> tuple[int, list[Claimed]]:
         taken = [one.ask.message.id for one in claimed]
         if outbox.claimed(c, [(one, leases[one]) for one in taken]) != len(taken):
             raise Fault("a text that was ready a moment ago is not to be claimed")
-        moved = sum(_set_aside(c, house, ask, decision, now) for ask, decision in same)
+        moved = sum(_set_aside(c, ask, decision, now) for ask, decision in same)
         return moved + len(claimed), claimed
 
     return house.database.keep(keep) if made else (0, [])
@@ -114,7 +114,7 @@ def _first_of_each_number(found: Sequence[Ask]) -> Iterator[Ask]:
             yield ask
 
 
-def _set_aside(c: Connection, house: House, ask: Ask, decision: Decision, now: datetime) -> bool:
+def _set_aside(c: Connection, ask: Ask, decision: Decision, now: datetime) -> bool:
     """Hold or suppress a text that may not go; whether that moved it.
 
     One that was tried in time and is too late now was kept from her by the network: somebody rings instead.
@@ -128,7 +128,7 @@ def _set_aside(c: Connection, house: House, ask: Ask, decision: Decision, now: d
             return True
         case Suppress(why=why):
             if why is Why.TOO_LATE and (ask.message.tries or _changes(ask, now)):
-                ask_to_ring(c, house, ask.message, now)
+                ask_to_ring(c, ask.message, now)
             return outbox.happens(c, ask.message.id, MessageEvent.SUPPRESSED, reason=why, receipt_at=now)
         case Permit():
             return False

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from callassist.errors import Refusal
-from callassist.privacy.tokens import new_id
 from callassist.questionnaire.session import Session
+from callassist.store import tasks
 from callassist.store.interviews import Held
 from callassist.work import opening
 
@@ -23,24 +23,22 @@ WORDS = {
 }
 
 
-def told_at_the_end(held: Held, session: Session, participant: Any, now: datetime) -> dict[str, Any] | None:
+def told_at_the_end(held: Held, session: Session, participant: Any, now: datetime) -> tasks.NewTask | None:
     """The task for what has changed, naming the kinds and no value; None when everything still holds."""
     changed = _changed(session, participant)
     if not changed:
         return None
-    return {
-        "id": new_id(),
-        "study_id": held.study_id,
-        "kind": CHANGED,
-        "case_id": held.case_id,
-        "participant_id": held.participant_id,
-        "cause": f"{CHANGED}:{held.id}",
-        "words": f"New contact details were given: {', '.join(WORDS[one] for one in changed)}. Keep them.",
-        "raised_at": now,
-        "due_at": now + WITHIN,
-        "state": "open",
-        "more": {"interview": held.id, "what": changed},
-    }
+    return tasks.NewTask(
+        study_id=held.study_id,
+        kind=CHANGED,
+        case_id=held.case_id,
+        participant_id=held.participant_id,
+        cause=f"{CHANGED}:{held.id}",
+        words=f"New contact details were given: {', '.join(WORDS[one] for one in changed)}. Keep them.",
+        raised_at=now,
+        due_at=now + WITHIN,
+        more={"interview": held.id, "what": changed},
+    )
 
 
 def _changed(session: Session, participant: Any) -> list[str]:

@@ -25,7 +25,17 @@ from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.session import Session
 from callassist.store import alerts as kept_alerts
-from callassist.store import attempts, foldings, holds, interviews, outbox, planning, practice, sittings
+from callassist.store import (
+    attempts,
+    foldings,
+    holds,
+    interviews,
+    outbox,
+    planning,
+    practice,
+    sittings,
+    tasks,
+)
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Completion
@@ -110,7 +120,7 @@ class _Ending:
     folded: Mapping[str, Any]
     standing: Sequence[Any]
     voucher: Mapping[str, Any] | None
-    task: Mapping[str, Any] | None
+    task: tasks.NewTask | None
     alerts: Sequence[Mapping[str, Any]]
 
 
@@ -195,7 +205,7 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     for alert in ending.alerts:
         kept_alerts.raise_(c, house.database.dialect, alert)
     if ending.task is not None:
-        planning.add_task(c, house.database.dialect, ending.task)
+        tasks.leave(c, ending.task)
     return ending.reached.what
 
 

@@ -36,7 +36,7 @@ def follow(c: Connection, house: House, came: Came, reply_id: str, now: datetime
         kind, words = _TASKS[hint]
         ahead = came.appointments[0] if len(came.appointments) == 1 and hint is not Hint.COURSE else None
         due = now if hint is Hint.CALL_NOW else None
-        leave_task(c, house, came, kind, reply_id, words, now, appointment=ahead, due_at=due)
+        leave_task(c, came, kind, reply_id, words, now, appointment=ahead, due_at=due)
 
 
 def pause(c: Connection, came: Came, now: datetime) -> None:

@@ -11,7 +11,7 @@ from callassist.errors import Refusal, Stale
 from callassist.messages.understand import Hint, Kind
 from callassist.privacy.tokens import new_id
 from callassist.schedule.permit import Why
-from callassist.store import households, lookups, outbox, planning, replies
+from callassist.store import households, lookups, outbox, planning, replies, tasks
 from callassist.store.database import Connection
 from callassist.store.replies import ReplyRow
 from callassist.work.heard import COURSE
@@ -92,19 +92,16 @@ def _task(c: Connection, house: House, reply: ReplyRow, meaning: Meaning) -> str
     people = reply.may_be or []
     if not people:
         raise Refusal("What it was", "nobody here has that number.", "Choose that nothing follows.")
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": reply.study_id,
-            "kind": kind,
-            "participant_id": people[0] if len(people) == 1 else None,
-            "cause": f"{before}{reply.id}",
-            "words": words,
-            "raised_at": house.now(),
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=reply.study_id,
+            kind=kind,
+            participant_id=people[0] if len(people) == 1 else None,
+            cause=f"{before}{reply.id}",
+            words=words,
+            raised_at=house.now(),
+        ),
     )
     return {
         Meaning.RING: "a wish to be rung: a task asks for it",
@@ -132,22 +129,19 @@ def _answer(
 
 
 def _new_time(c: Connection, house: House, reply: ReplyRow, appointment: Any) -> None:
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": reply.study_id,
-            "kind": "new_time",
-            "case_id": appointment.case_id,
-            "participant_id": appointment.participant_id,
-            "appointment_id": appointment.id,
-            "cause": f"new_time:{reply.id}",
-            "words": "Said no to the appointment. Find a new time.",
-            "raised_at": house.now(),
-            "due_at": appointment.starts_at,
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=reply.study_id,
+            kind="new_time",
+            case_id=appointment.case_id,
+            participant_id=appointment.participant_id,
+            appointment_id=appointment.id,
+            cause=f"new_time:{reply.id}",
+            words="Said no to the appointment. Find a new time.",
+            raised_at=house.now(),
+            due_at=appointment.starts_at,
+        ),
     )
 
 
@@ -187,18 +181,15 @@ def _wrong_number(c: Connection, house: House, reply: ReplyRow) -> str:
     replies.mark_wrong(c, reply.study_id, bytes(reply.number_index))
     for one in reply.may_be or ():
         outbox.withdraw_participant(c, one, "the number may be wrong")
-        planning.add_task(
+        tasks.leave(
             c,
-            house.database.dialect,
-            {
-                "id": new_id(),
-                "study_id": reply.study_id,
-                "kind": "new_number",
-                "participant_id": one,
-                "cause": f"wrong_number:{reply.id}:{one}",
-                "words": "A text said that the number is wrong. Find the right one; this one gets nothing.",
-                "raised_at": house.now(),
-                "state": "open",
-            },
+            tasks.NewTask(
+                study_id=reply.study_id,
+                kind="new_number",
+                participant_id=one,
+                cause=f"wrong_number:{reply.id}:{one}",
+                words="A text said that the number is wrong. Find the right one; this one gets nothing.",
+                raised_at=house.now(),
+            ),
         )
     return "a wrong number: nothing goes to it any more"

@@ -22,7 +22,7 @@ from callassist.errors import Stale
 from callassist.messages.status import MessageEvent
 from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.due import AppointmentFacts, CaseFacts, Due, TextDue, due
-from callassist.store import looking, outbox, planning
+from callassist.store import looking, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.store.outbox import Planned
 from callassist.study.protocol import Text
@@ -111,9 +111,9 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
         if not planning.change_cases(c, changed):
             raise Stale
         outbox.add_all(c, house.database.dialect, new)
-        ask_to_arrange(c, house, [one.row for one in found if one.due.event is CaseEvent.OPENED], now)
+        ask_to_arrange(c, [one.row for one in found if one.due.event is CaseEvent.OPENED], now)
         for one in found:
-            _keep_rest(c, house, one, now)
+            _keep_rest(c, one, now)
         return len(found)
 
     return house.database.keep(keep) if found else 0
@@ -159,12 +159,12 @@ def _changed(one: _Found) -> dict[str, Any]:
     return {"state": state, "disposition": became, **looked}
 
 
-def _keep_rest(c: Connection, house: House, one: _Found, now: datetime) -> None:
+def _keep_rest(c: Connection, one: _Found, now: datetime) -> None:
     """What few cases need: appointments gone by, texts no longer wanted, texts at another time."""
     for passed in one.due.passed:
-        _passed(c, house, one.row, passed, now)
+        _passed(c, one.row, passed, now)
     if one.due.event is CaseEvent.CLOSED and one.row.disposition == UNSIGNED:
-        ask_to_sign(c, house, one.row, now)
+        ask_to_sign(c, one.row, now)
     wanted = {text.cause: text for text in one.due.texts}
     for cause, planned in one.texts.items():
         if cause in wanted:
@@ -173,26 +173,23 @@ def _keep_rest(c: Connection, house: House, one: _Found, now: datetime) -> None:
             outbox.happens(c, planned.id, MessageEvent.WITHDRAWN, reason="what it was for is over")
 
 
-def _passed(c: Connection, house: House, row: Any, appointment_id: str, now: datetime) -> None:
+def _passed(c: Connection, row: Any, appointment_id: str, now: datetime) -> None:
     missed = APPOINTMENTS[AppointmentState.BOOKED][AppointmentEvent.PASSED]
     standing = (AppointmentState.BOOKED, AppointmentState.CONFIRMED, AppointmentState.UNCLEAR)
     if not planning.change_appointment(c, appointment_id, standing, state=missed, changed_at=now):
         return
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "appointment_missed",
-            "case_id": row.id,
-            "participant_id": row.participant_id,
-            "appointment_id": appointment_id,
-            "cause": f"missed:{appointment_id}",
-            "words": "An appointment went by and nothing was logged. Log what happened, or find a new time.",
-            "raised_at": now,
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind="appointment_missed",
+            case_id=row.id,
+            participant_id=row.participant_id,
+            appointment_id=appointment_id,
+            cause=f"missed:{appointment_id}",
+            words="An appointment went by and nothing was logged. Log what happened, or find a new time.",
+            raised_at=now,
+        ),
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from callassist.cases.outcomes import EXTENTS, Extent, Kind, Outcome
 from callassist.people.contact_points import may_be_rung
-from callassist.privacy.tokens import new_id
-from callassist.store import lookups, planning
+from callassist.store import lookups, tasks
 from callassist.store.database import Connection
 from callassist.study.contact import Contact
 from callassist.work.house import House
@@ -48,47 +47,41 @@ def raise_task(
         kind, said = "supervisor", f"{enough} {_TO_DO['supervisor']}"
     if kind is None:
         return
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": kind,
-            "case_id": row.id,
-            "participant_id": row.participant_id,
-            "cause": f"attempt:{contact_id}",
-            "words": said,
-            "raised_at": now,
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind=kind,
+            case_id=row.id,
+            participant_id=row.participant_id,
+            cause=f"attempt:{contact_id}",
+            words=said,
+            raised_at=now,
+        ),
     )
 
 
-def ask_to_sign(c: Connection, house: House, row: Any, now: datetime) -> None:
+def ask_to_sign(c: Connection, row: Any, now: datetime) -> None:
     """A window closed and nobody held the interview in her language: a supervisor signs that, or finds a way.
 
     Asked once a case. Until somebody signs, the case is in no table as finally lost to language.
     """
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "language_unsigned",
-            "case_id": row.id,
-            "participant_id": row.participant_id,
-            "cause": f"language:{row.id}",
-            "words": "The window closed and another language had been asked for. Sign on the case that "
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind="language_unsigned",
+            case_id=row.id,
+            participant_id=row.participant_id,
+            cause=f"language:{row.id}",
+            words="The window closed and another language had been asked for. Sign on the case that "
             "nobody could be found, or open it again.",
-            "raised_at": now,
-            "state": "open",
-        },
+            raised_at=now,
+        ),
     )
 
 
-def ask_to_arrange(c: Connection, house: House, opened: Sequence[Any], now: datetime) -> None:
+def ask_to_arrange(c: Connection, opened: Sequence[Any], now: datetime) -> None:
     """Windows opened: who signs is rung by nobody, so a manager arranges it; once a case.
 
     The case stays open, and in every denominator, whatever comes of that.
@@ -97,18 +90,16 @@ def ask_to_arrange(c: Connection, house: House, opened: Sequence[Any], now: date
     for row in opened:
         how = met.get(row.participant_id)
         if how is not None and not may_be_rung(*how):
-            task = {
-                "id": new_id(),
-                "study_id": row.study_id,
-                "kind": "signs",
-                "case_id": row.id,
-                "participant_id": row.participant_id,
-                "cause": f"signs:{row.id}",
-                "words": "By BSL: nobody rings. Arrange it by video or in person, with a BSL interpreter.",
-                "raised_at": now,
-                "state": "open",
-            }
-            planning.add_task(c, house.database.dialect, task)
+            task = tasks.NewTask(
+                study_id=row.study_id,
+                kind="signs",
+                case_id=row.id,
+                participant_id=row.participant_id,
+                cause=f"signs:{row.id}",
+                words="By BSL: nobody rings. Arrange it by video or in person, with a BSL interpreter.",
+                raised_at=now,
+            )
+            tasks.leave(c, task)
 
 
 def _enough(outcome: Outcome, told: Sequence[Any], contact: Contact) -> str:

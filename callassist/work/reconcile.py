@@ -59,4 +59,4 @@ def _found(house: House, row: Any, seen: Seen) -> int:
 
 
 def _ask(c: Connection, house: House, row: Any) -> None:
-    about_text.ask(c, house, row, about_text.UNDECIDED, WORDS, house.now(), {"message": row.id})
+    about_text.ask(c, row, about_text.UNDECIDED, WORDS, house.now(), {"message": row.id})

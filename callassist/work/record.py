@@ -12,7 +12,7 @@ from callassist.messages.network import Answer, Policy, Reason, Verdict
 from callassist.messages.status import MessageEvent, MessageState
 from callassist.privacy.tokens import new_id
 from callassist.schedule.retry import wait_asked
-from callassist.store import ledger, outbox, pace, planning, studies, tasks
+from callassist.store import ledger, outbox, pace, studies, tasks
 from callassist.store.database import Connection
 from callassist.work import about_text
 from callassist.work.blocked import blocked
@@ -82,9 +82,9 @@ def _accepted(c: Connection, taken: Mapping[str, tuple[Claimed, Answer]], now: d
 def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
     message, policy = one.ask.message, answer.policy or Policy.GIVE_UP
     if policy in (Policy.RETRY_AFTER, Policy.STOP_THE_LINE):
-        _later(c, house, one, answer, now)
+        _later(c, one, answer, now)
         if policy is Policy.STOP_THE_LINE:
-            stop_the_line(c, house, message.study_id, answer.code, now)
+            stop_the_line(c, message.study_id, answer.code, now)
         return
     refused = {"reason": answer.reason, "code": answer.code, "receipt_at": now, "sent_at": None}
     outbox.happens(c, message.id, MessageEvent.REFUSED, claimed_by=one.lease, **refused)
@@ -92,38 +92,35 @@ def _refused(c: Connection, house: House, one: Claimed, answer: Answer, now: dat
         phone = one.ask.phone if message.recipient == "participant" else None
         blocked(c, house, message, phone.number_index if phone is not None else message.number_index, now)
     else:
-        _ask_a_person(c, house, message, answer, now)
+        _ask_a_person(c, message, answer, now)
     log.info("text refused message=%s code=%s", message.id, answer.code)
 
 
-def _later(c: Connection, house: House, one: Claimed, answer: Answer, now: datetime) -> None:
+def _later(c: Connection, one: Claimed, answer: Answer, now: datetime) -> None:
     """Nothing was taken, so it waits. One given up for lost meanwhile is not tried again: a person hears."""
     message = one.ask.message
     go_at = now + wait_asked(answer.retry_after, message.tries, random.random())
     later = {"go_at": go_at, "sent_at": None, "code": answer.code}
     outbox.happens(c, message.id, MessageEvent.DEFERRED, claimed_by=one.lease, **later)
     if outbox.by_ids(c, [message.id])[0].state == MessageState.REFUSED:
-        _ask_a_person(c, house, message, answer, now)
+        _ask_a_person(c, message, answer, now)
 
 
-def stop_the_line(c: Connection, house: House, study_id: str, code: int | None, now: datetime) -> None:
+def stop_the_line(c: Connection, study_id: str, code: int | None, now: datetime) -> None:
     """A setting is wrong: nothing more goes out until a person has mended it and released the line."""
     if any(row.scope == "line" for row in studies.pauses(c, study_id)):
         return
     words = "The network refuses our settings; texts wait. Mend the settings, then resume sending."
-    added = planning.add_task(
+    added = tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": study_id,
-            "kind": "line_stopped",
-            "cause": f"line:{study_id}:{code}:{now:%Y%m%d%H%M}",
-            "words": words,
-            "raised_at": now,
-            "state": "open",
-            "more": {"code": code},
-        },
+        tasks.NewTask(
+            study_id=study_id,
+            kind="line_stopped",
+            cause=f"line:{study_id}:{code}:{now:%Y%m%d%H%M}",
+            words=words,
+            raised_at=now,
+            more={"code": code},
+        ),
     )
     if added:
         ledger.pause(
@@ -131,11 +128,11 @@ def stop_the_line(c: Connection, house: House, study_id: str, code: int | None, 
         )
 
 
-def _ask_a_person(c: Connection, house: House, message: Any, answer: Answer, now: datetime) -> None:
+def _ask_a_person(c: Connection, message: Any, answer: Answer, now: datetime) -> None:
     if message.case_id is None:
         return
     why = str(answer.reason or "refused").replace("_", " ")
-    about_text.ask(c, house, message, about_text.REFUSED, f"A text did not go: {why}. Ring instead.", now)
+    about_text.ask(c, message, about_text.REFUSED, f"A text did not go: {why}. Ring instead.", now)
 
 
 def settled(c: Connection, message: Any, at: datetime, how: str, **values: Any) -> bool:

@@ -165,7 +165,7 @@ def _answer(c: Connection, house: House, came: Came, reply_id: str, now: datetim
             _mark(c, one, AppointmentEvent.DOUBTFUL, now)
     if came.appointments:
         first = came.appointments[0]
-        leave_task(c, house, came, "answer_unclear", reply_id, _unclear(came), now, appointment=first)
+        leave_task(c, came, "answer_unclear", reply_id, _unclear(came), now, appointment=first)
     return "cannot be told: a person decides", "to_read"
 
 
@@ -191,7 +191,7 @@ def _mark(c: Connection, appointment: Any, event: AppointmentEvent, now: datetim
 def _confirm(c: Connection, house: House, came: Came, appointment: Any, now: datetime) -> tuple[str, str]:
     if appointment.state == AppointmentState.DECLINED:
         words = "First no, then yes. Ask."
-        leave_task(c, house, came, "answer_unclear", appointment.id, words, now, appointment=appointment)
+        leave_task(c, came, "answer_unclear", appointment.id, words, now, appointment=appointment)
         return "first no, then yes: a person decides", "to_read"
     if _mark(c, appointment, AppointmentEvent.YES, now):
         answer(c, house, came, "confirmed", now)
@@ -204,12 +204,12 @@ def _decline(
     if _mark(c, appointment, AppointmentEvent.NO, now):
         answer(c, house, came, "declined", now)
     words = "Said no to the appointment. Find a new time."
-    leave_task(c, house, came, "new_time", reply_id, words, now, appointment=appointment)
+    leave_task(c, came, "new_time", reply_id, words, now, appointment=appointment)
     return "the appointment is declined: find a new time", "acted"
 
 
-def ask_to_ring(c: Connection, house: House, message: Any, now: datetime) -> None:
+def ask_to_ring(c: Connection, message: Any, now: datetime) -> None:
     """A text that did not arrive becomes a task to ring."""
     if message.case_id is None:
         return
-    about_text.ask(c, house, message, about_text.NOT_ARRIVED, "A text did not arrive. Ring instead.", now)
+    about_text.ask(c, message, about_text.NOT_ARRIVED, "A text did not arrive. Ring instead.", now)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callassist.people.languages import language
-from callassist.privacy.tokens import new_id
-from callassist.store import alerts, planning, staff
+from callassist.store import alerts, staff, tasks
 from callassist.store.database import Connection
 from callassist.store.lists.line import CaseRow
 from callassist.work.actor import Actor, Role, speaks
@@ -51,24 +50,22 @@ def ask_manager(house: House, actor: Actor, rows: Sequence[CaseRow]) -> None:
     Asked once a case; giving the case to somebody, her or another, answers it.
     """
     now = house.now()
-    tasks = [
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": ONLY_TOLD,
-            "case_id": row.case_id,
-            "participant_id": row.participant_id,
-            "cause": f"{ONLY_TOLD}:{row.case_id}",
-            "words": f"Only an interviewer who was told the group speaks {language(spoken(row)).name} here. "
+    asked = [
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind=ONLY_TOLD,
+            case_id=row.case_id,
+            participant_id=row.participant_id,
+            cause=f"{ONLY_TOLD}:{row.case_id}",
+            words=f"Only an interviewer who was told the group speaks {language(spoken(row)).name} here. "
             "Give the case to her all the same, or find somebody else.",
-            "raised_at": now,
-            "state": "open",
-        }
+            raised_at=now,
+        )
         for row in rows
     ]
     about = {"cases": [row.case_id for row in rows]}
     line = Line(actor.id, "ask_manager", now, rows[0].study_id, None, about)
-    keep(house, line, lambda c: planning.add_tasks(c, house.database.dialect, tasks))
+    keep(house, line, lambda c: [tasks.leave(c, one) for one in asked])
 
 
 def _another(c: Connection, row: CaseRow, told: frozenset[tuple[str, str]], now: datetime) -> bool:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from callassist.errors import Refusal
-from callassist.privacy.tokens import new_id
 from callassist.store import households, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House
@@ -75,21 +74,18 @@ def stop_family(house: House, *, by: str, participant_id: str, loss: Loss, token
 def _ask_who_writes(c: Connection, house: House, row: Any, loss: Loss) -> None:
     now = house.now()
     who = loss.writes_next.strip()[:80] or "nobody yet"
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "who_writes_next",
-            "participant_id": row.id,
-            "cause": f"stopped:{row.id}:{now:%Y%m%d%H%M%S}",
-            "words": f"A death in this family. Decide who may write to them, and when. Named so far: {who}.",
-            "raised_at": now,
-            "due_at": _noon(loss.not_before, now),
-            "state": "open",
-            "more": {"not_before": loss.not_before.isoformat() if loss.not_before else None},
-        },
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind="who_writes_next",
+            participant_id=row.id,
+            cause=f"stopped:{row.id}:{now:%Y%m%d%H%M%S}",
+            words=f"A death in this family. Decide who may write to them, and when. Named so far: {who}.",
+            raised_at=now,
+            due_at=_noon(loss.not_before, now),
+            more={"not_before": loss.not_before.isoformat() if loss.not_before else None},
+        ),
     )
 
 

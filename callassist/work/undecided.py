@@ -31,7 +31,7 @@ def decide(house: House, *, by: str, message_id: str, arrived: bool, token: str)
             return "arrived"
         why = "a person says that it did not go"
         if outbox.happens(c, message_id, MessageEvent.RECONCILED_NOT_SENT, reason=why):
-            ask_to_ring(c, house, message, now)
+            ask_to_ring(c, message, now)
         return "did not"
 
     line = Line(by, "decide text", now, message.study_id, message_id, {"arrived": arrived})

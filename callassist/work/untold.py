@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from callassist.privacy.tokens import new_id
-from callassist.store import outbox, planning
+from callassist.store import outbox, tasks
 from callassist.store.database import Connection
 from callassist.work.announcing import telling
 from callassist.work.house import House
@@ -32,18 +31,15 @@ def ask_to_tell(c: Connection, house: House, row: Any, cause: str, words: str, n
     )
     if would.why_not is None:
         return
-    planning.add_task(
+    tasks.leave(
         c,
-        house.database.dialect,
-        {
-            "id": new_id(),
-            "study_id": row.study_id,
-            "kind": "ring",
-            "case_id": row.id,
-            "participant_id": row.participant_id,
-            "cause": f"untold:{cause}",
-            "words": words,
-            "raised_at": now,
-            "state": "open",
-        },
+        tasks.NewTask(
+            study_id=row.study_id,
+            kind="ring",
+            case_id=row.id,
+            participant_id=row.participant_id,
+            cause=f"untold:{cause}",
+            words=words,
+            raised_at=now,
+        ),
     )

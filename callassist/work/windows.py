@@ -13,7 +13,7 @@ from callassist.cases.states import CASES, DONE, CaseEvent, CaseState, after
 from callassist.errors import Fault, Stale
 from callassist.privacy.tokens import new_id
 from callassist.schedule.awaited import Awaited, awaited, cause_of_learning
-from callassist.store import outbox, planning, studies
+from callassist.store import outbox, planning, studies, tasks
 from callassist.store.database import Connection
 from callassist.study.protocol import Protocol
 from callassist.study.windows import Pinned, Window, moment, plan_on, windows
@@ -55,7 +55,7 @@ def work_out(house: House, running: Mapping[str, Running]) -> int:
     new = [case for one in asked for case in _new_cases(one, now)]
     moved = [move for one in asked for move in _moved(one, now)]
     left = [out for one in asked for out in _left_out(one)]
-    tasks = [task for one in asked for task in _what_became(one, now)]
+    became = [task for one in asked for task in _what_became(one, now)]
     looked = [(one.row, _looked(one, now)) for one in asked]
 
     def keep(c: Connection) -> int:
@@ -67,7 +67,8 @@ def work_out(house: House, running: Mapping[str, Running]) -> int:
                 settle(c, case.id)
         for case, _ in left:
             outbox.withdraw_case(c, case.id, "the plan no longer asks this interview")
-        planning.add_tasks(c, house.database.dialect, tasks)
+        for task in became:
+            tasks.leave(c, task)
         if not planning.looked_at(c, looked):
             raise Stale
         return len(asked)
@@ -115,23 +116,21 @@ def _again_at(asked: _Asked, now: datetime) -> datetime | None:
     return min((at for at in moments if at > now), default=None)
 
 
-def _what_became(asked: _Asked, now: datetime) -> Iterator[dict[str, Any]]:
+def _what_became(asked: _Asked, now: datetime) -> Iterator[tasks.NewTask]:
     """What waves hang on was planned for a day that has come: a person learns of it, nobody is written to."""
     if asked.row.stopped_at is not None:
         return
     for one in asked.awaited:
         if moment(one.planned, time.min, asked.protocol.study.zone) > now:
             continue
-        yield {
-            "id": new_id(),
-            "study_id": asked.row.study_id,
-            "kind": "learn_outcome",
-            "participant_id": asked.row.id,
-            "cause": cause_of_learning(asked.row.id, one.name),
-            "words": one.words,
-            "raised_at": now,
-            "state": "open",
-        }
+        yield tasks.NewTask(
+            study_id=asked.row.study_id,
+            kind="learn_outcome",
+            participant_id=asked.row.id,
+            cause=cause_of_learning(asked.row.id, one.name),
+            words=one.words,
+            raised_at=now,
+        )
 
 
 def _new_cases(asked: _Asked, now: datetime) -> Iterator[dict[str, Any]]:
