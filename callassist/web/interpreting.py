@@ -34,7 +34,7 @@ from callassist.work.booking_line import Booked, as_booked, number_for
 from callassist.work.booking_offers import asked_of, found
 from callassist.work.booking_requests import Request
 from callassist.work.booking_requests import request as ask_for
-from callassist.work.cases import may_open
+from callassist.work.cases import may_arrange, may_open
 from callassist.work.house import Running
 
 pages = Blueprint("interpreting", __name__)
@@ -199,7 +199,7 @@ def _case(c: Connection, case_id: str) -> tuple[Any, list[Any]]:
     case = attempts.case(c, case_id)
     if case is None:
         abort(404)
-    if not (may_open(actor(), case) or actor().may(Role.MANAGER, case.study_id, case.site)):
+    if not may_arrange(actor(), case):
         abort(403)
     return case, list(bookings.of_case(c, case_id))
 

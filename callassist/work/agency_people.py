@@ -17,8 +17,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import bookings, interpreters
 from callassist.store.database import Connection
 from callassist.work.actor import Actor
-from callassist.work.booking_requests import WHERE, booking
-from callassist.work.bookings import may_arrange
+from callassist.work.booking_requests import WHERE, booking_of
 from callassist.work.house import House, Running
 from callassist.work.interpreters import registration, whose
 from callassist.work.once import keep_once
@@ -37,9 +36,7 @@ def name_interpreter(
 
     Raises Refusal for one who knows the family, or whom the agency has promised to another call of ours.
     """
-    row, now = booking(house, booking_id), house.now()
-    if not may_arrange(actor, row):
-        raise Refusal(WHERE, "this booking is not among yours.", "Go back to the list.")
+    row, now = booking_of(house, actor, booking_id), house.now()
     running = house.study(row.study_id)
 
     def work(c: Connection) -> str:

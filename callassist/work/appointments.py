@@ -27,7 +27,7 @@ from callassist.study.length import Planned, of_wave
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor, speaks
 from callassist.work.booking_times import somebody_comes
-from callassist.work.cases import may_open
+from callassist.work.cases import case_of
 from callassist.work.clashes import must_be_free, needed
 from callassist.work.house import House
 from callassist.work.keeping import kept, shut
@@ -242,10 +242,7 @@ def allows(
 
 
 def _read(house: House, actor: Actor, case_id: str) -> tuple[Any, Protocol]:
-    with house.database.read() as c:
-        row = attempts.case(c, case_id)
-    if row is None or not may_open(actor, row):
-        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    row = case_of(house, actor, case_id)
     if row.state not in LIVE:
         raise Refusal("Case", f"it is {row.state}.", "Only an open case takes an appointment.")
     if row.stopped_at is not None:

@@ -22,6 +22,7 @@ from callassist.work import call_log
 from callassist.work.actor import Actor, Role
 from callassist.work.aided import aided
 from callassist.work.booking_came import absent
+from callassist.work.cases import case_of
 from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.points import reach
@@ -68,11 +69,7 @@ def log_attempt(house: House, actor: Actor, case_id: str, made: Attempt, *, toke
     Raises Refusal for an unknown outcome or channel, a time that cannot be, a missing note that the outcome
     asks for, and while a colleague has the case open.
     """
-    now = house.now()
-    with house.database.read() as c:
-        row = attempts.case(c, case_id)
-    if row is None or not _may_log(actor, row):
-        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    now, row = house.now(), case_of(house, actor, case_id)
     outcome = _outcome(made.outcome)
     _check(made, outcome, now)
     _check_who(outcome)
@@ -222,11 +219,6 @@ def _phones(house: House, row: Any) -> list[str]:
     with house.database.read() as c:
         rows = outbox.phones(c, [row.participant_id]).get(row.participant_id, ())
     return [one.id for one in rows if one.safe]
-
-
-def _may_log(actor: Actor, row: Any) -> bool:
-    here = (row.study_id, row.site, row.strand)
-    return actor.may(Role.INTERVIEWER, *here) or actor.may(Role.SUPERVISOR, *here)
 
 
 def may_correct(actor: Actor, row: Any, old: Any) -> bool:

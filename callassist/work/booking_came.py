@@ -10,8 +10,7 @@ from callassist.interpreters.booking import CAME, BookingEvent, BookingState, mo
 from callassist.store import bookings
 from callassist.store.database import Connection
 from callassist.work.actor import Actor
-from callassist.work.booking_requests import WHERE, booking
-from callassist.work.bookings import may_arrange
+from callassist.work.booking_requests import WHERE, booking_of
 from callassist.work.house import House
 from callassist.work.interpreters import keep_exclusion
 from callassist.work.once import keep_once
@@ -63,9 +62,7 @@ def know_each_other(house: House, actor: Actor, booking_id: str, *, token: str) 
 
     Of one that an agency sent without a name only the booking says so, for whoever books the next one.
     """
-    row, now = booking(house, booking_id), house.now()
-    if not may_arrange(actor, row):
-        raise Refusal(WHERE, "this booking is not among yours.", "Go back to your day.")
+    row, now = booking_of(house, actor, booking_id), house.now()
     if now < row.starts_at - BEFORE:
         raise Refusal(
             WHERE,

@@ -14,10 +14,10 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.offers import Party
 from callassist.store import appointments, attempts, bookings, interpreters, planning, tasks
 from callassist.store.database import Connection
-from callassist.work.actor import Actor, Role
+from callassist.work.actor import Actor
 from callassist.work.booking_offers import Asked, asked_of, found
 from callassist.work.booking_texts import BOOKING_ASKED, tell
-from callassist.work.cases import may_open
+from callassist.work.cases import case_of, may_arrange
 from callassist.work.clashes import Needed, lock, taken
 from callassist.work.house import SYSTEM, House, Running
 from callassist.work.once import keep_once
@@ -112,6 +112,14 @@ def leave_task(c: Connection, row: Any, cause: str, words: str, now: datetime) -
     )
 
 
+def booking_of(house: House, actor: Actor, booking_id: str) -> Any:
+    """A booking that she may arrange. Raises Refusal for one that is not hers, or not there."""
+    row = booking(house, booking_id)
+    if not may_arrange(actor, row):
+        raise Refusal(WHERE, "this booking is not among yours.", "Go back to your day.")
+    return row
+
+
 def booking(house: House, booking_id: str) -> Any:
     with house.database.read() as c:
         row = bookings.one(c, booking_id)
@@ -194,10 +202,7 @@ def _task(house: House, row: Any, cause: str, words: str, by: str, now: datetime
 
 
 def _case(house: House, actor: Actor, case_id: str) -> tuple[Running, Any]:
-    with house.database.read() as c:
-        row = attempts.case(c, case_id)
-    if row is None or not (may_open(actor, row) or actor.may(Role.MANAGER, row.study_id, row.site)):
-        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    row = case_of(house, actor, case_id, may_arrange)
     if row.state not in ("open", "waiting") or row.stopped_at is not None:
         raise Refusal("Case", "nobody is to ring this family now.", "Only an open case takes an interpreter.")
     return house.study(row.study_id), row

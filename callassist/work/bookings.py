@@ -12,8 +12,8 @@ from callassist.interpreters.register import Gender
 from callassist.privacy.sealing import place
 from callassist.store import attempts, bookings
 from callassist.store.database import Connection
-from callassist.work.actor import Actor, Role
-from callassist.work.booking_requests import WHERE, ask_next, booking
+from callassist.work.actor import Actor
+from callassist.work.booking_requests import WHERE, ask_next, booking, booking_of
 from callassist.work.booking_texts import BOOKING_CANCELLED, BOOKING_CONFIRMED, tell
 from callassist.work.house import House, Running
 from callassist.work.once import keep_once
@@ -108,14 +108,6 @@ def mark(house: House, actor: Actor, booking_id: str, event: BookingEvent, *, to
     return _happens(house, actor, booking_id, event, values, token=token)
 
 
-def may_arrange(actor: Actor, row: Any) -> bool:
-    """Whether she may say what became of a booking: who rings that family, or who manages the study."""
-    here = (row.study_id, row.site, row.strand)
-    return any(actor.may(role, *here) for role in (Role.INTERVIEWER, Role.SUPERVISOR)) or actor.may(
-        Role.MANAGER, row.study_id, row.site
-    )
-
-
 def _happens(
     house: House,
     actor: Actor,
@@ -127,9 +119,7 @@ def _happens(
     text: str = "",
 ) -> str:
     """Let an event befall a booking by its table, with a text about it if one is due."""
-    row, now = booking(house, booking_id), house.now()
-    if not may_arrange(actor, row):
-        raise Refusal(WHERE, "this booking is not among yours.", "Go back to your day.")
+    row, now = booking_of(house, actor, booking_id), house.now()
     running, state = house.study(row.study_id), BookingState(row.state)
     following = moved(state, event)
 

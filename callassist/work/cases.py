@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ def open_case(house: House, actor: Actor, case_id: str) -> Opened:
     Showing the name is part of it, which is why it leaves an audit line. Raises Refusal for a case that is
     not hers to open.
     """
-    now, row = house.now(), _row(house, actor, case_id)
+    now, row = house.now(), case_of(house, actor, case_id)
 
     def work(c: Connection) -> Opened:
         return _take(c, actor, case_id, row.study_id, now)
@@ -108,7 +108,7 @@ def open_contact_note(house: House, actor: Actor, case_id: str) -> None:
 
     Raises Refusal while the case is not open at hers.
     """
-    now, row = house.now(), _row(house, actor, case_id)
+    now, row = house.now(), case_of(house, actor, case_id)
 
     def work(c: Connection) -> None:
         if not holds.note_opened(c, case_id, actor.id, now, now + HOLD):
@@ -153,15 +153,21 @@ def reopen_case(house: House, actor: Actor, case_id: str, *, reason: str, token:
     return kept
 
 
-def _row(house: House, actor: Actor, case_id: str) -> Any:
-    with house.database.read() as c:
-        row = attempts.case(c, case_id)
-    if row is None or not may_open(actor, row):
-        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
-    return row
-
-
 def may_open(actor: Actor, row: Any) -> bool:
     """Whether a case (study_id, site, strand) is one that she may work on."""
     here = (row.study_id, row.site, row.strand)
     return actor.may(Role.INTERVIEWER, *here) or actor.may(Role.SUPERVISOR, *here)
+
+
+def may_arrange(actor: Actor, row: Any) -> bool:
+    """Whether she may book for a case or booking, or say what became of it: who rings them, or manages."""
+    return may_open(actor, row) or actor.may(Role.MANAGER, row.study_id, row.site)
+
+
+def case_of(house: House, actor: Actor, case_id: str, may: Callable[[Actor, Any], bool] = may_open) -> Any:
+    """A case with what verbs ask of its participant. Raises Refusal for one that is not hers, or not there."""
+    with house.database.read() as c:
+    """A case with what verbs ask of its participant. Raises Refusal for one that is not hers or not there."""
+    if row is None or not may(actor, row):
+        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
+    return row

@@ -13,10 +13,10 @@ from callassist.people.numbers import Number, NumberKind, read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
-from callassist.store import attempts, holds, phones, planning, tasks
+from callassist.store import holds, phones, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.actor import Actor, Role
-from callassist.work.cases import may_open
+from callassist.work.cases import case_of
 from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again
@@ -137,15 +137,6 @@ def change_number(
     kept = keep_once(house, line, token, work)
     house.wake("plan")
     return kept
-
-
-def case_of(house: House, actor: Actor, case_id: str) -> Any:
-    """A case that somebody may work on. Raises Refusal for any other."""
-    with house.database.read() as c:
-        row = attempts.case(c, case_id)
-    if row is None or not may_open(actor, row):
-        raise Refusal("Case", "it is not among yours.", "Go back to your day.")
-    return row
 
 
 def note_open(c: Connection, actor: Actor, case_id: str, now: datetime) -> None:

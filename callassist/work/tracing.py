@@ -25,8 +25,9 @@ from callassist.store import attempts, outbox, phones, tasks, tracing
 from callassist.store.database import Connection
 from callassist.store.lists.line import DECISIONS
 from callassist.work.actor import Actor
+from callassist.work.cases import case_of
 from callassist.work.house import House
-from callassist.work.numbers import case_of, note_open
+from callassist.work.numbers import note_open
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again, keep
 
