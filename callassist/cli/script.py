@@ -11,6 +11,7 @@ import typer
 
 from callassist import clock
 from callassist.cli.terminal import tell
+from callassist.edition.lengths import words
 from callassist.edition.read import STUDY, source
 from callassist.edition.toml import load_protocol
 from callassist.errors import Refusal
@@ -18,8 +19,9 @@ from callassist.questionnaire.script import Script, load
 from callassist.questionnaire.walk.length import Length
 from callassist.questionnaire.walk.route import Route
 from callassist.questionnaire.walk.survey import Survey, given, survey
-from callassist.study.length import planned
-from callassist.study.protocol import Interpreting, Protocol
+from callassist.study.interpreting import Interpreting
+from callassist.study.length import Planned, planned
+from callassist.study.protocol import Protocol
 
 ScriptFile = Annotated[Path, typer.Argument(help="A script, as scripts/questionnaires/together/baseline.md.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
@@ -68,17 +70,31 @@ def _protocol(folder: Path) -> Protocol | None:
 def _tell_plan(found: Survey, name: str, protocol: Protocol) -> None:
     """What the protocol plans for this script, and in which languages its longest route takes longer."""
     waves = {w.code: w.minutes for plan in protocol.plan for w in plan.wave if w.script == name}
+    interpreting = protocol.interpreting
     for code, minutes in waves.items():
-        with_one = planned(minutes, protocol.interpreting, interpreted=True)
-        sittings = "two sittings, primary outcome first" if with_one.sittings > 1 else "one sitting"
-        tell(f"Planned for {code}: {minutes}; with an interpreter {with_one.minutes} in {sittings}.")
+        with_one = _with_one(planned(minutes, interpreting, interpreted=True))
+        tell(f"Planned for {code}: {minutes}; with an interpreter {with_one}.")
+        for row in interpreting.length:
+            told = {"language": row.language, "dialect": row.dialect}
+            own = planned(minutes, interpreting, interpreted=False, **told).minutes
+            with_one = _with_one(planned(minutes, interpreting, interpreted=True, **told))
+            tell(f"  In {words(row)}: {own}; with an interpreter {with_one}.")
         over = [
             one.language.name
-            for one in found.lengths(protocol.interpreting.length_factor)
-            if not one.interpreted and round(one.longest) > minutes
+            for one in found.lengths(interpreting.length_factor)
+            if not one.interpreted and round(one.longest) > _own(minutes, interpreting, one.language.tag)
         ]
         if over:
             tell(f"  The longest route takes longer than planned in {', '.join(over)}.")
+
+
+def _with_one(found: Planned) -> str:
+    sittings = "two sittings, primary outcome first" if found.sittings > 1 else "one sitting"
+    return f"{found.minutes} in {sittings}"
+
+
+def _own(minutes: int, interpreting: Interpreting, tag: str) -> int:
+    return planned(minutes, interpreting, interpreted=False, language=tag).minutes
 
 
 def _answers(file: Path) -> dict[str, str]:

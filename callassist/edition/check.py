@@ -11,6 +11,7 @@ from callassist.edition.asking import Asked, check_asking
 from callassist.edition.calendars import check_calendars, doubt_calendars
 from callassist.edition.columns import check_columns
 from callassist.edition.duties import doubt_duties
+from callassist.edition.lengths import check_lengths
 from callassist.edition.outside import check_outside
 from callassist.edition.packs import Brought, brought, named
 from callassist.edition.places import where
@@ -125,7 +126,7 @@ def _played(scripts: Mapping[str, Script]) -> frozenset[str]:
 
 def _protocol(protocol: Protocol, files: Mapping[str, bytes]) -> list[Complaint]:
     wrong = [*check_references(protocol), *check_timing(protocol), *check_swats(protocol)]
-    wrong += check_spacing(protocol)
+    wrong += [*check_spacing(protocol), *check_lengths(protocol)]
     doubts = [*doubt_timing(protocol), *doubt_prompts(protocol, files), *doubt_duties(protocol)]
     if CALENDARS not in files:
         wrong += check_calendars(protocol)

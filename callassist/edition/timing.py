@@ -7,10 +7,10 @@ from datetime import date, time
 from difflib import get_close_matches
 
 from callassist.cases.outcomes import OUTCOMES
+from callassist.edition.lengths import doubt_lengths
 from callassist.edition.places import Path
 from callassist.edition.references import Found
 from callassist.edition.swats import varied
-from callassist.study.length import planned
 from callassist.study.protocol import Cohort, Plan, Protocol, Text, Wave, When
 from callassist.study.week import DayHours
 from callassist.study.windows import Window, shift, window
@@ -37,7 +37,7 @@ def doubt_timing(protocol: Protocol) -> Iterator[Found]:
     """What may be right and should be known: these are warnings."""
     for t, text in enumerate(protocol.text):
         yield from _hours(protocol, text, t)
-    yield from _sittings(protocol)
+    yield from doubt_lengths(protocol, _fresh(protocol))
     blinded = {strand.code for strand in protocol.strand if strand.blinded}
     for p, plan in enumerate(protocol.plan):
         fresh = _waves_of_its_own(protocol, plan)
@@ -46,17 +46,11 @@ def doubt_timing(protocol: Protocol) -> Iterator[Found]:
         yield from _passed_already(protocol, plan, p, fresh)
 
 
-def _sittings(protocol: Protocol) -> Iterator[Found]:
-    """Waves that take two sittings with an interpreter, each once however many plans it stands in."""
+def _fresh(protocol: Protocol) -> Iterator[tuple[Path, Wave]]:
+    """Each wave with its place, once however many plans it stands in."""
     for p, plan in enumerate(protocol.plan):
         fresh = {wave.code for wave in _waves_of_its_own(protocol, plan)}
-        for w, wave in enumerate(plan.wave):
-            found = planned(wave.minutes, protocol.interpreting, interpreted=True)
-            if found.sittings > 1 and wave.code in fresh:
-                whole = wave.minutes * protocol.interpreting.length_factor
-                cap = protocol.interpreting.most_minutes
-                what = f"“{wave.code}” takes {whole:.0f} minutes with an interpreter, over the cap of {cap}."
-                yield ("plan", p, "wave", w, "minutes"), what, "Two sittings, primary outcome first."
+        yield from ((("plan", p, "wave", w), wave) for w, wave in enumerate(plan.wave) if wave.code in fresh)
 
 
 def _opens(protocol: Protocol, wave: Wave, at: tuple[int | str, ...]) -> Iterator[Found]:

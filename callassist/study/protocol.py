@@ -10,6 +10,7 @@ from pydantic import Field
 
 from callassist.study.calendars import Calendar
 from callassist.study.contact import Contact
+from callassist.study.interpreting import Interpreting
 from callassist.study.part import Code, Part, Tag
 from callassist.study.safety import Safety
 from callassist.study.shifts import Shifts
@@ -168,26 +169,6 @@ class Voucher(Part):
     wave: Code
     pence: int = Field(gt=0)
     partial_counts: bool = True
-
-
-class Interpreting(Part):
-    """How interviews are held in languages that the interviewer does not speak."""
-
-    relative_allowed: bool = False
-    on_demand_line: str = ""
-    on_demand_pence_a_minute: int = Field(
-        default=0, ge=0, description="what a minute of that line costs, for the report; 0: not known"
-    )
-    length_factor: float = Field(default=1.5, ge=1)
-    most_minutes: int = Field(
-        default=45,
-        ge=10,
-        le=240,
-        description="of one interpreted sitting; a longer interview is held in two, primary outcome first",
-    )
-    record: Literal["section", "item"] = Field(
-        default="section", description="for what it is recorded how the words came across"
-    )
 
 
 class Study(Part):

@@ -84,9 +84,10 @@ def held_alone(case: object) -> str:
 
 
 def _begin_page(running: Running, case: object, form: forms.Form) -> str:
-    spoken = (getattr(case, "needs", None) or {}).get("spoken", "")
+    her_needs = getattr(case, "needs", None) or {}
+    spoken = her_needs.get("spoken", "")
     plan, wave = getattr(case, "plan", ""), getattr(case, "wave", "")
-    with_one = length.of_wave(running.edition.protocol, plan, wave, interpreted=True)
+    with_one = length.of_wave(running.edition.protocol, plan, wave, her_needs, interpreted=True)
     booked = booking_line.line_for(house(), getattr(case, "id", ""), now())
     call = call_strip(getattr(case, "id", ""))
     return render_template(

@@ -153,7 +153,7 @@ def pack(case_id: str) -> str:
         slug=running.row.slug,
         language=language(tag) if tag else "",
         booked=shown(row, now()) if row is not None else None,
-        minutes=of_wave(running.edition.protocol, case.plan, case.wave, interpreted=True).minutes,
+        minutes=of_wave(running.edition.protocol, case.plan, case.wave, case.needs, interpreted=True).minutes,
         script=wave.script if wave else "",
         worded=tag if tag in known else "",
         first=script.default_language if script else "",

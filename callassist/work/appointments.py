@@ -186,7 +186,7 @@ def _held(house: House, row: Any, actor: Actor, wanted: Wanted, at: datetime, no
     spared = wanted.named_by_her and protocol.interpreting.on_demand_line
     with house.database.read() as c:
         alone = aided and not spared and not somebody_comes(c, running, row, at, now)
-    return _Held(of_wave(protocol, row.plan, row.wave, interpreted=aided).minutes, alone)
+    return _Held(of_wave(protocol, row.plan, row.wave, row.needs, interpreted=aided).minutes, alone)
 
 
 def _must_be_possible(
@@ -220,7 +220,7 @@ def _aided(house: House, row: Any, actor: Actor, whom: str | None) -> bool:
 
 def length(protocol: Protocol, row: Any, actor: Actor) -> Planned:
     """How long a case's interview is planned for with this interviewer, and in how many sittings."""
-    return of_wave(protocol, row.plan, row.wave, interpreted=interpreted(row, actor))
+    return of_wave(protocol, row.plan, row.wave, row.needs, interpreted=interpreted(row, actor))
 
 
 def her_times(times: dict[str, str] | None) -> tuple[Times, Times]:

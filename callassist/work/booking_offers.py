@@ -55,7 +55,7 @@ class Supply:
 def asked_of(c: Connection, running: Running, row: Any) -> Asked:
     """What a case asks for by itself: her wish, the length with an interpreter, the same as last time."""
     wish = str((row.needs or {}).get("interpreter_gender") or "any")
-    planned = of_wave(running.edition.protocol, row.plan, row.wave, interpreted=True)
+    planned = of_wave(running.edition.protocol, row.plan, row.wave, row.needs, interpreted=True)
     return Asked(
         gender=Gender(wish) if wish in (Gender.FEMALE, Gender.MALE) else None,
         minutes=planned.minutes,

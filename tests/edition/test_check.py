@@ -8,6 +8,7 @@ from callassist.errors import Weight
 
 STUDY, MESSAGES, SCRIPT = "study.toml", "messages.toml", "wellbeing.md"
 INVITE = '"Hello from {sender}. We would like to ring you.'
+LENGTH = "[[interpreting.length]]\n{}\n\n[[strand]]"
 TELLING = """
 | survey |
 | | type | name | label::English (en-GB) | reveals_arm |
@@ -80,6 +81,27 @@ def assert_told(name: str, old: str, new: str, weight: str, place: str, words: s
         ('when = "wave_opens"', 'when = "wave_opens"\ndays = -1', "text[1].days", "falls outside its window"),
         ("hours_before = 24", "hours_before = 0", "text[2]", "how long before"),
         ('languages = ["en-GB"]', 'languages = ["ur", "en-GB"]', "template.invite.text", "no words in ur"),
+        ("[[strand]]", LENGTH.format('language = "xx"\nfactor = 2'), "length[1].language", "do not know"),
+        ("[[strand]]", LENGTH.format('language = "pa"\nfactor = 2'), "length[1].language", "pa-Guru"),
+        ("[[strand]]", LENGTH.format('language = "en"\nfactor = 2'), "length[1].language", "Write en-GB."),
+        ("[[strand]]", LENGTH.format('language = "en-GB"\nfactor = 2'), "length[1]", "those in en-GB"),
+        ("[[strand]]", LENGTH.format('language = "so"\nfactor = 0.9'), "length[1].factor", "It says 0.9."),
+        ("[[strand]]", LENGTH.format('language = "so"\nfactor = 15'), "length[1].factor", "It says 15."),
+        ("[[strand]]", LENGTH.format('language = "so"'), "length[1].factor", "the row says nothing"),
+        (
+            "[[strand]]",
+            LENGTH.format('language = "bn"\ndialect = "Sylheti"\nfactor = 2'),
+            "length[1].dialect",
+            "Write language = “syl”",
+        ),
+        (
+            "[[strand]]",
+            LENGTH.format(
+                'language = "so"\nfactor = 2\n[[interpreting.length]]\nlanguage = "so"\nfactor = 3'
+            ),
+            "length[2].language",
+            "“Somali” stands twice",
+        ),
     ],
 )
 def test_what_is_wrong_in_the_protocol(old, new, place, words):
@@ -122,6 +144,18 @@ def test_what_is_wrong_in_a_text(old, new, place, words):
             'saturday = ["12:00", "18:00"]\n\n# Made up',
             "safety.duty",
             "no duty lead is named on Sat 10:00 to 12:00, Sat 18:00 to 20:00",
+        ),
+        (
+            "[[strand]]",
+            LENGTH.format('language = "ar"\ndialect = "Sudanese"\nfactor = 4.6'),
+            "wave[1].minutes",
+            "with an interpreter in Arabic (Sudanese), over the cap of 45",
+        ),
+        (
+            "[[strand]]",
+            "[interpreting]\nmost_minutes = 20\n" + LENGTH.format('language = "so"\nfactor = 5'),
+            "wave[1].minutes",
+            "50 minutes with an interpreter in Somali, more than two sittings of 20",
         ),
     ],
 )

@@ -280,7 +280,8 @@ def test_with_an_interpreter_it_is_planned_longer_and_over_the_cap_in_two_sittin
     assert "2 of 3, about 45 minutes with an interpreter" in opened(tom, nasreen)
     assert "About 45 minutes with an interpreter." in tom.get(f"/interview/begin/{nasreen}").text
     files = tiny_folder()
-    files["study.toml"] += b"most_minutes = 40\n"  # its last part is [interpreting]
+    study = files["study.toml"]
+    files["study.toml"] = study.replace(b"length_factor = 1.5\n", b"length_factor = 1.5\nmost_minutes = 40\n")
     trial.house = replace(trial.house, shelf=Shelf(trial.house.database))
     load(trial.house, files, by="test")
     samina, tom = trial.browser("samina"), trial.browser("tom")
