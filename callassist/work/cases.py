@@ -165,9 +165,9 @@ def may_arrange(actor: Actor, row: Any) -> bool:
 
 
 def case_of(house: House, actor: Actor, case_id: str, may: Callable[[Actor, Any], bool] = may_open) -> Any:
-    """A case with what verbs ask of its participant. Raises Refusal for one that is not hers, or not there."""
+    """A case with what verbs ask of its participant. Raises Refusal for one not hers, or not there."""
     with house.database.read() as c:
-    """A case with what verbs ask of its participant. Raises Refusal for one that is not hers or not there."""
+        row = attempts.case(c, case_id)
     if row is None or not may(actor, row):
         raise Refusal("Case", "it is not among yours.", "Go back to your day.")
     return row
