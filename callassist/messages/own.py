@@ -7,6 +7,7 @@ from typing import Final
 from callassist.messages.template import Template
 
 ALERT_WAITS: Final = "alert_waits"
+ALERT_GRAVER: Final = "alert_graver"
 BOOKING_ASKED: Final = "booking_asked"
 BOOKING_CONFIRMED: Final = "booking_confirmed"
 BOOKING_CANCELLED: Final = "booking_cancelled"
@@ -16,6 +17,13 @@ OWN: Final = {
     ALERT_WAITS: Template(
         purpose="Tells who is on duty that an alert waits: no name, no number, no content.",
         text={"en-GB": "callassist: an alert waits, reference {ref}, since {since}. Please acknowledge it."},
+    ),
+    ALERT_GRAVER: Template(
+        purpose="Tells who is on duty that an alert is graver than it was: no name, no number, no content.",
+        text={
+            "en-GB": "callassist: an alert is graver since {since}, reference {ref}. "
+            "Please acknowledge it, even if you had before."
+        },
     ),
     BOOKING_ASKED: Template(
         purpose="Asks an interpreter for a time: no name, no number, nothing of the study.",
@@ -44,6 +52,7 @@ OWN: Final = {
 
 WHAT: Final = {
     ALERT_WAITS: "word to who is on duty",
+    ALERT_GRAVER: "word to who is on duty, anew",
     BOOKING_ASKED: "request to an interpreter",
     BOOKING_CONFIRMED: "confirmation to an interpreter",
     BOOKING_CANCELLED: "cancellation to an interpreter",

@@ -18,9 +18,11 @@ alert_step = Table(
     of("study_id"),
     of("alert_id"),
     Column("number", Integer, nullable=False),
-    word("what"),  # told | no_text | all
+    word("what"),  # told | no_text | all | graver | taken_on | rang | less
     line("name"),  # as the duty rota has it
     of("message_id", nullable=True),
+    Column("level", Integer),  # the level from then on
+    of("by", nullable=True),
     at("at", nullable=False),
     UniqueConstraint("alert_id", "number"),
 )

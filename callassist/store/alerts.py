@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from callassist.store.cases import alert, case_
 from callassist.store.interviews import unblinding
 from callassist.store.schema import insert_new
 
 _ONE = select(alert).where(alert.c.id == bindparam("alert_id"))
+_LOCKED = _ONE.with_for_update()
+_OF_CAUSE = (
+    select(alert)
+    .where(alert.c.cause.in_(bindparam("causes", expanding=True)))
+    .order_by(alert.c.closed_at.is_not(None), alert.c.level.desc())
+    .with_for_update()
+)
+_HOW_MANY = select(func.count()).where(alert.c.interview_id == bindparam("of_interview"))
 _OPEN_OF = (
     select(alert)
     .where(alert.c.interview_id == bindparam("of_interview"), alert.c.closed_at.is_(None))
@@ -48,6 +56,21 @@ def raise_(c: Connection, dialect: str, row: Mapping[str, Any]) -> bool:
 def one(c: Connection, alert_id: str) -> Any | None:
     """One alert."""
     return c.execute(_ONE, {"alert_id": alert_id}).first()
+
+
+def alone(c: Connection, alert_id: str) -> Any | None:
+    """One alert, which nobody else changes until this transaction has ended."""
+    return c.execute(_LOCKED, {"alert_id": alert_id}).first()
+
+
+def of_cause(c: Connection, causes: Sequence[str]) -> Any | None:
+    """The alert of one of these causes, locked: the one that is open, else the gravest that was closed."""
+    return next(iter(c.execute(_OF_CAUSE, {"causes": list(causes)}).all()), None)
+
+
+def how_many(c: Connection, interview_id: str) -> int:
+    """How many alerts an interview has raised."""
+    return c.execute(_HOW_MANY, {"of_interview": interview_id}).scalar_one()
 
 
 def open_of(c: Connection, interview_id: str) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from callassist.store.schema import an_id, at, day, key, line, metadata, of, sealed, structured, word
 
@@ -154,7 +154,7 @@ alert = Table(
     of("case_id", nullable=True),
     of("participant_id", nullable=True),
     of("interview_id", nullable=True),
-    word("cause", unique=True),
+    Column("cause", Text, unique=True, nullable=False),  # holds the whole path of a question
     word("source"),  # item | interviewer | text
     Column("level", Integer, nullable=False),
     line("about", nullable=False),  # the item or the word risk; never other answers

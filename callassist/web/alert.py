@@ -56,8 +56,8 @@ def opened(alert_id: str) -> str:
 def _page(running: Running, alert_id: str, form: forms.Form, words: str | None = None) -> str:
     row, safety = _row(running, alert_id), running.edition.protocol.safety
     with house().database.read() as c:
-        told = clocks.stories(c, [row], running.edition.protocol.study.zone)
         names = staff.names(c)
+        told = clocks.stories(c, [row], running.edition.protocol.study.zone, names)
     ticked = {code: datetime.fromisoformat(at) for code, at in (row.checklist or {}).items()}
     points = [(one.text, ticked.get(one.code)) for one in safety.checklist]
     return render_template(

@@ -37,8 +37,8 @@ def _page(running: Running, form: forms.Form, **more: Any) -> str:
     with house().database.read() as c:
         found = which.of(lists.alerts(c, running.id), reached)
         closed = which.of(lists.alerts_closed(c, running.id, now() - LATELY), reached)
-        told = clocks.stories(c, found, running.edition.protocol.study.zone)
         names, sites = staff.names(c), outgoing.sites(c, running.id)
+        told = clocks.stories(c, found, running.edition.protocol.study.zone, names)
     return render_template(
         "alerts/show.html",
         study=running,
@@ -79,11 +79,12 @@ def identity(alert_id: str) -> str:
 
 def move_on(alert_id: str) -> str:
     """Acknowledge an alert or close it, as the form says; what was done, in words. Raises Refusal."""
+    seen = request.form.get("seen", type=int)
     if request.form.get("do") == "acknowledge":
-        alert_clocks.acknowledge(house(), actor(), alert_id=alert_id, token=which.token())
+        alert_clocks.acknowledge(house(), actor(), alert_id=alert_id, token=which.token(), seen=seen)
         return "The alert is acknowledged under your name."
     action = request.form.get("action", "")
-    alert_clocks.close(house(), actor(), alert_id=alert_id, action=action, token=which.token())
+    alert_clocks.close(house(), actor(), alert_id=alert_id, action=action, token=which.token(), seen=seen)
     return "The alert is closed with what was done."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callassist.schedule.escalation import Step
+from callassist.schedule.escalation import Step, Taken, in_vain
 from callassist.store import alert_steps
 from callassist.store.database import Connection
 from callassist.web import words
@@ -24,21 +24,25 @@ class Story:
     in_vain: bool
 
 
-def stories(c: Connection, alerts: Sequence[Any], zone: str) -> Mapping[str, Story]:
-    """The stories of these alerts by id; one query."""
+def stories(c: Connection, alerts: Sequence[Any], zone: str, names: Mapping[str, str]) -> Mapping[str, Story]:
+    """The stories of these alerts by id; one query. `names`: of all who work here."""
     steps = alert_steps.steps(c, [one.id for one in alerts])
     return {
         one.id: Story(
             ref=reference(one.id),
-            lines=tuple(_line(step, zone) for step in steps.get(one.id, ())),
-            in_vain=one.acknowledged_at is None and any(s.what == Step.ALL for s in steps.get(one.id, ())),
+            lines=tuple(_line(step, names, zone) for step in steps.get(one.id, ())),
+            in_vain=one.acknowledged_at is None and in_vain(_taken(steps.get(one.id, ()))),
         )
         for one in alerts
     }
 
 
-def _line(step: Any, zone: str) -> str:
-    at = words.clock(step.at, zone)
+def _taken(steps: Sequence[Any]) -> list[Taken]:
+    return [Taken(Step(one.what), one.at, one.name) for one in steps]
+
+
+def _line(step: Any, names: Mapping[str, str], zone: str) -> str:
+    at, who = words.clock(step.at, zone), names.get(step.by, "somebody")
     match Step(step.what):
         case Step.TOLD:
             doubt = _WENT.get(step.text_state or "", "")
@@ -47,3 +51,11 @@ def _line(step: Any, zone: str) -> str:
             return f"{step.name} takes no texts ({at}): ring"
         case Step.ALL:
             return f"Nobody else is on the rota ({at})"
+        case Step.GRAVER:
+            return f"Graver since {at}: level {step.level}, heard by {who}. Everybody is told anew"
+        case Step.TAKEN_ON:
+            return f"{who} acknowledged it at {at}, before it was graver"
+        case Step.RANG:
+            return f"The interviewer rang the lead at {at}, before it was graver"
+        case Step.LESS:
+            return f"{who} took it back to level {step.level} at {at}, before anybody on duty knew"

@@ -47,7 +47,8 @@ def _page(running: Running, form: forms.Form) -> str:
     with house().database.read() as c:
         alerts = which.of(lists.alerts(c, running.id), reached)
         closed = which.of(lists.alerts_closed(c, running.id, at - LATELY), reached)
-        told = clocks.stories(c, alerts, protocol.study.zone)
+        names = staff.names(c)
+        told = clocks.stories(c, alerts, protocol.study.zone, names)
         waiting = replies.waiting(c, [running.id])
         undecided_texts = which.of(replies.undecided(c, [running.id], MOST), reached)
         closes = closing(c, running.id, protocol, at, reached)
@@ -56,7 +57,6 @@ def _page(running: Running, form: forms.Form) -> str:
         held = outgoing.held_by_site(c, [running.id])
         open_tasks = which.of(tasks.opened(c, [running.id], MOST), reached)
         figures = completion(c, running.id, protocol, at, reached)
-        names = staff.names(c)
         sites = outgoing.sites(c, running.id)
         pauses = studies.pauses(c, running.id)
     return render_template(

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from callassist.cases.alerts import Heard
 from callassist.errors import Refusal, Stale
 from callassist.people.record import Identity
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.session import Session
-from callassist.store import alerts, families, staff, tasks
+from callassist.schedule.escalation import Step
+from callassist.store import alert_steps, alerts, families, staff, tasks
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
-from callassist.study.safety import RANG, Safety
+from callassist.study.safety import RANG, Alert, Level, Safety
 from callassist.work import at_hand
+from callassist.work.graver import add_step, grow, keep_alert
 from callassist.work.house import House
 from callassist.work.verb import Line, again, keep
 
 UPSET, RISK, DANGER = 1, 2, 3
+SAID = "said in the interview"
 
 
 class Answering(Protocol):
@@ -43,35 +47,48 @@ def alerting(
         code = session.state(path).value
         if not code.lstrip("-").isdigit():
             continue
-        met = (r for r in rules if r.item and (r.instrument, r.item) == of and int(code) >= r.at_least)
-        rule = max(met, key=lambda r: r.level, default=None)
+        rule = _gravest(
+            r for r in rules if r.item and (r.instrument, r.item) == of and int(code) >= r.at_least
+        )
         if rule is None:
             continue
-        clocks = (rule.acknowledge_minutes, rule.close_hours)
         about = f"{item.instrument} {item.instrument_item}"
-        rows.append(_row(held, cause(held.id, path), "item", rule.level, about, clocks, now, by))
+        rows.append(_row(held, cause(held.id, path), "item", rule, about, now, by))
     return tuple(sorted(rows, key=lambda row: -row["level"]))
 
 
+def _gravest(rules: Iterable[Alert]) -> Alert | None:
+    """Of rules that all hold, the gravest; between two as grave, the one that gives least time."""
+    return max(rules, key=lambda r: (r.level, -r.acknowledge_minutes, -r.close_hours), default=None)
+
+
 def cause(interview_id: str, path: str) -> str:
-    """What an alert hangs on that one answer raised: there is never a second one for it."""
+    """What an alert hangs on that one answer raised: while it is open there is never a second one for it."""
     return f"item:{interview_id}:{path}"
+
+
+def is_of(alert_cause: str, interview_id: str, path: str) -> bool:
+    """Whether an alert hangs on that one answer, the first or one raised after the first was closed."""
+    of = cause(interview_id, path)
+    return alert_cause == of or alert_cause.startswith(f"{of}:")
 
 
 def of_scores(
     house: House, held: Held, scores: Mapping[str, Any], now: datetime, by: str
 ) -> tuple[dict[str, Any], ...]:
     """The alerts that scores raise at the end: for whoever is on duty, never on an interviewer's page."""
-    rules = house.study(held.study_id).edition.protocol.safety.alert
+    rules = [one for one in house.study(held.study_id).edition.protocol.safety.alert if one.scale]
     rows = []
-    for rule in (one for one in rules if one.scale):
-        for name, administration in scores.items():
+    for name, administration in scores.items():
+        met: dict[str, list[Alert]] = {}
+        for rule in (one for one in rules if one.instrument == name.split("#")[0]):
             value = (administration.get(rule.scale) or {}).get("value")
-            if name.split("#")[0] != rule.instrument or value is None or float(value) < rule.at_least:
-                continue
-            clocks, about = (rule.acknowledge_minutes, rule.close_hours), f"{rule.instrument} {rule.scale}"
-            cause = f"scale:{held.id}:{name}:{rule.scale}"
-            rows.append(_row(held, cause, "item", rule.level, about, clocks, now, by))
+            if value is not None and float(value) >= rule.at_least:
+                met.setdefault(rule.scale, []).append(rule)
+        for scale, those in met.items():
+            of, gravest = f"scale:{held.id}:{name}:{scale}", _gravest(those)
+            if gravest is not None:
+                rows.append(_row(held, of, "item", gravest, f"{gravest.instrument} {scale}", now, by))
     return tuple(rows)
 
 
@@ -79,13 +96,11 @@ def _row(
     held: Held,
     cause: str,
     source: str,
-    level: int,
+    rule: Alert | Level,
     about: str,
-    clocks: tuple[int, int],
     now: datetime,
     by: str,
 ) -> dict[str, Any]:
-    minutes, hours = clocks
     return {
         "id": new_id(),
         "study_id": held.study_id,
@@ -94,12 +109,12 @@ def _row(
         "interview_id": held.id,
         "cause": cause,
         "source": source,
-        "level": level,
+        "level": rule.level,
         "about": about,
         "raised_at": now,
         "raised_by": by,
-        "acknowledge_by": now + timedelta(minutes=minutes),
-        "close_by": now + timedelta(hours=hours),
+        "acknowledge_by": now + timedelta(minutes=rule.acknowledge_minutes),
+        "close_by": now + timedelta(hours=rule.close_hours),
         "checklist": {},
     }
 
@@ -108,14 +123,15 @@ def _row(
 def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on: bool = True) -> str:
     """Say how serious it is: raises an alert, or changes the one that is open. Returns its id.
 
-    A level 1 of her own choosing that she does not want passed on is recorded and closed at once. One that
-    an answer raised, or that somebody has taken on, is closed by those on duty alone. Where it has become
-    graver than what somebody took on, a new alert is raised, so that it is heard of again.
+    A level 1 of her own choosing that she does not want passed on is recorded and closed at once. What is
+    graver is told anew. It is made less only by whoever chose it, and only while nobody on duty knows of it.
     """
     now = house.now()
     with house.database.read() as c:
         held = at_hand.held(c, interview_id)
         standing = next(iter(alerts.open_of(c, interview_id)), None)
+        before = alerts.how_many(c, interview_id)
+        known = standing is not None and _known(c, standing)
     rule = next((one for one in _safety(house, held).level if one.level == level), None)
     if rule is None:
         raise Refusal(
@@ -123,43 +139,49 @@ def set_level(house: House, interview_id: str, level: int, *, by: str, passed_on
         )
     if held.practice:
         return ""
-    clocks = (rule.acknowledge_minutes, rule.close_hours)
-    kept_apart: dict[str, object] = (
-        {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
-    )
+    row = _row(held, f"hand:{interview_id}:{before}", "interviewer", rule, SAID, now, by)
+    kept_apart = {"closed_at": now, "closed_by": by} if level == UPSET and not passed_on else {}
     line = Line(by, "set alert level", now, held.study_id, interview_id, {"level": level})
-    if standing is not None and not _graver_than_taken_on(standing, level):
-        values = _changed(standing, level, clocks, now, kept_apart)
-        keep(house, line, lambda c: _change(c, standing, values))
-        return str(standing.id)
-    row = _row(held, f"hand:{new_id()}", "interviewer", level, "said in the interview", clocks, now, by)
-    keep(house, line, lambda c: alerts.raise_(c, house.database.dialect, row | kept_apart))
-    return str(row["id"])
+    if standing is None:
+        return keep(house, line, lambda c: keep_alert(c, row | kept_apart))
+    if level < standing.level and (known or standing.source != "interviewer"):
+        raise Refusal("How serious is it", _whose(standing, known), "Leave it, or choose a higher one.")
+    may_close = standing.source == "interviewer" and not known
+    keep(house, line, lambda c: _change(c, standing, row, kept_apart if may_close else {}))
+    return str(standing.id)
 
 
-def _graver_than_taken_on(standing: Any, level: int) -> bool:
-    return standing.acknowledged_at is not None and level > standing.level
+def _known(c: Connection, alert: Any) -> bool:
+    """Whether anybody on duty knows of an alert: has taken it on, was told of it, or was rung."""
+    told = alert_steps.steps(c, [alert.id]).get(alert.id, ())
+    rung = RANG in (alert.checklist or {})
+    return alert.acknowledged_at is not None or rung or any(one.what != Step.LESS for one in told)
 
 
-def _changed(
-    standing: Any, level: int, clocks: tuple[int, int], now: datetime, kept_apart: dict[str, object]
-) -> dict[str, object]:
-    """What changes of an alert that is open: its clocks only become shorter."""
-    values: dict[str, object] = {"level": level}
-    if level > standing.level:
-        minutes, hours = clocks
-        values["acknowledge_by"] = min(standing.acknowledge_by, now + timedelta(minutes=minutes))
-        values["close_by"] = min(standing.close_by, now + timedelta(hours=hours))
-    hers_alone = standing.source == "interviewer" and standing.acknowledged_at is None
-    return values | (kept_apart if hers_alone else {})
+def _whose(alert: Any, known: bool) -> str:
+    if known:
+        return f"whoever is on duty knows of it as level {alert.level}, and says when it is less."
+    return f"an answer raised it at level {alert.level}: only whoever is on duty may make less of it."
 
 
-def _change(c: Connection, standing: Any, values: Mapping[str, object]) -> None:
-    """Change it, unless somebody has taken it on or closed it since it was read."""
-    fresh = alerts.one(c, standing.id)
-    if fresh is None or (fresh.acknowledged_at, fresh.closed_at) != (standing.acknowledged_at, None):
+def _change(c: Connection, standing: Any, row: Mapping[str, Any], kept_apart: Mapping[str, object]) -> None:
+    """Change what is open to the level of `row`, unless it has moved on since it was read."""
+    fresh = alerts.alone(c, standing.id)
+    if fresh is None or _stands(fresh) != _stands(standing):
         raise Stale
-    alerts.change(c, standing.id, **values)
+    if row["level"] > fresh.level:
+        heard = Heard(row["level"], row["acknowledge_by"], row["close_by"])
+        grow(c, fresh, heard, by=row["raised_by"], at=row["raised_at"])
+    elif row["level"] < fresh.level:
+        if _known(c, fresh):
+            raise Stale
+        add_step(c, fresh, Step.LESS, at=row["raised_at"], by=row["raised_by"], level=row["level"])
+    if row["level"] < fresh.level or kept_apart:
+        alerts.change(c, fresh.id, level=row["level"], **kept_apart)
+
+
+def _stands(alert: Any) -> tuple[object, ...]:
+    return (alert.level, alert.acknowledged_at, alert.closed_at)
 
 
 def _safety(house: House, held: Held) -> Safety:

@@ -10,12 +10,13 @@ from typing import Any
 from callassist.errors import Refusal, Stale
 from callassist.questionnaire.events import Event
 from callassist.questionnaire.session import Answer, Session
-from callassist.store import alerts, answers, holds, interviews, sittings
+from callassist.store import answers, holds, interviews, sittings
 from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.work import at_hand, opening
 from callassist.work.alerts import alerting
 from callassist.work.cases import HOLD
+from callassist.work.graver import keep_alert
 from callassist.work.house import House
 from callassist.work.points import reach
 
@@ -169,7 +170,7 @@ def _kept(
     past_opening = held.place is not None and not _in_opening(session, given)
     heard = opening.overheard(session) if _heard(session, given) else None
 
-    def work(c: Connection) -> None:
+    def work(c: Connection) -> list[str]:
         keep_events(c, house, held, rows)
         if image is not None:
             answers.add_snapshot(c, house.database.dialect, held.id, session.sequence, image)
@@ -179,15 +180,13 @@ def _kept(
             sittings.mark_overheard(c, held.id, heard)
         if held.case_id is not None and session.sequence % HOLD_EVERY == 0:
             holds.longer(c, held.case_id, by, now, now + HOLD)
-        for row in raised:
-            alerts.raise_(c, house.database.dialect, row)
+        return [keep_alert(c, row) for row in raised]
 
     reach("answering")
-    house.database.keep(work)
+    alert_ids = house.database.keep(work)
     reach("answer kept")
     at_hand.note_answers(session, events, now)
-    alert_id = raised[0]["id"] if raised else None
-    return Answered(session.sequence, now, next_path, way_out, alert_id, hidden, cleared)
+    return Answered(session.sequence, now, next_path, way_out, next(iter(alert_ids), None), hidden, cleared)
 
 
 def keep_events(c: Connection, house: House, held: Held, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal, Stale
-from callassist.messages.own import ALERT_WAITS
+from callassist.messages.own import ALERT_GRAVER, ALERT_WAITS
 from callassist.people.numbers import Number, NumberKind, read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.schedule.escalation import OnCall, Step, Taken, due_at, next_person
+from callassist.schedule.escalation import OnCall, Step, Taken, anew, due_at, in_vain, next_person
 from callassist.store import alert_steps, alerts, outbox
 from callassist.store.database import Connection
 from callassist.work import duty
@@ -41,7 +41,7 @@ def escalate(house: House) -> int:
     for row in rows:
         taken = [Taken(Step(one.what), one.at, one.name) for one in story.get(row.id, ())]
         while row.study_id in running and (one := _next(house, running[row.study_id], row, taken, now)):
-            _take(house, running[row.study_id], row, one, len(taken) + 1)
+            _take(house, running[row.study_id], row, one, taken)
             taken.append(one[0])
             worked += 1
     if worked:
@@ -56,7 +56,7 @@ def next_step(c: Connection) -> datetime | None:
     moments = []
     for row in rows:
         taken = [Taken(Step(one.what), one.at, one.name) for one in story.get(row.id, ())]
-        if not any(one.what is Step.ALL for one in taken):
+        if not in_vain(taken):
             moments.append(_due(row, taken))
     return min(moments, default=None)
 
@@ -77,7 +77,7 @@ def _next(
     if person is not None:
         number = _mobile(person)
         return Taken(Step.TOLD if number else Step.NO_TEXT, now, person.name), number
-    return None if any(one.what is Step.ALL for one in taken) else (Taken(Step.ALL, now), None)
+    return None if in_vain(taken) else (Taken(Step.ALL, now), None)
 
 
 def _mobile(person: OnCall) -> Number | None:
@@ -88,10 +88,12 @@ def _mobile(person: OnCall) -> Number | None:
     return number if number.kind in TEXTED else None
 
 
-def _take(house: House, running: Running, row: Any, step: tuple[Taken, Number | None], number: int) -> None:
-    """Keep a step with its text, unless somebody has taken the alert on meanwhile."""
-    taken, to = step
-    message = _text(house, running, row, to, number, taken.at) if to is not None else None
+def _take(
+    house: House, running: Running, row: Any, step: tuple[Taken, Number | None], before: Sequence[Taken]
+) -> None:
+    """Keep a step with its text, unless somebody has taken the alert on meanwhile, or it became graver."""
+    (taken, to), number = step, len(before) + 1
+    message = _text(house, running, row, to, before, taken.at) if to is not None else None
     kept = {
         "id": new_id(),
         "study_id": running.id,
@@ -104,8 +106,8 @@ def _take(house: House, running: Running, row: Any, step: tuple[Taken, Number | 
     }
 
     def work(c: Connection) -> None:
-        fresh = alerts.one(c, row.id)
-        if fresh is None or fresh.acknowledged_at is not None:
+        fresh = alerts.alone(c, row.id)
+        if fresh is None or fresh.acknowledged_at is not None or fresh.closed_at is not None:
             raise Stale
         if len(alert_steps.steps(c, [row.id]).get(row.id, ())) != number - 1:
             raise Stale
@@ -117,16 +119,20 @@ def _take(house: House, running: Running, row: Any, step: tuple[Taken, Number | 
     keep(house, Line(SYSTEM, "escalate alert", taken.at, running.id, row.id, more), work)
 
 
-def _text(house: House, running: Running, row: Any, to: Number, number: int, now: datetime) -> dict[str, Any]:
+def _text(
+    house: House, running: Running, row: Any, to: Number, before: Sequence[Taken], now: datetime
+) -> dict[str, Any]:
     """A row of the outbox: who is told, and that an alert waits; nobody's name, no number of hers."""
-    message_id = new_id()
-    local = row.raised_at.astimezone(ZoneInfo(running.edition.protocol.study.zone))
+    message_id, number = new_id(), len(before) + 1
+    latest = anew(before)
+    graver = next((one.at for one in latest[:1] if one.what is Step.GRAVER), None)
+    local = (graver or row.raised_at).astimezone(ZoneInfo(running.edition.protocol.study.zone))
     return {
         "id": message_id,
         "study_id": running.id,
         "recipient": "staff",
         "cause": f"alert:{row.id}:{number}",
-        "template": ALERT_WAITS,
+        "template": ALERT_WAITS if graver is None else ALERT_GRAVER,
         "language": "en-GB",
         "state": "ready",
         "due_at": now,

@@ -24,7 +24,6 @@ from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.folding import Folded
 from callassist.questionnaire.items import Item
 from callassist.questionnaire.session import Session
-from callassist.store import alerts as kept_alerts
 from callassist.store import (
     attempts,
     foldings,
@@ -43,6 +42,7 @@ from callassist.work import alerts, at_hand, opening, rendering, scores, subject
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
 from callassist.work.closing import told_at_the_end
+from callassist.work.graver import keep_alert
 from callassist.work.house import House
 from callassist.work.leaving import call
 from callassist.work.once import keep_once, known
@@ -203,7 +203,7 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     if ending.voucher is not None:
         foldings.owe_voucher(c, house.database.dialect, ending.voucher)
     for alert in ending.alerts:
-        kept_alerts.raise_(c, house.database.dialect, alert)
+        keep_alert(c, alert)
     if ending.task is not None:
         tasks.leave(c, ending.task)
     return ending.reached.what

@@ -10,12 +10,12 @@ from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
 from callassist.questionnaire.entries import Missing
 from callassist.questionnaire.session import Answer, Session
-from callassist.store import alerts as kept_alerts
 from callassist.store import answers, foldings, interviews, sittings
 from callassist.store.database import Connection
 from callassist.work import alerts, at_hand
 from callassist.work.answers import Given
 from callassist.work.finishing import folded_row
+from callassist.work.graver import keep_alert
 from callassist.work.house import House
 from callassist.work.verb import Line, again, keep
 
@@ -62,7 +62,7 @@ def correct(house: House, interview_id: str, path: str, value: Answer, reason: s
                 raise Stale
             foldings.replace(c, folded)
             for alert in raised:
-                kept_alerts.raise_(c, house.database.dialect, alert)
+                keep_alert(c, alert)
             foldings.add_correction(
                 c,
                 id=correction_id,

@@ -10,7 +10,7 @@ from callassist.questionnaire.session import Answer, Session
 from callassist.store import alerts, answers, sittings
 from callassist.store.interviews import Held
 from callassist.work import opening
-from callassist.work.alerts import cause
+from callassist.work.alerts import is_of
 from callassist.work.answers import Answered, Given, answer_held, may_answer
 from callassist.work.house import House
 
@@ -55,7 +55,7 @@ def keep_waited(house: House, held: Held, session: Session, waited: Waited, *, b
     with house.database.read() as c:
         known = answers.by_client_event(c, held.id, waited.mark)
         changed = answers.changed_since(c, held.id, waited.path, waited.expected)
-        raised = [one.id for one in alerts.open_of(c, held.id) if one.cause == cause(held.id, waited.path)]
+        raised = [one.id for one in alerts.open_of(c, held.id) if is_of(one.cause, held.id, waited.path)]
     if known is not None:
         out = opening.way_out(session, waited.path)
         return Answered(held.sequence, known.at, waited.path, out, next(iter(raised), None))

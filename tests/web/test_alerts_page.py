@@ -9,6 +9,7 @@ from callassist.privacy.tokens import new_id
 from callassist.store import alerts
 from callassist.web.words import minutes
 from callassist.work.escalating import escalate
+from callassist.work.graver import keep_alert
 from tests.reports.deciding import case_of
 from tests.reports.families import enrol
 from tests.web.houses import Trial
@@ -133,6 +134,28 @@ def test_an_alert_has_a_page_that_says_who_did_what_in_how_many_minutes(trial: T
     assert "open alert words" in audit(trial)
     assert "Closed in the last seven days: 1" in browser.get("/morning").text
     assert "Nasreen" not in page
+
+
+def test_what_became_graver_says_so_and_is_taken_on_only_by_whoever_has_read_that(trial: Trial) -> None:
+    alert_id = raised(trial, enrol(trial.house, trial.study_id, "T-014"))
+    trial.works_here("ruth", "safeguarding", "manager")
+    browser, address = trial.browser("ruth"), f"/alert/{alert_id}"
+    post(browser, address, do="acknowledge", seen="2")
+    trial.hours_pass(0.2)
+    now = trial.house.now()
+    with trial.house.database.read() as c:
+        before = alerts.one(c, alert_id)
+    assert before is not None
+    worse = before._asdict() | {"id": new_id(), "level": 3, "raised_at": now, "acknowledge_by": now}
+    trial.house.database.keep(lambda c: keep_alert(c, worse))
+    late = post(browser, address, do="close", seen="2", action="Rang her; she was well.")
+    assert (late.status_code, "level 3 now" in late.text) == (422, True)
+    for page in (browser.get(address).text, browser.get("/alerts").text, browser.get("/morning").text):
+        assert "ruth acknowledged it at" in page
+        assert "Graver since" in page
+        assert "3, danger" in page
+    assert post(browser, address, do="acknowledge", seen="3").status_code == 303
+    assert post(browser, address, do="close", seen="3", action="Rang her; a doctor came.").status_code == 303
 
 
 def test_an_alert_of_another_site_or_none_is_not_there(trial: Trial) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
 from callassist.store import alerts as kept_alerts
 from callassist.store.cases import alert
@@ -18,14 +19,13 @@ from tests.work.trials import EXAMPLE, Call, Trial
 
 @pytest.fixture
 def hannah(trial: Trial) -> Call:
-    """An interview that stands at the question about risk, with somebody on duty."""
+    """An interview that has begun, with somebody on duty."""
     example = trial.load("example")
     samina = trial.works_here("Samina Yusuf", example)
     trial.duty(example)
     [who] = trial.enrols(example, EXAMPLE)
     call = trial.begins(trial.case(who, "start").id, samina, "en-GB")
     call.opens()
-    call.walks(until="mood/p9")
     return call
 
 
@@ -44,9 +44,10 @@ def taken_on(call: Call) -> None:
 
 def test_what_an_answer_raised_is_not_closed_by_who_heard_it(hannah: Call) -> None:
     hannah.says("mood/p9", "3")
-    alerts.set_level(hannah.trial.house, hannah.id, alerts.UPSET, by=hannah.who.id, passed_on=False)
+    with pytest.raises(Refusal, match="only whoever is on duty"):
+        alerts.set_level(hannah.trial.house, hannah.id, alerts.UPSET, by=hannah.who.id, passed_on=False)
     [one] = standing(hannah)
-    assert (one.level, one.closed_at) == (alerts.UPSET, None)
+    assert (one.level, one.closed_at) == (alerts.RISK, None)
 
 
 def test_what_somebody_has_taken_on_is_not_closed_by_who_heard_it(hannah: Call) -> None:
@@ -57,16 +58,28 @@ def test_what_somebody_has_taken_on_is_not_closed_by_who_heard_it(hannah: Call) 
     assert len(standing(hannah)) == 1
 
 
-def test_what_becomes_graver_after_it_was_taken_on_is_heard_of_again(hannah: Call) -> None:
+def test_what_becomes_graver_after_it_was_taken_on_is_in_nobodys_hands_again(hannah: Call) -> None:
     house, by = hannah.trial.house, hannah.who.id
     alerts.set_level(house, hannah.id, alerts.UPSET, by=by)
     taken_on(hannah)
     hannah.trial.minutes_pass(5)
     alerts.set_level(house, hannah.id, alerts.DANGER, by=by)
-    graver, before = standing(hannah)
-    assert (graver.level, graver.acknowledged_at) == (alerts.DANGER, None)
-    assert graver.acknowledge_by - house.now() <= timedelta(minutes=5)
-    assert (before.level, before.acknowledged_at is None) == (alerts.UPSET, False)
+    [one] = standing(hannah)
+    assert (one.level, one.acknowledged_at) == (alerts.DANGER, None)
+    assert one.acknowledge_by - house.now() == timedelta(minutes=5)
+    assert [step.what for step in hannah.trial.rows("alert_step")] == ["taken_on", "graver"]
+
+
+def test_a_level_of_her_own_is_made_less_only_while_nobody_on_duty_knows_of_it(hannah: Call) -> None:
+    house, by = hannah.trial.house, hannah.who.id
+    alerts.set_level(house, hannah.id, alerts.DANGER, by=by)
+    alerts.set_level(house, hannah.id, alerts.RISK, by=by)
+    [one] = standing(hannah)
+    assert one.level == alerts.RISK
+    assert [(step.what, step.level) for step in hannah.trial.rows("alert_step")] == [("less", alerts.RISK)]
+    alerts.note_rung(house, hannah.id, by=by)
+    with pytest.raises(Refusal, match="knows of it as level 2"):
+        alerts.set_level(house, hannah.id, alerts.UPSET, by=by)
 
 
 def test_what_becomes_graver_before_anybody_heard_of_it_stays_one_with_shorter_clocks(hannah: Call) -> None:

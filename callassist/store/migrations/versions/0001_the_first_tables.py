@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=36), nullable=True),
         sa.Column("participant_id", sa.String(length=36), nullable=True),
         sa.Column("interview_id", sa.String(length=36), nullable=True),
-        sa.Column("cause", sa.String(length=80), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=80), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
@@ -78,6 +78,8 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=80), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("message_id", sa.String(length=36), nullable=True),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=True),
         sa.Column("at", schema.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_step")),
         sa.UniqueConstraint("alert_id", "number", name=op.f("uq_alert_step_alert_id_number")),
@@ -258,6 +260,7 @@ def upgrade() -> None:
         sa.Column("interpreter_first", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("silent", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("contact_id", sa.String(length=36), nullable=True),
+        sa.Column("tracing_id", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("cause", name=op.f("uq_call_cause")),
         sa.UniqueConstraint("token", name=op.f("uq_call_token")),
@@ -1266,6 +1269,7 @@ def upgrade() -> None:
         sa.Column("study_id", sa.String(length=36), nullable=False),
         sa.Column("participant_id", sa.String(length=36), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=True),
+        sa.Column("number_index", sa.LargeBinary(), nullable=True),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("recorded_at", schema.Moment(), nullable=False),
@@ -1278,6 +1282,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_tracing_contact_participant_id"), ["participant_id"], unique=False
         )
+        batch_op.create_index("ix_tracing_number", ["number_index", "study_id"], unique=False)
 
     op.create_table(
         "unblinding",
