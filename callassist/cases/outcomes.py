@@ -162,6 +162,7 @@ _ROWS: Final = (
     _traced("tracing_knows_not", "Somebody she named was asked; knows nothing of her"),
     _traced("tracing_no_answer", "Somebody she named was rung; no answer"),
     _traced("tracing_declined", "Somebody she named does not want to be rung"),
+    _traced("tracing_rang", "Somebody she named rang; nothing was asked"),
     _traced("tracing_wrong", "Somebody she named was rung; the number is wrong"),
     Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "2.2", _HOURS[0], counts=False),
     Outcome("spoke", "Spoke about something else", Kind.NOTE, "2.2", _HOURS[0], counts=False, spoke=True),

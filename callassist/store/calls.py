@@ -50,6 +50,7 @@ call = Table(
     Column("interpreter_first", Boolean, nullable=False, server_default="0"),  # the parent is rung by a press
     Column("silent", Boolean, nullable=False, server_default="0"),
     of("contact_id", nullable=True),  # the line of the ledger that was logged of it
+    of("tracing_id", nullable=True),  # who rang us is not she, but somebody she named
     Index(
         "ix_call_up",
         "by",

@@ -205,12 +205,14 @@ tracing_contact = Table(  # somebody she named who may know how to reach her: in
     of("study_id"),
     of("participant_id", index=True),
     sealed("record"),  # name, number and relation, under the participant's key; destroyed when it ends
+    sealed("number_index"),  # by which a call that comes in is known; destroyed with it
     structured("languages", nullable=False),  # tags
     Column("place", Integer, nullable=False),
     at("recorded_at", nullable=False),
     of("by"),
     at("ended_at"),
     word("ended_why", nullable=True),  # taken_back | declined | wrong_number
+    Index("ix_tracing_number", "number_index", "study_id"),
 )
 
 tracing_consent = Table(  # her word that we may ring this person, and this person's own; dated, never changed

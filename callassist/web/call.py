@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from callassist.work.house import House
 pages = Blueprint("call", __name__)
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
 REFUSED = "call refused"
+RINGS_HER = ("ring", "redial")  # not offered where somebody she named rang us: they would ring her
 SHOWN_FOR = timedelta(hours=2)
 LABELS = {
     "hold": "Hold",
@@ -162,7 +163,10 @@ def _hers(c: Connection, call_id: str) -> Any:
 
 def _shown(c: Connection, row: Any) -> CallShown:
     stand = lines(calls.legs(c, row.id))
-    return shown(stand, over=row.ended_at is not None, interpreter_first=row.interpreter_first)
+    found = shown(stand, over=row.ended_at is not None, interpreter_first=row.interpreter_first)
+    if row.tracing_id is None:
+        return found
+    return replace(found, acts=tuple(one for one in found.acts if one not in RINGS_HER))
 
 
 def _told(call_id: str) -> dict[str, Any]:
@@ -298,7 +302,7 @@ def suggested(here: House, case_id: str, staff_id: str, at: datetime) -> Suggest
     """The outcome that stands ready after her call of a case that is over and not logged."""
     with here.database.read() as c:
         row = calls.latest(c, case_id, staff_id, at - SHOWN_FOR)
-        if row is None or row.by != staff_id or row.ended_at is None:
+        if row is None or row.by != staff_id or row.ended_at is None or row.tracing_id is not None:
             return None
         return ready(calls.legs(c, row.id)).outcome
 

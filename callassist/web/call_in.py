@@ -11,16 +11,18 @@ from callassist.errors import Refusal
 from callassist.people.contact_points import may_be_rung
 from callassist.store import calls
 from callassist.voice.shown import shown
-from callassist.web import forms
+from callassist.web import forms, words
 from callassist.web.call import Strip, her_call, lines
 from callassist.web.frame import language_name
 from callassist.web.guard import actor, asked_by_itself, house, needs
+from callassist.web.numbers import RINGS
 from callassist.work import call_in, call_prompts
 from callassist.work.actor import Role
 from callassist.work.house import Running
 
 pages = Blueprint("call_in", __name__)
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
+NAMED_BY = "somebody whom {} named"
 
 
 @pages.get("/call/in")
@@ -34,11 +36,14 @@ def show() -> str:
 @needs(*WORKERS)
 def take_up(call_id: str) -> Response | tuple[str, int]:
     """She knows who it is: open that case; the call goes with it."""
-    case_id = request.form.get("case", "")
+    case_id, named = request.form.get("case", ""), request.form.get("named", "")
     try:
-        call_in.take_up(house(), actor(), call_id, case_id)
+        call_in.take_up(house(), actor(), call_id, case_id, named)
     except Refusal as refusal:
         return _page(forms.refused(refusal, {})), 422
+    if named:
+        rings = f"{RINGS}{named}"
+        return redirect(url_for("numbers.show", case_id=case_id, do=rings, _anchor="rings"), 303)
     return redirect(url_for("case.show", case_id=case_id), 303)
 
 
@@ -56,7 +61,9 @@ def rings_now() -> str:
     row = her_call()
     if row is None or row.direction != "in" or row.case_id is not None:
         return ""
-    numbers = list(dict.fromkeys(one.number for one in call_in.may_be(house(), actor(), row.id)))
+    told = [one.number for one in call_in.may_be(house(), actor(), row.id)]
+    told += [NAMED_BY.format(case.number) for _one, case in call_in.named_may_be(house(), actor(), row.id)]
+    numbers = list(dict.fromkeys(told))
     return f"Somebody is ringing: {' or '.join(numbers)}?" if numbers else "Somebody is ringing."
 
 
@@ -81,15 +88,27 @@ def _page(form: forms.Form) -> str:
             strip = Strip(row.id, shown(lines(calls.legs(c, row.id)), over=False), silent=False)
     try:
         found = call_in.may_be(house(), actor(), row.id) if row is not None else ()
+        named = call_in.named_may_be(house(), actor(), row.id) if row is not None else ()
     except Refusal:
         abort(404)
     who = [
         {
             "case_id": one.id,
-            "number": one.number,
+            "who": one.number,
             "initials": one.initials,
             "language": language_name((one.language or {}).get("spoken")),
+            "named": "",
         }
         for one in found
+    ]
+    who += [
+        {
+            "case_id": case.id,
+            "who": NAMED_BY.format(case.number),
+            "initials": "",
+            "language": words.listed([language_name(tag) for tag in one.languages or ()]),
+            "named": one.id,
+        }
+        for one, case in named
     ]
     return render_template("call/in.html", form=form, call=strip, who=who)

@@ -9,8 +9,9 @@ from callassist.web import forms
 from callassist.web.found import found_rows
 from callassist.web.frame import now, zone
 from callassist.web.guard import actor, house, needs
+from callassist.web.numbers import RINGS
 from callassist.work.actor import Role
-from callassist.work.search import by_phone, by_study_number
+from callassist.work.search import by_phone, by_study_number, named_by_phone
 
 pages = Blueprint("find", __name__)
 FIELDS = {"Study number": "study_number", "Telephone number": "telephone"}
@@ -34,10 +35,11 @@ def find() -> str | tuple[str, int]:
             if telephone.strip()
             else by_study_number(house(), actor(), number)
         )
+        named = named_by_phone(house(), actor(), telephone) if telephone.strip() else []
     except Refusal as refusal:
         form = forms.refused(refusal, FIELDS)
         return render_template("find/show.html", form=form, asked="", rows=()), 422
     rows = found_rows(house(), actor(), found, now(), zone())
-    return render_template(
-        "find/show.html", form=forms.EMPTY, asked="phone" if telephone.strip() else number.strip(), rows=rows
-    )
+    asked = "phone" if telephone.strip() else number.strip()
+    by_whom = [(row.case_id, row.number, f"{RINGS}{tracing_id}") for row, tracing_id in named]
+    return render_template("find/show.html", form=forms.EMPTY, asked=asked, rows=rows, named=by_whom)

@@ -23,6 +23,9 @@ from callassist.work.numbers import Said
 pages = Blueprint("numbers", __name__)
 Page = str | tuple[str, int] | Response
 WORKERS = (Role.INTERVIEWER, Role.SUPERVISOR)
+RINGS = "rings-"
+"""Before the id of somebody she named, in the address: this person is ringing us."""
+
 NUMBER = {
     "Number": "typed",
     "Whose": "whose",
@@ -57,7 +60,7 @@ def open_them(case_id: str) -> Page:
         cases.open_contact_note(house(), actor(), case_id)
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, {})), 422
-    return _back(case_id)
+    return _back(case_id, do=request.args.get("do"), anchor="rings" if request.args.get("do") else None)
 
 
 @pages.post("/case/<case_id>/numbers")
@@ -145,9 +148,9 @@ def word(case_id: str, tracing_id: str) -> Page:
 @pages.post("/case/<case_id>/named/<tracing_id>/open")
 @needs(*WORKERS)
 def open_named(case_id: str, tracing_id: str) -> Page:
-    """Show whom to ask and on which number, once; the audit says so."""
+    """Show whom to ask and on which number, once, or who it is that rings us; the audit says so."""
     try:
-        opened = asking.show(house(), actor(), case_id, tracing_id)
+        opened = asking.show(house(), actor(), case_id, tracing_id, rings_us="rings" in request.form)
     except Refusal as refusal:
         return _page(case_id, forms.refused(refusal, {}, name=tracing_id)), 422
     return _page(case_id, forms.EMPTY, opened=opened)
@@ -156,8 +159,9 @@ def open_named(case_id: str, tracing_id: str) -> Page:
 @pages.post("/case/<case_id>/named/<tracing_id>/log")
 @needs(*WORKERS)
 def log_named(case_id: str, tracing_id: str) -> Page:
-    """Log what came of asking."""
+    """Log what came of asking, or of their ringing us."""
     sent = request.form
+    rings = "rings" in sent
     try:
         asking.log(
             house(),
@@ -167,18 +171,19 @@ def log_named(case_id: str, tracing_id: str) -> Page:
             outcome=sent.get("outcome", ""),
             note=sent.get("note", ""),
             token=sent.get("once", ""),
+            rang_us=rings,
         )
     except Refusal as refusal:
-        form = forms.refused(refusal, NAMED, name="asked")
-        return _page(case_id, form, opened=_again(case_id, tracing_id)), 422
+        form = forms.refused(refusal, NAMED, name=f"{RINGS}{tracing_id}" if rings else "asked")
+        return _page(case_id, form, opened=_again(case_id, tracing_id, rings_us=rings)), 422
     gave = sent.get("outcome") == "tracing_number"
     return _back(case_id, do="add") if gave else _back(case_id, anchor="named")
 
 
-def _again(case_id: str, tracing_id: str) -> asking.Opened | None:
+def _again(case_id: str, tracing_id: str, *, rings_us: bool) -> asking.Opened | None:
     """Whom she was asking, shown again for a form that was not kept; None where nobody may be asked now."""
     try:
-        return asking.show(house(), actor(), case_id, tracing_id)
+        return asking.show(house(), actor(), case_id, tracing_id, rings_us=rings_us)
     except Refusal:
         return None
 
@@ -199,7 +204,7 @@ def _said() -> Said:
 
 
 def _back(case_id: str, *, do: str | None = None, anchor: str | None = None) -> Response:
-    return redirect(url_for("numbers.show", case_id=case_id, do=do, _anchor=do or anchor), 303)
+    return redirect(url_for("numbers.show", case_id=case_id, do=do, _anchor=anchor or do), 303)
 
 
 def _look(case_id: str) -> Reached:
@@ -214,6 +219,7 @@ def _look(case_id: str) -> Reached:
             "changes": phones.changes(c, person),
             "named": tracing.of_person(c, person),
             "said": tracing.words(c, person),
+            "rang": tracing.rang(c, person),
         }
     return reached(house(), page, house().study(page.case.study_id), actor(), now(), **found)
 
@@ -222,6 +228,7 @@ def _page(case_id: str, form: forms.Form, *, opened: asking.Opened | None = None
     look = _look(case_id)
     doing = form.name or request.args.get("do", "")
     changing = next((one for one in look.numbers if one.row.id == doing), None)
+    rings = next((one for one in look.named if f"{RINGS}{one.row.id}" == doing and not one.ended), None)
     return render_template(
         "case/numbers.html",
         look=look,
@@ -229,10 +236,12 @@ def _page(case_id: str, form: forms.Form, *, opened: asking.Opened | None = None
         doing=doing,
         changing=changing,
         opened=opened,
+        rings=rings,
         owners=owners(look.who),
         states=states(look.who, supervises=look.supervises, now_is=changing.row.state) if changing else [],
         her_ways=ways(Says.PARTICIPANT),
         their_ways=ways(Says.CONTACT),
         sender=house().study(look.case.study_id).edition.protocol.study.sender,
         outcomes=[(one.code, one.words) for one in asking.OUTCOMES_OF],
+        outcomes_in=[(one.code, one.words) for one in asking.OUTCOMES_IN],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from callassist.web.standing import attempts_of, blocked_by, lower, supervises
 from callassist.web.story import outcome_words
 from callassist.work.actor import Actor
 from callassist.work.house import House, Running
+from callassist.work.named_rings import Talk, talk
 
 OWNERS = {
     Whose.OWN: "{own} own, nobody else’s",
@@ -83,6 +84,8 @@ class NamedRow:
     bar: str
     calls: int
     ended: str
+    rang: bool  # rang us, was missed, and waits to be rung back
+    talk: Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def reached(
     changes: Sequence[Any],
     named: Sequence[Any],
     said: Sequence[Any],
+    rang: Container[str] = (),
 ) -> Reached:
     """Put one page of numbers together for one pair of eyes."""
     case, protocol = page.case, running.edition.protocol
@@ -142,6 +146,7 @@ def reached(
     who = person(case.role)
     barred = bool(blocked) or case.state != "open"
     ringable = sum(1 for one in page.phones if one.safe and one.state == PhoneState.IN_USE)
+    now_asked = "" if barred else why_now(protocol.contact, attempts_of(page), ringable=ringable)
     return Reached(
         case=case,
         who=who,
@@ -154,8 +159,8 @@ def reached(
         open=shows,
         numbers=tuple(_number(house, page, one, who, now, zone, shows=shows, may=may) for one in page.phones),
         changes=tuple(_changed(house, page, one, shows=shows) for one in changes),
-        named=tuple(_named(one, count, said, page) for count, one in enumerate(named, 1)),
-        why_now="" if barred else why_now(protocol.contact, attempts_of(page), ringable=ringable),
+        named=tuple(_named(one, count, said, page, rang, now_asked) for count, one in enumerate(named, 1)),
+        why_now=now_asked,
         not_yet=not_yet(protocol.contact),
         most=protocol.contact.tracing.contacts,
         calls=protocol.contact.tracing.calls,
@@ -246,19 +251,28 @@ def _changed(house: House, page: CasePage, one: Any, *, shows: bool) -> Changed:
     return Changed(one.at, did + ".", reason)
 
 
-def _named(one: Any, count: int, said: Sequence[Any], page: CasePage) -> NamedRow:
+def _named(
+    one: Any, count: int, said: Sequence[Any], page: CasePage, rang: Container[str], now_asked: str
+) -> NamedRow:
     own = [row for row in said if row.tracing_id == one.id]
     told = [Word(Says(row.says), row.allowed, row.at) for row in own]
+    barred = bar(told)
     return NamedRow(
         row=one,
         count=count,
         speaks=words.listed([language_name(tag) for tag in one.languages]),
         hers=_word(own, told, Says.PARTICIPANT),
         theirs=_word(own, told, Says.CONTACT),
-        bar=bar(told),
-        calls=sum(1 for line in attempts_of(page) if line.tracing_id == one.id),
+        bar=barred,
+        calls=sum(1 for line in attempts_of(page) if _asked(line, one.id)),
         ended=ENDED.get(one.ended_why or "", ""),
+        rang=one.id in rang,
+        talk=talk(barred, now_asked),
     )
+
+
+def _asked(line: Any, tracing_id: str) -> bool:
+    return bool(line.tracing_id == tracing_id and line.direction == "out")
 
 
 def _word(rows: Sequence[Any], told: Sequence[Word], says: Says) -> str:

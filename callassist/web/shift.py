@@ -14,6 +14,7 @@ from callassist.store.lists import shift
 from callassist.store.lists.around import Around
 from callassist.store.lists.around import around as around_cases
 from callassist.store.lists.line import CaseRow
+from callassist.store.tracing import NAMED_RANG
 from callassist.study.windows import moment
 from callassist.web import trying, words
 from callassist.web.answers import State, answer, answered
@@ -138,6 +139,9 @@ def _rings_back(actor: Actor, one: Any) -> bool:
     if one.number is None:
         return True
     hers = actor.may(Role.INTERVIEWER, one.study_id, one.site, one.strand)
+    if one.kind == NAMED_RANG:  # it is not she who is rung
+        tags = (one.more or {}).get("languages") or ()
+        return hers and (not tags or any(actor.speaks(tag) for tag in tags))
     return hers and (actor.speaks(spoken(one)) or bool((one.needs or {}).get("interpreter")))
 
 

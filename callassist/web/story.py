@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from callassist.cases.outcomes import OUTCOMES
+from callassist.cases.outcomes import OUTCOMES, Kind
 from callassist.web.frame import language_name
 from callassist.web.person import Person
 from callassist.web.words import capital, counted
@@ -110,6 +110,9 @@ def sentence(row: Any, me: str, who: Person, texts_in: str = "") -> str:
     if row.direction == "in":
         if row.channel == "text":
             return SAID.get(row.outcome, "A text came in. A reader has it.").format(she=capital(who.she))
+        known = OUTCOMES.get(row.outcome)
+        if known is not None and known.kind is Kind.TRACING:
+            return f"Somebody {who.she} named rang us. {outcome_words(row.outcome)}."
         return f"{capital(who.she)} rang us. {outcome_words(row.outcome)}."
     if row.channel == "text" and row.by is None:
         return _text(row, texts_in)

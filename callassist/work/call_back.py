@@ -5,33 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from callassist.store import planning, tasks
+from callassist.store import planning, tasks, tracing
 from callassist.store.database import Connection
 from callassist.study.blinding import blinded
+from callassist.work import named_rings
 from callassist.work.house import House
 
 CALL_BACK = "call_back"
 
 
 def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
-    """A task to ring back, once for each call; it names study numbers, and no person."""
+    """A task to ring back, once for each call; it names study numbers, and no person.
+
+    Where the number is of nobody but those whom participants named, a task for each who named one.
+    """
     call = call if isinstance(call, dict) else call._mapping
-    blind = blinded(house.study(call["study_id"]).edition.protocol)
-    told = [one for one in people if one.strand in blind] or people  # for everybody who rings to read
-    numbers = " or ".join(one.number for one in told)
-    words = f"Somebody rang who may be {numbers}: ring back." if numbers else "An unknown number rang."
-    case = _open_case(c, people[0].id) if len(people) == 1 else None
+    study_id = call["study_id"]
+    named = tracing.on_number(c, study_id, bytes(call["number_index"] or b""))
+    if named and not people:
+        named_rings.ring_back(house, c, study_id, call["id"], named)
+        return
+    told = " or ".join(named_rings.told_of(house, study_id, people, named))
+    words = f"Somebody rang who may be {told}: ring back." if told else "An unknown number rang."
+    one = people[0].id if len(people) == 1 and not named else None
     task = tasks.NewTask(
-        study_id=call["study_id"],
+        study_id=study_id,
         kind=CALL_BACK,
-        case_id=case,
-        participant_id=people[0].id if len(people) == 1 else None,
+        case_id=_open_case(c, one) if one else None,
+        participant_id=one or _closed_with(house, study_id, people),
         cause=f"rang:{call['id']}",
         words=f"{words} Say no name first; begin with the identity check.",
         raised_at=house.now(),
         more={"call": call["id"]},
     )
     tasks.leave(c, task)
+
+
+def _closed_with(house: House, study_id: str, people: Sequence[Any]) -> str | None:
+    """Whom a task of several hangs on, so that only who rings in their part of the study reads it.
+
+    Nobody, as long as one of them is of a part that tells no group: that one alone is named then.
+    """
+    blind = blinded(house.study(study_id).edition.protocol)
+    return None if any(one.strand in blind for one in people) or not people else str(people[0].id)
 
 
 def _open_case(c: Connection, participant_id: str) -> str | None:

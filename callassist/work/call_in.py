@@ -11,13 +11,14 @@ from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import attempts, calls, lookups, outbox, signed_in
+from callassist.store import attempts, calls, lookups, outbox, signed_in, tracing
 from callassist.store.database import Connection
 from callassist.store.holds import around
 from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway, into_the_call
 from callassist.voice.legs import Course, LegState
 from callassist.voice.notices import InboundCall
 from callassist.voice.sayings import ENGLISH
+from callassist.work import named_rings
 from callassist.work.actor import Actor, Role, speaks
 from callassist.work.call_back import call_back
 from callassist.work.call_place import GOOD_FOR, STAFF, new_leg
@@ -65,14 +66,14 @@ def _kept(house: House, told: InboundCall, ours: Sequence[Running]) -> Any:
     """Decide and keep: the call, its legs, and the task to ring back where nobody takes it."""
     now = house.now()
     with house.database.read() as c:
-        running, people = _belongs_to(c, house, told, ours)
-        language = _language(c, people)
-        who = _free(c, running, people, now)
+        running, people, named = _belongs_to(c, house, told, ours)
+        language = _language(c, people, named)
+        who = _free(c, running, people, named, now)
     call_id = new_id()
     row = {
         "id": call_id,
         "study_id": running.id,
-        "participant_id": people[0].id if len(people) == 1 else None,
+        "participant_id": people[0].id if len(people) == 1 and not named else None,
         "by": who,
         "direction": "in",
         "cause": f"in:{told.sid}",
@@ -105,15 +106,21 @@ def people_of(c: Connection, call: Any) -> Sequence[Any]:
     return _safe_order(lookups.on_number(c, call.study_id, bytes(call.number_index or b"")))
 
 
+def named_of(c: Connection, call: Any) -> Sequence[Any]:
+    """Those whom participants named and who may be ringing in a call that came in, by who named them."""
+    return tracing.on_number(c, call.study_id, bytes(call.number_index or b""))
+
+
 def _belongs_to(
     c: Connection, house: House, told: InboundCall, ours: Sequence[Running]
-) -> tuple[Running, Sequence[Any]]:
+) -> tuple[Running, Sequence[Any], Sequence[Any]]:
     for one in ours:
         index = _index(house, one, told)
         people = _safe_order(lookups.on_number(c, one.id, index)) if index else ()
-        if people:
-            return one, people
-    return ours[0], ()
+        named = tracing.on_number(c, one.id, index) if index else ()
+        if people or named:
+            return one, people, named
+    return ours[0], (), ()
 
 
 def _safe_order(rows: Sequence[Any]) -> Sequence[Any]:
@@ -131,9 +138,11 @@ def _index(house: House, running: Running, told: InboundCall) -> bytes | None:
     return number_index(house.keys, running.id, number) if number else None
 
 
-def _language(c: Connection, people: Sequence[Any]) -> str:
+def _language(c: Connection, people: Sequence[Any], named: Sequence[Any]) -> str:
     """The language to greet her in: hers, where the number is known, hers alone and safe; else English."""
-    if len(people) != 1:
+    if named and not people:
+        return named_rings.greeted_in(c, named) or ENGLISH
+    if len(people) != 1 or named:
         return ENGLISH
     phones = outbox.phones(c, [people[0].id]).get(people[0].id, [])
     mine = next((one for one in phones if one.id == people[0].phone_id), None)
@@ -142,25 +151,34 @@ def _language(c: Connection, people: Sequence[Any]) -> str:
     return str((people[0].language or {}).get("spoken") or ENGLISH)
 
 
-def _free(c: Connection, running: Running, people: Sequence[Any], now: datetime) -> str | None:
+def _free(
+    c: Connection, running: Running, people: Sequence[Any], named: Sequence[Any], now: datetime
+) -> str | None:
     """An interviewer who is signed in, free, has a phone, and speaks a language of those it may be.
 
     Whoever has the family open comes first, then those on shift, then the others who are signed in.
     """
-    if not people:
+    first = next(iter((*people, *named)), None)
+    if first is None:
         return None
-    spoken = [str((one.language or {}).get("spoken") or ENGLISH) for one in people]
-    where = (running.id, people[0].site, people[0].strand, now, datetime.now(UTC) - A_SHIFT)
+    spoken = [[str((one.language or {}).get("spoken") or ENGLISH)] for one in people]
+    spoken += [list(one.languages or ()) or [ENGLISH] for one in named]
+    where = (running.id, first.site, first.strand, now, datetime.now(UTC) - A_SHIFT)
     may = [
         str(one.id)
         for one in signed_in.free(c, Role.INTERVIEWER, *where)
-        if all(tag.startswith("en") or speaks(one.languages or (), tag) for tag in spoken)
+        if all(_speaks_one(one.languages or (), tags) for tags in spoken)
     ]
     if not may:
         return None
-    has_it = {row.by for one in calls.open_cases(c, [p.id for p in people]) for row in around(c, one.id, now)}
+    whose = [*(one.id for one in people), *(one.participant_id for one in named)]
+    has_it = {row.by for one in calls.open_cases(c, whose) for row in around(c, one.id, now)}
     shift = {row.staff_id for row in on_shift(c, running.id, now)}
     return min(may, key=lambda who: (who not in has_it, who not in shift, who))
+
+
+def _speaks_one(own: Sequence[str], tags: Sequence[str]) -> bool:
+    return any(tag.startswith("en") or speaks(own, tag) for tag in tags)
 
 
 def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None) -> list[dict[str, Any]]:
@@ -200,15 +218,31 @@ def may_be(house: House, actor: Actor, call_id: str) -> Sequence[Any]:
     return [one for one in found if may_open(actor, one)]
 
 
-def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
+def named_may_be(house: House, actor: Actor, call_id: str) -> Sequence[tuple[Any, Any]]:
+    """The same for those whom participants named: each with an open case of who named them.
+
+    Raises Refusal for a call that is not hers.
+    """
+    with house.database.read() as c:
+        call = calls.one(c, call_id)
+        if call is None or call.by != actor.id or call.direction != "in":
+            raise Refusal("Call", "it is not yours.", "Go back to your day.")
+        named = named_of(c, call)
+        found = calls.open_cases(c, [one.participant_id for one in named])
+    hers = [one for one in found if may_open(actor, one)]
+    return [(one, case) for one in named for case in hers if case.number == one.number]
+
+
+def take_up(house: House, actor: Actor, call_id: str, case_id: str, named: str = "") -> None:
     """She has found out who rings: open that case, and the call belongs to it from now on.
 
-    Raises Refusal for a call that is not hers, or a case of nobody whom the number belongs to.
+    `named`: who rings is not the participant but this one of those she named. Raises Refusal for a call
+    that is not hers, or a case of nobody whom the number belongs to.
     """
     now = house.now()
     with house.database.read() as c:
         call, case = calls.one(c, call_id), attempts.case(c, case_id)
-        may_be = {one.id for one in people_of(c, call)} if call is not None else set()
+        may_be = _whose(c, call, named) if call is not None else set()
     if call is None or call.by != actor.id or case is None or case.participant_id not in may_be:
         raise Refusal("Call", "that case does not belong to this call.", "Choose one of those listed.")
     if call.contact_id is not None:
@@ -216,6 +250,13 @@ def take_up(house: House, actor: Actor, call_id: str, case_id: str) -> None:
     opened = open_case(house, actor, case_id)
     if not opened.mine:
         raise Refusal("Case", f"{opened.by} has this family open.", "Say that somebody will ring back.")
-    values = {"case_id": case_id, "participant_id": case.participant_id}
+    values = {"case_id": case_id, "participant_id": case.participant_id, "tracing_id": named or None}
     line = Line(actor.id, "take_up_call", now, call.study_id, case_id, {"call": call_id})
     keep(house, line, lambda c: calls.note_call(c, call_id, **values))
+
+
+def _whose(c: Connection, call: Any, named: str) -> set[str]:
+    """Whose case a call may be taken up with: a participant's, or that of who named whoever rings."""
+    if not named:
+        return {one.id for one in people_of(c, call)}
+    return {one.participant_id for one in named_of(c, call) if one.id == named}

@@ -25,6 +25,15 @@ def logged(c: Connection, by: Actor, case_id: str, contact_id: str, channel: str
         calls.note_call(c, row.id, contact_id=contact_id)
 
 
+def logged_named(
+    c: Connection, by: Actor, case_id: str, tracing_id: str, contact_id: str, now: datetime
+) -> None:
+    """Join what is logged of somebody she named with the call in which that person rang us, if one did."""
+    row = calls.latest(c, case_id, by.id, now - LATELY)
+    if row is not None and row.by == by.id and row.contact_id is None and row.tracing_id == tracing_id:
+        calls.note_call(c, row.id, contact_id=contact_id)
+
+
 def came_in(c: Connection, by: Actor, case_id: str, now: datetime) -> bool:
     """Whether her last call of that case, not logged yet, is one in which the parent rang us."""
     row = _to_log(c, by, case_id, now)
@@ -33,7 +42,10 @@ def came_in(c: Connection, by: Actor, case_id: str, now: datetime) -> bool:
 
 def _to_log(c: Connection, by: Actor, case_id: str, now: datetime) -> Any | None:
     row = calls.latest(c, case_id, by.id, now - LATELY)
-    return row if row is not None and row.by == by.id and row.contact_id is None else None
+    if row is None or row.by != by.id or row.contact_id is not None:
+        return None
+    # Somebody she named rang: a line about her is none of that call, unless she came to the phone in it.
+    return row if row.tracing_id is None or row.ended_at is None else None
 
 
 def without_outcome(house: House, actor: Actor) -> Sequence[Any]:

@@ -100,6 +100,8 @@ def redial(house: House, actor: Actor, call_id: str, *, token: str) -> None:
     now = house.now()
     with house.database.read() as c:
         row = _hers(c, actor, call_id)
+        if row.tracing_id is not None:
+            raise Refusal("Call", "somebody she named rang us, not she.", "Ring back from the numbers.")
         found = _may(c, house, actor, row.case_id, row.phone_id, now)
     leg = parent_leg(house, row, found, f"hand:{token}:{Part.PARENT}")
 

@@ -165,6 +165,7 @@ class Intake:
         new, said_at = new_id(), datetime.combine(member.consent.on, time(12), tzinfo=UTC)
         record = self.house.sealer.seal(key, member.named.text(), place("tracing", new))
         row = {**ids, "id": new, "record": record, "languages": [], "place": 1, "recorded_at": self.now}
+        row["number_index"] = number_index(self.house.keys, self.running.id, member.named.phone)
         how = How.PHONE if member.consent.how is Given.SPOKEN else How.WRITTEN
         said = [
             {

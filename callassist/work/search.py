@@ -6,7 +6,7 @@ from callassist.cases.states import CaseState
 from callassist.errors import Refusal
 from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
-from callassist.store import lookups, registry
+from callassist.store import lookups, registry, tracing
 from callassist.store.database import Connection
 from callassist.store.lists import line as lines
 from callassist.store.lists.line import CaseRow
@@ -48,6 +48,22 @@ def by_phone(house: House, actor: Actor, typed: str) -> list[CaseRow]:
     for study in studies:
         keep(house, Line(actor.id, "look_up_number", house.now(), study.id, None, more), _nothing_more)
     return _current(found)
+
+
+def named_by_phone(house: House, actor: Actor, typed: str) -> list[tuple[CaseRow, str]]:
+    """Those whom participants named and who may ring from a number: the case of who named them, and their id.
+
+    Asked beside by_phone, whose audit line tells that the number was looked up.
+    """
+    number = read_number(typed).e164
+    found: list[tuple[CaseRow, str]] = []
+    with house.database.read() as c:
+        for study in _hers(house, actor):
+            named = tracing.on_number(c, study.id, number_index(house.keys, study.id, number))
+            rows = lines.of_people(c, [one.participant_id for one in named])
+            current = {row.participant_id: row for row in _current([r for r in rows if _may_see(actor, r)])}
+            found += [(current[one.participant_id], one.id) for one in named if one.participant_id in current]
+    return found
 
 
 def _current(rows: list[CaseRow]) -> list[CaseRow]:

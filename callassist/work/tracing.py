@@ -15,7 +15,7 @@ from callassist.people.languages import read_language
 from callassist.people.numbers import read_number, spoken
 from callassist.people.participation import Change, Dimension, standing
 from callassist.people.record import TracingContact
-from callassist.people.tracing import How, Says, Word, bar, read_how
+from callassist.people.tracing import How, Says, read_how
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id
@@ -24,6 +24,7 @@ from callassist.schedule.tracing import not_yet, why_now
 from callassist.store import attempts, outbox, phones, tasks, tracing
 from callassist.store.database import Connection
 from callassist.store.lists.line import DECISIONS
+from callassist.work import call_log, named_rings
 from callassist.work.actor import Actor
 from callassist.work.cases import case_of
 from callassist.work.house import House
@@ -31,7 +32,13 @@ from callassist.work.numbers import note_open
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again, keep
 
-OUTCOMES_OF = tuple(one for one in OUTCOMES.values() if one.kind is Kind.TRACING)
+RANG = "tracing_rang"
+OUTCOMES_OF = tuple(one for one in OUTCOMES.values() if one.kind is Kind.TRACING and one.code != RANG)
+OUTCOMES_IN = tuple(
+    one for one in OUTCOMES.values() if one.kind is Kind.TRACING and one.code != "tracing_no_answer"
+)
+"""What may come of it when they ring us."""
+
 ENDS: Final = {"tracing_declined": "declined", "tracing_wrong": "wrong_number"}
 TAKEN_BACK = "taken_back"
 LONGEST_NAME = 200
@@ -85,6 +92,7 @@ def add(house: House, actor: Actor, case_id: str, named: Named, *, token: str) -
         "study_id": row.study_id,
         "participant_id": row.participant_id,
         "record": house.sealer.seal(row.wrapped_key, record.text(), place("tracing", new)),
+        "number_index": index,
         "languages": _languages(named.languages),
         "recorded_at": now,
         "by": actor.id,
@@ -140,37 +148,45 @@ def say(
     return keep_once(house, _line(actor, "consent_of_contact", now, row, tracing_id), token, work)
 
 
-def show(house: House, actor: Actor, case_id: str, tracing_id: str) -> Opened:
-    """Open whom to ask and on which number; the audit says so.
+def show(house: House, actor: Actor, case_id: str, tracing_id: str, *, rings_us: bool = False) -> Opened:
+    """Open whom to ask and on which number; the audit says so. `rings_us`: only who they are, no number.
 
     Raises Refusal while they may not be rung: the protocol's own tries come first, both must have agreed,
-    and nobody rings for a case in which nobody may ring.
+    and nobody rings for a case in which nobody may ring. Who rings us may always be recognised.
     """
     now, row = house.now(), case_of(house, actor, case_id)
 
     def work(c: Connection) -> Any:
         note_open(c, actor, case_id, now)
         one = _standing(c, row, tracing_id)
-        if why := why_not(c, house, row, one, now):
+        if not rings_us and (why := why_not(c, house, row, one, now)):
             raise Refusal("Whom else to ask", why, "Try the numbers above first, or ask a supervisor.")
         return one
 
     one = keep(house, _line(actor, "show_contact", now, row, tracing_id), work)
     told = TracingContact.parse(house.sealer.open(row.wrapped_key, one.record, place("tracing", one.id)))
-    return Opened(one.id, told.name, spoken(told.phone), told.relation)
+    return Opened(one.id, told.name, "" if rings_us else spoken(told.phone), told.relation)
 
 
 @again
 def log(
-    house: House, actor: Actor, case_id: str, tracing_id: str, *, outcome: str, note: str, token: str
+    house: House,
+    actor: Actor,
+    case_id: str,
+    tracing_id: str,
+    *,
+    outcome: str,
+    note: str,
+    token: str,
+    rang_us: bool = False,
 ) -> str:
-    """Log what came of asking somebody; the id of its line in the ledger.
+    """Log what came of asking somebody, or of their ringing us; the id of its line in the ledger.
 
     It counts as tracing, and as none of the tries owed to her. Who does not want to be rung, and a wrong
-    number, end it at once.
+    number, end it at once. Whoever had to ring them back need not any more.
     """
     now, row = house.now(), case_of(house, actor, case_id)
-    if outcome not in {one.code for one in OUTCOMES_OF}:
+    if outcome not in {one.code for one in (OUTCOMES_IN if rang_us else OUTCOMES_OF)}:
         raise Refusal("What came of it", "nothing was chosen.", "Choose one.")
     if len(note) > 2000:
         raise Refusal("Note", "it has more than 2000 characters.", "Make it shorter.")
@@ -181,7 +197,7 @@ def log(
     def work(c: Connection) -> str:
         note_open(c, actor, case_id, now)
         one = _standing(c, row, tracing_id)
-        if why := why_not(c, house, row, one, now):
+        if not rang_us and (why := why_not(c, house, row, one, now)):
             raise Refusal("Whom else to ask", why, "Nothing was logged.")
         ledger = {
             "id": contact_id,
@@ -189,7 +205,7 @@ def log(
             "case_id": row.id,
             "participant_id": row.participant_id,
             "channel": "call",
-            "direction": "out",
+            "direction": "in" if rang_us else "out",
             "at": now,
             "outcome": outcome,
             "attempt": False,
@@ -200,6 +216,8 @@ def log(
             "recorded_at": now,
         }
         attempts.add(c, ledger)
+        call_log.logged_named(c, actor, case_id, tracing_id, contact_id, now)
+        named_rings.done(c, row.participant_id, tracing_id, by=actor.id, now=now)
         if outcome == "tracing_declined":
             tracing.say(c, _word(dict(one._mapping), Says.CONTACT, How.PHONE, actor, now, allowed=False))
         if outcome in ENDS:
@@ -211,15 +229,15 @@ def log(
 
 
 def why_not(c: Connection, house: House, row: Any, one: Any, now: datetime) -> str:
-    """Why one of them must not be rung now for a case (its row), in words; "" when it may be."""
+    """Why one of them must not be rung now for a case (its row), in words; "" when it may be.
+
+    Who rang us and was missed is rung back, whatever the protocol's own tries.
+    """
     contact = house.study(row.study_id).edition.protocol.contact
-    said = [
-        Word(Says(w.says), w.allowed, w.at)
-        for w in tracing.words(c, row.participant_id)
-        if w.tracing_id == one.id
-    ]
-    if why := bar(said) or _nobody_rings(c, row, now):
+    if why := named_rings.both_agreed(c, row.participant_id, one.id) or _nobody_rings(c, row, now):
         return why
+    if one.id in tracing.rang(c, row.participant_id):
+        return ""
     numbers = phones.all_of(c, row.participant_id)
     ringable = sum(1 for phone in numbers if phone.safe and phone.state == PhoneState.IN_USE)
     if not why_now(contact, attempts.outcomes(c, row.id), ringable=ringable):

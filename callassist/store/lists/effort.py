@@ -62,8 +62,9 @@ def tries() -> Any:
         func.sum(case((and_(contact.c.attempt, holds), 1), else_=0)).label(name)
         for name, holds in named.items()
     ]
+    asked = case((contact.c.direction == "out", contact.c.tracing_id))
     return (
-        select(contact.c.case_id, *sums, func.count(contact.c.tracing_id).label("asked"))
+        select(contact.c.case_id, *sums, func.count(asked).label("asked"))
         .join(case_, case_.c.id == contact.c.case_id)
         .where(
             contact.c.study_id == bindparam("study_id"),

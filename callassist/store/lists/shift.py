@@ -12,8 +12,10 @@ from callassist.store.bookings import booking
 from callassist.store.cases import case_, contact, hold, task
 from callassist.store.holds import LIVE
 from callassist.store.interviews import interview
+from callassist.store.lists.line import CALL_BACKS
 from callassist.store.people import participant
 from callassist.store.staff import note, staff
+from callassist.store.tracing import NAMED_RANG
 
 MOST = 300
 _TRIED = select(func.count()).where(
@@ -54,8 +56,10 @@ _CALL_BACKS = (
     select(
         task.c.id,
         task.c.study_id,
+        task.c.kind,
         task.c.case_id,
         task.c.words,
+        task.c.more,
         task.c.raised_at,
         task.c.due_at,
         participant.c.number,
@@ -67,7 +71,7 @@ _CALL_BACKS = (
     .where(
         task.c.study_id.in_(bindparam("studies", expanding=True)),
         task.c.state == "open",
-        task.c.kind.in_(("call_back", "ring", "new_time")),
+        task.c.kind.in_((*CALL_BACKS, NAMED_RANG)),
     )
     .order_by(task.c.raised_at)
     .limit(MOST)
