@@ -38,68 +38,73 @@ def enrol(
 ) -> str:
     """One participant with consent, phone and perhaps a child; her id. Her windows are planned at once."""
     wrapped, person, unit_id = house.sealer.new_participant_key(study_id), new_id(), unit or new_id()
-    now = house.now()
-    language = {"spoken": spoken, "reads": reads or spoken, "texts_in": None if reads == "none" else spoken}
     record = Identity(name=Name(full_name, "", ""), address="1 Made Up Road")
-    rows: dict[str, list[dict[str, Any]]] = {
-        "participant": [
-            {
-                "id": person,
-                "study_id": study_id,
-                "number": number,
-                "initials": record.initials,
-                "strand": strand,
-                "role": "mother",
-                "unit_id": unit_id,
-                "household_id": unit_id,
-                "site": site,
-                "cohort": cohort,
-                "plan": "first" if strand == "trial" else "conversations",
-                "consent_version": "consent_1",
-                "enrolled_on": enrolled_on,
-                "language": language,
-                "look_again_at": now,
-                "wrapped_key": wrapped,
-            }
-        ],
-        "identity": [
-            {
-                "participant_id": person,
-                "study_id": study_id,
-                "record": house.sealer.seal(wrapped, record.text(), place("identity", person)),
-                "changed_at": now,
-            }
-        ],
-        "consent": [
-            {
-                "id": new_id(),
-                "study_id": study_id,
-                "participant_id": person,
-                "version": "consent_1",
-                "given_on": enrolled_on,
-                "recorded_at": now,
-            }
-        ],
+    participant = {
+        "id": person,
+        "study_id": study_id,
+        "number": number,
+        "initials": record.initials,
+        "strand": strand,
+        "role": "mother",
+        "unit_id": unit_id,
+        "household_id": unit_id,
+        "site": site,
+        "cohort": cohort,
+        "plan": "first" if strand == "trial" else "conversations",
+        "consent_version": "consent_1",
+        "enrolled_on": enrolled_on,
+        "language": _language(spoken, reads),
+        "look_again_at": house.now(),
+        "wrapped_key": wrapped,
     }
+    rows = {"participant": participant, **_told(house, participant, record)}
     if mobile:
-        rows["phone"] = [_phone(house, study_id, person, wrapped, mobile, kind, whose, texts_ok)]
-    if unit is None:
-        rows["unit"] = [{"id": unit_id, "study_id": study_id, "code": f"F{number}"}]
-    if arm:
-        rows["allocation"] = [
-            {"id": new_id(), "study_id": study_id, "unit_id": unit_id, "arm": arm, "at": now, "by": "test"}
-        ]
+        rows["phone"] = _phone(house, study_id, person, wrapped, mobile, kind, whose, texts_ok)
     if child:
-        rows["child"] = [_child(house, study_id, unit_id, child)]
-
-    def keep(c: Any) -> None:
-        for name, many in rows.items():
-            registry.add_rows(c, getattr(people, name), many)
-
-    house.database.keep(keep)
+        rows["child"] = _child(house, study_id, unit_id, child)
+    _keep(house, {**rows, **_unit(house, participant, new=unit is None, arm=arm)})
     if planned:
         plan(house)
     return person
+
+
+def _language(spoken: str, reads: str | None) -> dict[str, str | None]:
+    return {"spoken": spoken, "reads": reads or spoken, "texts_in": None if reads == "none" else spoken}
+
+
+def _told(house: House, participant: dict[str, Any], record: Identity) -> dict[str, dict[str, Any]]:
+    """Who she is, sealed, and that she consented."""
+    now, hers = house.now(), {"participant_id": participant["id"], "study_id": participant["study_id"]}
+    sealed = house.sealer.seal(
+        participant["wrapped_key"], record.text(), place("identity", participant["id"])
+    )
+    given = {"version": participant["consent_version"], "given_on": participant["enrolled_on"]}
+    return {
+        "identity": {**hers, "record": sealed, "changed_at": now},
+        "consent": {"id": new_id(), **hers, **given, "recorded_at": now},
+    }
+
+
+def _unit(
+    house: House, participant: dict[str, Any], *, new: bool, arm: str | None
+) -> dict[str, dict[str, Any]]:
+    """Her unit, unless somebody of it is enrolled already, and what it was allocated to."""
+    study_id, unit_id = participant["study_id"], participant["unit_id"]
+    rows: dict[str, dict[str, Any]] = {}
+    if new:
+        rows["unit"] = {"id": unit_id, "study_id": study_id, "code": f"F{participant['number']}"}
+    if arm:
+        allocated = {"study_id": study_id, "unit_id": unit_id, "arm": arm}
+        rows["allocation"] = {"id": new_id(), **allocated, "at": house.now(), "by": "test"}
+    return rows
+
+
+def _keep(house: House, rows: dict[str, dict[str, Any]]) -> None:
+    def keep(c: Any) -> None:
+        for name, row in rows.items():
+            registry.add_rows(c, getattr(people, name), [row])
+
+    house.database.keep(keep)
 
 
 def _phone(
