@@ -16,6 +16,7 @@ from callassist.work import tasks as task_verbs
 from callassist.work.decisions import decide, sign_language
 from callassist.work.demo_calls import tell_hard_call, tell_wave
 from callassist.work.demo_interpreters import tell_bookings, tell_register
+from callassist.work.demo_rings import tell_rings
 from callassist.work.demo_stage import Script, Stage, mark
 from callassist.work.house import Running
 from callassist.work.participation import Told
@@ -63,6 +64,7 @@ def tell(
         script.add(at, "the line fails", _fails(number))
     for one in story.get("note", ()):
         script.add(one["at"], "note", _noted(one))
+    tell_rings(script, story)
     _tell_rota(script, story["now"])
     _tell_tidying(script, story["now"])
 

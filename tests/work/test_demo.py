@@ -322,3 +322,11 @@ def test_of_a_family_tried_as_often_as_the_protocol_asks_a_sister_may_be_asked(
         (sister,) = tracing.of_person(c, ids["T-053"])
     assert why_now(contact_rules, tried, ringable=1) == "Tried 6 times and never spoken with."
     assert sister.ended_at is None
+
+
+def test_that_sister_rang_and_was_missed_and_somebody_is_to_ring_her_back(
+    shown: Trial, ids: dict[str, str]
+) -> None:
+    with shown.house.database.read() as c:
+        (sister,) = tracing.of_person(c, ids["T-053"])
+        assert list(tracing.rang(c, ids["T-053"])) == [sister.id]
