@@ -56,6 +56,18 @@ class Desk:
         return page
 
 
+def follows(page: Page, selector: str) -> None:
+    """Press what leads to another page, and wait until that one stands there whole, its scripts too."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def presses(page: Page, key: str) -> None:
+    """Press a key that leads to another page, and wait until that one stands there whole, its scripts too."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's own browser, started once. Without one a test is left out; CI leaves nothing out."""

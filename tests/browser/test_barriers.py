@@ -14,7 +14,7 @@ from callassist.privacy.tokens import new_token
 from callassist.web.app import create_app
 from callassist.work.attempts import Attempt, log_attempt
 from tests.browser.conftest import Demo
-from tests.browser.desk import served
+from tests.browser.desk import follows, presses, served
 from tests.browser.hands import Hands
 from tests.proof.keyboard import read_script
 from tests.trial import QUESTIONNAIRES
@@ -72,6 +72,7 @@ PAGES: Final = {
 def barriers(page: Page) -> list[str]:
     """What axe-core finds on a page, all of it unfolded, at each width; and whether it scrolls sideways."""
     found = []
+    page.wait_for_load_state()
     page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -107,12 +108,12 @@ def test_no_page_of_this_role_has_a_barrier(demo: Demo, name: str) -> None:
 
 def test_an_alert_s_page_has_no_barrier_while_it_is_open_and_when_its_words_are(demo: Demo) -> None:
     page = demo.signs_in("helen")
-    page.click("text=reference")
+    follows(page, "text=reference")
     found = barriers(page)
     page.goto(f"{demo.desk.url}/morning")
     page.click("text=Closed in the last seven days")
-    page.click("details a >> nth=0")
-    page.click("text=Open the words")
+    follows(page, "details a >> nth=0")
+    follows(page, "text=Open the words")
     found += barriers(page)
     assert not found, "\n".join(found)
 
@@ -122,33 +123,32 @@ def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
     for number in ("T-014", "T-051"):
         page.goto(f"{demo.desk.url}/find")
         page.fill("#study_number", number)
-        page.click("text=Find it")
+        follows(page, "text=Find it")
         found += barriers(page)
-        page.click("tbody button")
+        follows(page, "tbody button")
         found += barriers(page)
-        page.click("text=Open the note")
+        follows(page, "text=Open the note")
         found += barriers(page)
-        page.click("text=Log the attempt")  # with nothing chosen: the summary of what is to be mended
+        follows(page, "text=Log the attempt")  # with nothing chosen: the summary of what is to be mended
         found += barriers(page)
     numbers = f"{page.url.partition('/attempt')[0]}/numbers"
     for doing in ("", "?do=add", "?do=named"):
         page.goto(numbers + doing)
         found += barriers(page)
     page.goto(numbers)
-    page.click("a:text('Change')")
-    page.click("text=Keep the change")  # without a reason
+    follows(page, "a:text('Change')")
+    follows(page, "text=Keep the change")  # without a reason
     found += barriers(page)
     page.goto(f"{page.url.rpartition('/')[0]}/contacts")
     found += barriers(page)
     page.goto(f"{demo.desk.url}/find")
     page.fill("#study_number", "T-031")
-    page.click("text=Find it")
-    page.click("tbody button")
-    page.wait_for_load_state()
-    page.keyboard.press("t")
-    page.wait_for_url("**/interpreter")
+    follows(page, "text=Find it")
+    follows(page, "tbody button")
+    presses(page, "t")
+    assert page.url.endswith("/interpreter")
     found += barriers(page)
-    page.click("text=Pack for the interpreter")
+    follows(page, "text=Pack for the interpreter")
     found += barriers(page)
     assert not found, "\n".join(found)
 
@@ -157,12 +157,10 @@ def test_no_page_of_an_interview_in_urdu_has_a_barrier(demo: Demo) -> None:
     script = read_script((QUESTIONNAIRES / "together" / "baseline.md").read_text(encoding="utf-8"))
     page = demo.signs_in("samina")
     page.goto(f"{demo.desk.url}/interview/practice")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    presses(page, "Enter")
     hands, found = Hands(page, Random(1), script.groups), barriers(page)
     assert page.locator(".question .theirs").get_attribute("dir") == "rtl"
-    with page.expect_navigation():
-        page.keyboard.press("Enter")  # with nothing chosen
+    presses(page, "Enter")  # with nothing chosen
     found += barriers(page)
     for item in ("home/adults", "home/lives_with", "support/wemwbs_1", "support/help_from"):
         hands.holds(item)
@@ -214,7 +212,7 @@ def test_no_page_before_the_door_or_of_an_error_has_a_barrier(demo: Demo) -> Non
     found = barriers(page)
     page.fill("[name=name]", "nobody")
     page.fill("[name=password]", "not a password")
-    page.click("main button:has-text('Sign in')")
+    follows(page, "main button:has-text('Sign in')")
     found += barriers(page)
     page = demo.signs_in("samina")
     for address, status in (("/nowhere", 404), ("/morning", 403), ("/case/none", 404), ("/lock", 423)):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from callassist.web.app import create_app
-from tests.browser.desk import Desk, served
+from tests.browser.desk import Desk, presses, served
 from tests.calls.telephone import NOW, Telephone, families
 from tests.trial import Trial
 
@@ -77,8 +77,7 @@ def test_a_parent_who_rings_is_told_on_the_page_that_stands_open(telephone: Tele
     telephone.works()
     notice = page.locator("[data-rings] > p")
     expect(notice).to_contain_text("Somebody is ringing: T-200?", timeout=20_000)
-    with page.expect_navigation():
-        page.keyboard.press("r")
+    presses(page, "r")
     expect(page.locator("main")).to_contain_text("Say no name, and no study")
     page.goto(f"{desk.url}/day")
     expect(notice).to_be_visible()
@@ -110,8 +109,7 @@ def test_in_an_interview_the_calls_letters_answer_nothing_and_the_pages_keys_go_
     telephone: Telephone, desk: Desk
 ) -> None:
     page = talks(telephone, desk, "T-201")
-    with page.expect_navigation():
-        page.keyboard.press("h")  # without F2 it is the page's own: begin the interview
+    presses(page, "h")  # without F2 it is the page's own: begin the interview
     state(page, TALKS)
     does(telephone, page, "m")
     state(page, MUTED)
@@ -122,8 +120,7 @@ def test_in_an_interview_the_calls_letters_answer_nothing_and_the_pages_keys_go_
     page.keyboard.press("F2")
     page.keyboard.press("2")
     expect(page.locator("#answer [value=ill]")).to_be_checked()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    presses(page, "Enter")
     page.keyboard.type("I ma")
     does(telephone, page, "m")
     state(page, TALKS)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from callassist.web.app import create_app
 from callassist.work.studies import load
-from tests.browser.desk import Desk, served
+from tests.browser.desk import Desk, follows, presses, served
 from tests.browser.test_barriers import barriers
 from tests.work.trials import EXAMPLE, PASSWORD, Call, Trial, files, open_trial
 
@@ -40,9 +40,7 @@ class Sitting:
         )
 
     def press(self, key: str) -> None:
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-        self.page.wait_for_load_state()
+        presses(self.page, key)
 
     def at(self, item: str) -> None:
         """Where the page is now."""
@@ -137,9 +135,7 @@ def goes_on_in_english(sitting: Sitting) -> None:
     sitting.press("h")
     sitting.page.keyboard.press("1")
     sitting.page.select_option("#language", "en-GB")
-    with sitting.page.expect_navigation():
-        sitting.page.click("button[data-key=Enter]")
-    sitting.page.wait_for_load_state()
+    follows(sitting.page, "button[data-key=Enter]")
 
 
 def lists(sitting: Sitting) -> None:

@@ -12,7 +12,7 @@ from callassist.questionnaire.entries import Missing
 from callassist.web.app import create_app
 from callassist.work import interviews
 from callassist.work.sittings import Manner
-from tests.browser.desk import served
+from tests.browser.desk import presses, served
 from tests.browser.test_interview import Shift, answers, arrives, begins
 from tests.proof.connection import KEPT
 from tests.work.trials import NASREEN, PASSWORD, Call, open_trial
@@ -159,8 +159,7 @@ def test_where_the_browser_cannot_seal_the_answer_stays_on_the_page(shift: Shift
     page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
     page.fill("[name=name]", "samina")
     page.fill("[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    presses(page, "Enter")
     begins(shift, page)
     page.context.set_offline(True)
     page.keyboard.press("1")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from callassist.web.app import create_app
-from tests.browser.desk import Desk, served
+from tests.browser.desk import Desk, follows, presses, served
 from tests.web.houses import PASSWORD, Trial, open_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,12 +46,11 @@ def test_from_the_day_to_an_outcome_by_keyboard_alone(shift: Shift) -> None:
     page = shift.signs_in("samina")
     page.keyboard.press("ArrowDown")
     expect(page.locator("tr.here")).to_contain_text("T-060")
-    page.keyboard.press("Enter")
+    presses(page, "Enter")
     expect(page.locator("h1")).to_contain_text("T-060")
     expect(page.locator("main")).not_to_contain_text("07700 900260")
-    page.keyboard.press("o")
+    presses(page, "o")
     expect(page.locator(".clock.huge")).to_have_text("07700 900260")
-    page.wait_for_load_state()  # a letter waits for the page's scripts, Tab waits for nothing
     page.keyboard.press("l")
     page.keyboard.press("Tab")  # to how
     page.keyboard.press("Tab")  # to when
@@ -69,8 +68,7 @@ def test_from_the_day_to_an_outcome_by_keyboard_alone(shift: Shift) -> None:
 def test_a_key_pressed_before_the_scripts_are_there_is_not_lost(shift: Shift) -> None:
     page = shift.signs_in("samina")
     held: list[Route] = []
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
+    presses(page, "n")
     page.route("**/keys.js", lambda route: held.append(route))
     page.reload(wait_until="commit")
     expect(page.locator("h1")).to_contain_text("T-060")
@@ -82,9 +80,8 @@ def test_a_key_pressed_before_the_scripts_are_there_is_not_lost(shift: Shift) ->
 
 def test_one_key_clears_the_page_even_out_of_a_field(shift: Shift) -> None:
     page = shift.signs_in("samina")
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
-    page.keyboard.press("o")
+    presses(page, "n")
+    presses(page, "o")
     page.focus("#note")
     page.keyboard.press("Escape")
     page.wait_for_url("**/neutral**")
@@ -95,9 +92,8 @@ def test_one_key_clears_the_page_even_out_of_a_field(shift: Shift) -> None:
 
 def test_what_was_typed_is_there_again_after_the_lock(shift: Shift) -> None:
     page = shift.signs_in("samina")
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
-    page.keyboard.press("o")
+    presses(page, "n")
+    presses(page, "o")
     page.fill("#note", "Ring twice, then wait.")
     shift.trial.machine.set(shift.trial.machine.at + timedelta(minutes=20))
     page.reload()
@@ -109,13 +105,12 @@ def test_what_was_typed_is_there_again_after_the_lock(shift: Shift) -> None:
 
 def test_a_form_sent_into_a_lock_arrives_after_the_password(shift: Shift) -> None:
     page = shift.signs_in("samina")
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
-    page.keyboard.press("o")
+    presses(page, "n")
+    presses(page, "o")
     page.fill("#note", "Ring twice, then wait.")
     page.select_option("#what", "no_answer")
     shift.trial.machine.set(shift.trial.machine.at + timedelta(minutes=20))
-    page.click("text=Log the attempt")
+    follows(page, "text=Log the attempt")
     expect(page.locator("h1")).to_have_text("Locked")
     page.fill("#password_of_mine", PASSWORD)
     page.keyboard.press("Enter")
@@ -125,42 +120,37 @@ def test_a_form_sent_into_a_lock_arrives_after_the_password(shift: Shift) -> Non
 
 def test_what_was_mended_and_saved_is_not_typed_in_again(shift: Shift) -> None:
     page = shift.signs_in("samina")
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
-    page.keyboard.press("o")
+    presses(page, "n")
+    presses(page, "o")
     page.fill("#note", "Ring twice, then wait.")
-    page.click("text=Log the attempt")
+    follows(page, "text=Log the attempt")
     expect(page.locator(".errors")).to_be_visible()
     page.select_option("#what", "no_answer")
-    page.click("text=Log the attempt")
+    follows(page, "text=Log the attempt")
     expect(page.locator("#logged")).to_have_text("Logged")
-    page.click("text=Open T-060")
-    page.wait_for_load_state()
-    page.keyboard.press("o")
+    follows(page, "text=Open T-060")
+    presses(page, "o")
     expect(page.locator("#note")).to_have_value("")
 
 
 def test_a_form_sent_down_a_broken_line_is_still_there(shift: Shift) -> None:
     page = shift.signs_in("samina")
-    page.keyboard.press("n")
-    page.wait_for_url("**/case/**")
-    page.keyboard.press("o")
+    presses(page, "n")
+    presses(page, "o")
     page.fill("#note", "Ring twice, then wait.")
     page.select_option("#what", "no_answer")
     address = page.url
     page.context.set_offline(True)
-    page.click("text=Log the attempt")
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed"):
+        page.click("text=Log the attempt")
     page.context.set_offline(False)
     page.goto(address)
     expect(page.locator("#note")).to_have_value("Ring twice, then wait.")
     expect(page.locator("#what")).to_have_value("no_answer")
-    page.click("text=Log the attempt")
+    follows(page, "text=Log the attempt")
     expect(page.locator("#logged")).to_have_text("Logged")
-    page.click("text=Open T-060")
-    expect(page.locator("main")).to_contain_text("Ask for")
-    page.wait_for_load_state()  # nobody presses a key before the page has its keys
-    page.keyboard.press("o")
+    follows(page, "text=Open T-060")
+    presses(page, "o")
     expect(page.locator("#note")).to_have_value("")
 
 
@@ -168,8 +158,7 @@ def test_the_button_and_the_text_follow_the_time_that_is_chosen(shift: Shift) ->
     page = shift.signs_in("samina")
     page.goto(f"{shift.url}/case/{shift.trial.case('T-018')}")
     for _ in ("the case", "its note"):
-        with page.expect_navigation():
-            page.keyboard.press("o")
+        presses(page, "o")
     expect(page.locator("h1")).to_contain_text("T-018")
     times = page.locator("[name=slot]")
     expect(page.locator("[data-preview]:visible")).to_have_count(1)
@@ -178,7 +167,7 @@ def test_the_button_and_the_text_follow_the_time_that_is_chosen(shift: Shift) ->
     expect(page.locator("button[data-label]")).to_have_text(f"Book {chosen}")
     wall = times.nth(1).get_attribute("value") or ""
     expect(page.locator("[data-preview]:visible")).to_contain_text(wall[11:])
-    page.click("button[data-label]")
+    follows(page, "button[data-label]")
     expect(page.locator("main")).to_contain_text("Move the appointment")
 
 
@@ -192,7 +181,6 @@ def test_nothing_scrolls_sideways_at_any_zoom(shift: Shift, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.goto(shift.url + case)
     for seen in ("Ask for", "You opened it"):
-        with page.expect_navigation():
-            page.keyboard.press("o")
+        presses(page, "o")
         expect(page.locator("main")).to_contain_text(seen)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from callassist.web.app import create_app
-from tests.browser.desk import Desk, served
+from tests.browser.desk import Desk, follows, presses, served
 from tests.web.houses import PASSWORD, Trial, open_house
 from tests.work import trials
 
@@ -37,8 +37,7 @@ def opens_the_note(desk: Desk, trial: Trial, number: str) -> Page:
     page = desk.signs_in("samina", PASSWORD)
     page.goto(f"{desk.url}/case/{trial.case(number)}")
     for _ in ("the case", "its note"):
-        with page.expect_navigation():
-            page.keyboard.press("o")
+        presses(page, "o")
     return page
 
 
@@ -75,12 +74,9 @@ def test_a_case_of_a_study_that_texts_nothing_about_appointments_opens_all_the_s
         page = desk.signs_in("samina", trials.PASSWORD)
         page.goto(f"{desk.url}/find")
         page.fill("#study_number", "E-101")
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        with page.expect_navigation():
-            page.click("tbody button")
-        with page.expect_navigation():
-            page.keyboard.press("o")
+        presses(page, "Enter")
+        follows(page, "tbody button")
+        presses(page, "o")
         expect(page.locator("#book")).to_be_visible()
         expect(page.locator("main")).to_contain_text("No text goes out")
     small.house.database.close()
@@ -111,7 +107,7 @@ def test_the_morning_breaks_down_one_interview_and_links_to_the_rest(desk: Desk)
     page.goto(f"{desk.url}/morning")
     expect(page.locator("[aria-labelledby=completion] tr.sum")).to_have_count(3)
     in_the_morning = page.locator("[aria-labelledby=completion] tbody tr").count()
-    page.click("text=All interviews by site and language")
+    follows(page, "text=All interviews by site and language")
     expect(page.locator("h1")).to_have_text("Completion")
     assert page.locator("tbody tr").count() > in_the_morning > 3
 
@@ -120,7 +116,7 @@ def test_in_the_morning_a_pause_that_holds_stands_first(desk: Desk) -> None:
     page = desk.signs_in("helen", PASSWORD)
     page.goto(f"{desk.url}/going-out")
     page.fill("[name=why]", "A wrong wording was seen.")
-    page.click("text=Pause now")
+    follows(page, "text=Pause now")
     page.goto(f"{desk.url}/morning")
     expect(page.locator("main .notice.stop")).to_contain_text("Paused: the whole study")
     expect(page.locator("main .notice.stop")).to_contain_text("A wrong wording was seen.")
