@@ -10,6 +10,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
+from callassist.interpreters.booking import CAME
 from callassist.people.languages import name
 from callassist.store.bookings import KNEW
 from callassist.store.database import Connection
@@ -38,6 +39,7 @@ COLUMNS = (
     "wasted_pounds",
     "on_demand_minutes",
     "on_demand_pounds",
+    "overrun_pounds",
 )
 
 
@@ -45,7 +47,8 @@ COLUMNS = (
 class Line:
     """One language. Money in pence; `days` from opening to the first interpreted call, half of them sooner.
 
-    `paid`: for bookings, with the fewest minutes that a provider is paid for; `lost`: of it for wasted ones.
+    `paid`: for bookings, with the fewest minutes that a provider is paid for; `lost`: of it for wasted ones,
+    `over`: of it for minutes beyond those booked.
     `minutes`: of sittings held by the on-demand line, each rounded up, and `line` what they cost.
     `closing` and `closed`: cases that close within a week, or have closed, without one try in her language.
     """
@@ -62,6 +65,7 @@ class Line:
     knew: int
     paid: int
     lost: int
+    over: int
     minutes: int
     line: int
     interviews: int
@@ -102,6 +106,7 @@ class Line:
             f"{self.lost / 100:.2f}",
             self.minutes,
             f"{self.line / 100:.2f}",
+            f"{self.over / 100:.2f}",
         )
 
 
@@ -182,6 +187,7 @@ def _line(
         knew=sum(one.why == KNEW for one in booked),
         paid=sum(one.paid or 0 for one in booked),
         lost=sum(one.paid or 0 for one in booked if _wasted(one)),
+        over=sum(max(0, (one.paid or 0) - one.pence) for one in booked if one.state in CAME),
         minutes=minutes,
         line=minutes * told.pence_a_minute,
         interviews=sum(one.state in DONE and one.id in told.held for one in cases),

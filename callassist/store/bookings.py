@@ -64,6 +64,7 @@ booking = Table(
     at("answered_at"),
     at("ended_at"),
     at("came_at"),
+    at("went_at"),  # the end of the last sitting that was held with who came
     word("why", nullable=True),  # it was declined, cancelled or wasted: a code
     at("changed_at", nullable=False),
     UniqueConstraint("study_id", "reference"),

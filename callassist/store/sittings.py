@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
-from callassist.store.interviews import interruption, sitting
+from callassist.store.interviews import answer_event, interruption, sitting
 
 NEUTRAL, LOCK = "neutral", "lock"
 """Why nothing was asked: the neutral page stood open, or the interviewer's own page was locked."""
@@ -46,6 +46,23 @@ _BREAKS = (
 _OPEN_AT = select(sitting.c.id, sitting.c.interview_id, sitting.c.study_id).where(
     sitting.c.by == bindparam("of_staff"), sitting.c.ended_at.is_(None)
 )
+_BOOKED_OPEN = select(sitting.c.booking_id).where(
+    sitting.c.interview_id == bindparam("of_interview"),
+    sitting.c.ended_at.is_(None),
+    sitting.c.booking_id.is_not(None),
+)
+_LAST_SAID = (
+    select(func.max(func.coalesce(answer_event.c.at, sitting.c.started_at)))
+    .select_from(sitting)
+    .join(
+        answer_event,
+        and_(
+            answer_event.c.interview_id == sitting.c.interview_id, answer_event.c.sitting_id == sitting.c.id
+        ),
+        isouter=True,
+    )
+    .where(sitting.c.interview_id == bindparam("of_interview"), sitting.c.ended_at.is_(None))
+)
 _UNLOCK = (
     update(interruption)
     .where(
@@ -71,6 +88,16 @@ def end(c: Connection, interview_id: str, now: datetime, item: str | None) -> bo
     """End the sitting that is open; whether one was."""
     done = c.execute(_END_SITTING, {"of_interview": interview_id, "now": now, "item": item})
     return done.rowcount > 0
+
+
+def booked_open(c: Connection, interview_id: str) -> Sequence[str]:
+    """The booking of whom the open sitting of an interview is held with; empty for none."""
+    return c.execute(_BOOKED_OPEN, {"of_interview": interview_id}).scalars().all()
+
+
+def last_said(c: Connection, interview_id: str) -> datetime | None:
+    """When something was last kept in the sitting that is open, else when it began; None for none open."""
+    return c.execute(_LAST_SAID, {"of_interview": interview_id}).scalar()
 
 
 def mark_overheard(c: Connection, interview_id: str, heard: str) -> None:

@@ -7,17 +7,20 @@ from typing import Any
 
 from callassist.errors import Refusal, Stale
 from callassist.interpreters.booking import CAME, BookingEvent, BookingState, moved
-from callassist.store import bookings
+from callassist.interpreters.stay import AFTER, BEFORE, MINUTE, overrun, stayed
+from callassist.interpreters.terms import Terms
+from callassist.store import bookings, interpreters, sittings
 from callassist.store.database import Connection
+from callassist.store.lists import interpreting
 from callassist.work.actor import Actor
+from callassist.work.booking_offers import terms
 from callassist.work.booking_requests import WHERE, booking_of
 from callassist.work.house import House
 from callassist.work.interpreters import keep_exclusion
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again
 
-BEFORE, AFTER = timedelta(minutes=45), timedelta(hours=3)
-GRACE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)
+GRACE = timedelta(minutes=5)
 
 
 def of_now(rows: list[Any] | tuple[Any, ...], now: datetime) -> Any | None:
@@ -30,14 +33,43 @@ _HELD = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.LATE, Booki
 
 
 def joined(c: Connection, case_id: str, now: datetime) -> str | None:
-    """Inside the start of a sitting held with who was booked: she came. The booking's id, if there is one."""
+    """Inside the start of a sitting held with who was booked: she came. The booking's id, if there is one.
+
+    She came when her line joined the call, though the mother may have been reached later; by hand, now. A
+    second sitting with her changes nothing.
+    """
     row = of_now(list(bookings.of_case(c, case_id)), now)
     if row is None:
         return None
-    late = now - row.starts_at >= GRACE + MINUTE  # as clocks show it, whatever the seconds
-    event = BookingEvent.CAME_LATE if late else BookingEvent.CAME
-    _keep(c, row, event, now, came_at=now, paid=row.pence)
+    if row.state not in CAME:
+        came = interpreting.on_the_line(c, case_id, row.starts_at - BEFORE) or now
+        late = came - row.starts_at >= GRACE + MINUTE  # as clocks show it, whatever the seconds
+        event = BookingEvent.CAME_LATE if late else BookingEvent.CAME
+        _keep(c, row, event, now, came_at=came, paid=row.pence)
     return str(row.id)
+
+
+def went(c: Connection, interview_id: str, at: datetime) -> None:
+    """Inside the end of a sitting at a moment: whoever was booked for it stayed until then.
+
+    What goes over the booked minutes is charged, at the price that the register has by now.
+    """
+    for booking_id in sittings.booked_open(c, interview_id):
+        row = bookings.one(c, booking_id)
+        if row is None or row.state not in CAME or row.why == bookings.KNEW or row.came_at is None:
+            continue
+        minutes = stayed(row.starts_at, row.came_at, at, late=row.state == BookingState.LATE)
+        over = overrun(_terms(c, row), row.minutes, minutes)
+        values = {"went_at": at, "paid": max(row.paid or 0, row.pence + over), "changed_at": at}
+        if not bookings.move(c, row.id, row.state, **values):
+            raise Stale
+
+
+def _terms(c: Connection, row: Any) -> Terms:
+    """What the provider of a booking is paid: an agency by its own terms, whomever it sends."""
+    if row.agency_id is not None:
+        return terms(interpreters.one_agency(c, row.agency_id))
+    return terms(interpreters.one(c, row.interpreter_id))
 
 
 def absent(c: Connection, case_id: str, at: datetime) -> None:

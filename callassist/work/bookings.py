@@ -9,6 +9,7 @@ from typing import Any
 from callassist.errors import Refusal, Stale
 from callassist.interpreters.booking import BookingEvent, BookingState, moved
 from callassist.interpreters.register import Gender
+from callassist.interpreters.stay import BEFORE
 from callassist.privacy.sealing import place
 from callassist.store import attempts, bookings
 from callassist.store.database import Connection
@@ -101,10 +102,12 @@ def cancel(house: House, actor: Actor, booking_id: str, *, agreed: int, token: s
 def mark(house: House, actor: Actor, booking_id: str, event: BookingEvent, *, token: str) -> str:
     """Keep by hand who came, came late, or did not come."""
     row, now = booking(house, booking_id), house.now()
-    if row.starts_at > now and event is BookingEvent.NOT_COME:
+    if now < (row.starts_at if event is BookingEvent.NOT_COME else row.starts_at - BEFORE):
         raise Refusal(WHERE, "the time has not come yet.", "Cancel the booking, if it is not wanted.")
-    came = event in (BookingEvent.CAME, BookingEvent.CAME_LATE)
-    values = {"paid": row.pence if came else 0, "came_at": now if came else None, "ended_at": now}
+    if event is BookingEvent.NOT_COME:
+        values = {"paid": 0, "came_at": None, "ended_at": now}
+    else:
+        values = {"paid": row.paid or row.pence, "came_at": row.came_at or row.starts_at, "ended_at": now}
     return _happens(house, actor, booking_id, event, values, token=token)
 
 

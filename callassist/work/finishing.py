@@ -41,6 +41,7 @@ from callassist.study.protocol import Completion
 from callassist.work import alerts, at_hand, opening, rendering, scores, subjects, timings
 from callassist.work.actor import Actor
 from callassist.work.attempts import keep_attempt
+from callassist.work.booking_came import went
 from callassist.work.closing import told_at_the_end
 from callassist.work.graver import keep_alert
 from callassist.work.house import House
@@ -195,6 +196,7 @@ def _keep_ending(c: Connection, house: House, ending: _Ending, by: Actor, now: d
     if not changed or not moved:
         raise Stale
     sittings.end_interruption(c, held.id, now)
+    went(c, held.id, now)
     sittings.end(c, held.id, now, None)
     foldings.replace(c, ending.folded)
     holds.release(c, case.id, by.id, now)

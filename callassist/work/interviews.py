@@ -19,7 +19,7 @@ from callassist.store.database import Connection
 from callassist.store.interviews import Held
 from callassist.study.protocol import Wave
 from callassist.work import at_hand, fills, opening
-from callassist.work.booking_came import joined
+from callassist.work.booking_came import joined, went
 from callassist.work.cases import HOLD
 from callassist.work.cover import must_be_covered
 from callassist.work.house import House
@@ -162,7 +162,9 @@ def _new_sitting(
         if not changed or not all(answers.add(c, house.database.dialect, row) for row in rows):
             raise Stale
         sittings.end_interruption(c, interview_id, now)
-        sittings.end(c, interview_id, now, place_of)
+        gone = sittings.last_said(c, interview_id) if person else None  # nobody ended it: a page was lost
+        went(c, interview_id, gone or now)
+        sittings.end(c, interview_id, gone or now, place_of)
         if held.case_id is not None:
             _hold(c, held.case_id, held.study_id, by, now)
         booked = joined(c, held.case_id, now) if held.case_id and held_as.how is How.BOOKED else None

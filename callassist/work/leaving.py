@@ -13,6 +13,7 @@ from callassist.store.interviews import Held
 from callassist.work import at_hand
 from callassist.work.actor import Actor
 from callassist.work.attempts import Attempt, keep_attempt
+from callassist.work.booking_came import went
 from callassist.work.house import House
 from callassist.work.once import keep_once
 from callassist.work.once import known as kept_before
@@ -86,6 +87,7 @@ def break_off(
         if not interviews.change(c, interview_id, held.version, state="broken_off", place=kept_at):
             raise Stale
         sittings.end_interruption(c, interview_id, now)
+        went(c, interview_id, now)
         sittings.end(c, interview_id, now, path)
         keep_attempt(c, house, case, call(held, outcome, now, note), by=by, contact_id=contact_id)
         holds.release(c, case.id, by.id, now)

@@ -121,7 +121,7 @@ def tried_in_hers(trial: Trial, case_id: str) -> None:
 def test_every_figure_is_what_a_hand_works_out(trial: Trial) -> None:
     held = case(trial, "T-201", state="complete", closes=LATER)  # with who was booked, after 4.5 days
     sat(trial, held, "booked", OPENED + 4.5 * DAY, OPENED + 4.6 * DAY)
-    booked(trial, held, "attended", 3800)
+    booked(trial, held, "attended", 4307)  # 68 minutes of £38, where an hour was covered
     line = case(trial, "T-202", state="complete", closes=LATER)  # by the line, after 2 days: 40 min 30 s
     sat(trial, line, "on_demand", OPENED + 2 * DAY, OPENED + 2 * DAY + timedelta(minutes=40, seconds=30))
     never = case(trial, "T-203", state="missed", closes=GONE)  # who was booked did not come: closed untried
@@ -140,14 +140,15 @@ def test_every_figure_is_what_a_hand_works_out(trial: Trial) -> None:
     assert (found.cases, found.bookings) == (7, 5)
     assert (found.came, found.late, found.not_come, found.declined) == (2, 1, 1, 0)
     assert (found.free, found.charged, found.knew, found.wasted) == (0, 1, 1, 3)
-    assert found.paid == 3800 + 0 + 1900 + 3800 + 3800
+    assert found.paid == 4307 + 0 + 1900 + 3800 + 3800
+    assert found.over == 507
     assert found.lost == 0 + 1900 + 3800
     assert (found.minutes, found.line) == (41, 41 * A_MINUTE)
     assert found.interviews == 2
-    assert found.each == (13300 + 3526) // 2 == 8413
+    assert found.each == round((13807 + 3526) / 2) == 8666
     assert found.days == 4.5  # of 2, 4.5 and 10
     assert (found.closing, found.closed) == (1, 1)
-    assert dict(zip(COLUMNS, found.cells(), strict=True))["pounds_per_interview"] == "84.13"
+    assert dict(zip(COLUMNS, found.cells(), strict=True))["pounds_per_interview"] == "86.66"
 
 
 def test_a_site_sees_its_own_and_a_line_without_a_price_costs_nothing(trial: Trial) -> None:

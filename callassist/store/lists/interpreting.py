@@ -68,6 +68,7 @@ _BOOKINGS = (
         booking.c.case_id,
         booking.c.language,
         booking.c.state,
+        booking.c.pence,
         booking.c.paid,
         booking.c.why,
         booking.c.starts_at,
@@ -75,6 +76,17 @@ _BOOKINGS = (
     )
     .join(case_, case_.c.id == booking.c.case_id)
     .where(booking.c.study_id == bindparam("study_id"))
+)
+_ON_THE_LINE = (
+    select(func.min(leg.c.joined_at))
+    .join(call, call.c.id == leg.c.call_id)
+    .where(
+        call.c.case_id == bindparam("case_id"),
+        leg.c.part == "interpreter",
+        leg.c.joined_at >= bindparam("since"),
+        leg.c.left_at.is_(None),
+        leg.c.over_at.is_(None),
+    )
 )
 _JOINED = (
     select(leg.c.id)
@@ -122,3 +134,8 @@ def of_bookings(c: Connection, study_id: str) -> Sequence[Any]:
 def joined(c: Connection, case_id: str, since: datetime, until: datetime) -> bool:
     """Whether an interpreter joined a call of a case between two moments."""
     return c.execute(_JOINED, {"case_id": case_id, "since": since, "until": until}).first() is not None
+
+
+def on_the_line(c: Connection, case_id: str, since: datetime) -> datetime | None:
+    """Since when the interpreter who is in a call of a case now has been there; None where nobody is."""
+    return c.execute(_ON_THE_LINE, {"case_id": case_id, "since": since}).scalar()

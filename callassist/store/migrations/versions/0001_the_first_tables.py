@@ -215,6 +215,7 @@ def upgrade() -> None:
         sa.Column("answered_at", schema.Moment(), nullable=True),
         sa.Column("ended_at", schema.Moment(), nullable=True),
         sa.Column("came_at", schema.Moment(), nullable=True),
+        sa.Column("went_at", schema.Moment(), nullable=True),
         sa.Column("why", sa.String(length=80), nullable=True),
         sa.Column("changed_at", schema.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
