@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from callassist.errors import Refusal
 
@@ -18,9 +19,9 @@ class Settings:
     """The settings of one installation. Addresses without a final slash.
 
     `network`: the address of the text network; anything but Twilio's own is a rehearsal network.
-    `porch`: where the network reaches us; `web`: where people do. `segments_a_second`: how fast a sender may
-    go; None, in a rehearsal, for as fast as it takes them. `signing_key`: what the network signs its
-    callbacks with in the newer way, if it does.
+    `porch`: where the network reaches us; `web`: where people do, and pages answer to no other name.
+    `segments_a_second`: how fast a sender may go; None, in a rehearsal, for as fast as it takes them.
+    `signing_key`: what the network signs its callbacks with in the newer way, if it does.
     """
 
     data: Path
@@ -49,13 +50,13 @@ def read(environment: Mapping[str, str]) -> Settings:
     """The settings from CALLASSIST_… variables. Raises Refusal naming the variable and the cure."""
     data = Path(environment.get("CALLASSIST_DATA", "var")).absolute()
     environment = {**_remembered(data), **environment}
-    web = environment.get("CALLASSIST_WEB", "http://127.0.0.1:8000").rstrip("/")
-    network = environment.get("CALLASSIST_NETWORK", TWILIO).rstrip("/")
+    web = _address("CALLASSIST_WEB", environment.get("CALLASSIST_WEB", "http://127.0.0.1:8000"))
+    network = _address("CALLASSIST_NETWORK", environment.get("CALLASSIST_NETWORK", TWILIO))
     return Settings(
         data=data,
         database=environment.get("CALLASSIST_DATABASE") or f"sqlite:///{data / 'callassist.sqlite'}",
         keys=Path(environment.get("CALLASSIST_KEYS", str(data / "keys" / "keys.json"))).absolute(),
-        porch=environment.get("CALLASSIST_PORCH", f"{web}/hooks").rstrip("/"),
+        porch=_address("CALLASSIST_PORCH", environment.get("CALLASSIST_PORCH", f"{web}/hooks")),
         web=web,
         network=network,
         account=environment.get("TWILIO_ACCOUNT_SID", ""),
@@ -84,6 +85,17 @@ def _remembered(data: Path) -> dict[str, str]:
         }
     except (ValueError, KeyError, TypeError):
         raise Refusal(str(kept), "it cannot be read.", "Delete it, then start callassist again.") from None
+
+
+def _address(name: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise Refusal(name, f"“{text}” is no whole address.", "Write it like https://callassist.example.org.")
+    return text.rstrip("/")
 
 
 def _minutes(text: str) -> int:

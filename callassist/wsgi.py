@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,13 +35,23 @@ StartResponse = Callable[..., Any]
 HOOKS = "/hooks"
 READY = "/hooks/readyz"
 METRICS = "/metrics"
+HEALTH = "/healthz"
+STRANGE = (
+    "Nothing is shown under this name. Ask whoever runs callassist for its address, and open that.\n"
+    "If you run it: set CALLASSIST_WEB to the address under which people open it, and have a proxy in front "
+    "pass the name on.\n"
+)
 PARENT_SECONDS = 0.5
 
 log = logging.getLogger("callassist")
 
 
 class Doors:
-    """Pages for the web's host, the porch under /hooks for the public one, and nothing else for that."""
+    """Pages for the web's host, the porch under /hooks for the public one, and nothing else for that.
+
+    Any other name gets no page: whoever can have a name of theirs mean this machine would read it by a page
+    of their own. A number or localhost cannot be made to mean another machine.
+    """
 
     def __init__(
         self, house: House, configured: Settings, moves: Rehearsal | None, environment: Mapping[str, str]
@@ -73,7 +84,28 @@ class Doors:
             return [b"nothing here\n"]
         if path == METRICS:
             return self._metrics(environ, start_response)
+        if path != HEALTH and self._strange(_bare(environ.get("HTTP_HOST", ""))):
+            start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [STRANGE.encode()]
         return self._web(environ, start_response)
+
+    def _strange(self, name: str) -> bool:
+        """Whether a name is none of ours: neither the one set, nor this machine's own, nor a number."""
+        return name not in ("", "localhost", _bare(self._own)) and not _is_number(name)
+
+
+def _bare(host: str) -> str:
+    """A host's name without its port."""
+    name, colon, port = _host(host).rpartition(":")
+    return name if colon and port.isdigit() else _host(host)
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _host(name: str) -> str:

@@ -62,3 +62,7 @@ def main() -> None:
     except Fault as fault:
         tell(f"A fault of ours: {fault}. Nothing was half done.", wrong=True)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -59,7 +59,7 @@ def run(
         _begin_anew(folder)
     signal.signal(signal.SIGTERM, _told_to_end)
     chosen = _port(port)
-    os.environ["CALLASSIST_WEB"] = f"http://{HOST}:{chosen}"
+    os.environ.setdefault("CALLASSIST_WEB", f"http://{HOST}:{chosen}")
     os.environ.setdefault("CALLASSIST_PORCH", f"http://{HOST}:{chosen}/hooks")
     network = (
         _network(folder, os.environ["CALLASSIST_PORCH"]) if "CALLASSIST_NETWORK" not in os.environ else None
@@ -221,9 +221,9 @@ def _answers(url: str) -> bool:
 
 def _announce(port: int, network: dict[str, Any] | None, as_json: bool, make_demo: bool) -> None:
     """Wait until it serves, then say where to look and whom to sign in as."""
-    web = f"http://{HOST}:{port}"
+    web = os.environ["CALLASSIST_WEB"]
     deadline = time.monotonic() + READY_SECONDS
-    while not _answers(f"{web}/hooks/readyz"):
+    while not _answers(f"http://{HOST}:{port}/hooks/readyz"):
         if time.monotonic() > deadline:
             err.print("It is not ready after three minutes: look at the log above.")
             return
