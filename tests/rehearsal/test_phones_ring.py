@@ -110,8 +110,8 @@ def test_each_phone_has_a_page_of_its_own_that_rings_by_itself_and_says_what_was
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("What happens").select_option("machine")
-    page.get_by_role("button", name="Keep this").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep this").click()
     assert page.get_by_label("What happens").input_value() == "machine"
     rings(client, network, MOTHER, "<Pause length='60'/>")
     network.seconds_pass(6)
