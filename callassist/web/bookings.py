@@ -18,12 +18,11 @@ from callassist.interpreters.booking import ASKED, WORDS, BookingEvent, BookingS
 from callassist.interpreters.following import Fate
 from callassist.people.languages import name as language
 from callassist.people.numbers import spoken
-from callassist.reports import interpreting
 from callassist.store import bookings, interpreters
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
-from callassist.work import agency_people, booking_follow, tables
+from callassist.work import agency_people, booking_follow
 from callassist.work import bookings as verbs
 from callassist.work.actor import Role
 from callassist.work.bookings import Confirmation
@@ -252,40 +251,3 @@ def _done(booking_id: str, verb: Callable[[str], Any], said: str) -> Page:
         fields["Cancelling"] = f"cancel-{booking_id}"
         return _page(running, forms.refused(refusal, fields, name=booking_id)), 422
     return which.back("bookings.show", said)
-
-
-@pages.get("/report")
-@needs(*WHO)
-def report() -> str:
-    """What interpreting took and what it brought, by language."""
-    running = which.study(*WHO)
-    return render_template(
-        "interpreters/report.html",
-        study=running,
-        others=which.others(running, *WHO),
-        report=_report(running),
-        a_minute=_a_minute(running),
-    )
-
-
-@pages.get("/report.csv")
-@needs(*WHO)
-def report_file() -> Response:
-    """The same as a file."""
-    running = which.study(*WHO)
-    lines = [line.cells() for line in _report(running).lines]
-    name = f"{running.row.slug}-interpreting.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = tables.csv_of(interpreting.COLUMNS, lines)
-    return Response(content, mimetype="text/csv; charset=utf-8", headers=headers)
-
-
-def _report(running: Running) -> interpreting.Report:
-    with house().database.read() as c:
-        return interpreting.report(
-            c, running.id, now(), which.sites(running, *WHO), pence_a_minute=_a_minute(running)
-        )
-
-
-def _a_minute(running: Running) -> int:
-    return running.edition.protocol.interpreting.on_demand_pence_a_minute

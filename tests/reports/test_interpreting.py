@@ -5,40 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from callassist.privacy.tokens import new_id
 from callassist.reports.interpreting import COLUMNS, report
-from callassist.store import planning
 from callassist.store.bookings import booking
-from callassist.store.cases import case_, contact
-from callassist.store.interviews import interview, sitting
-from tests.reports.families import enrol
+from callassist.store.cases import contact
+from tests.reports.held import OPENED, case, sat
 from tests.web.houses import Trial
 
-OPENED = datetime(2026, 9, 1, tzinfo=UTC)
 NOW = datetime(2026, 10, 8, 14, 52, tzinfo=UTC)
 SOON, LATER, GONE = NOW + timedelta(days=3), NOW + timedelta(days=60), NOW - timedelta(days=3)
 DAY = timedelta(days=1)
 A_MINUTE = 86
-
-
-def case(trial: Trial, number: str, *, state: str, closes: datetime, site: str = "luton") -> str:
-    """A Sylheti-speaking family with one window, open since the first of September."""
-    person = enrol(trial.house, trial.study_id, number, spoken="syl", site=site)
-    with trial.house.database.read() as c:
-        rows = planning.cases_of(c, person)
-    own: str = rows["post_programme"].id
-    values = {"state": state, "opens_at": OPENED, "closes_at": closes}
-
-    def keep(c: Any) -> None:
-        c.execute(
-            update(case_).where(case_.c.participant_id == person).values(opens_at=NOW + timedelta(days=900))
-        )
-        c.execute(update(case_).where(case_.c.id == own).values(**values))
-
-    trial.house.database.keep(keep)
-    return own
 
 
 def booked(trial: Trial, case_id: str, state: str, paid: int, **more: Any) -> None:
@@ -66,41 +45,6 @@ def booked(trial: Trial, case_id: str, state: str, paid: int, **more: Any) -> No
     trial.house.database.keep(lambda c: c.execute(insert(booking), row))
 
 
-def sat(trial: Trial, case_id: str, how: str, since: datetime, until: datetime) -> None:
-    """A sitting of an interview of that case."""
-    held = {
-        "id": new_id(),
-        "study_id": trial.study_id,
-        "case_id": case_id,
-        "script": "talk",
-        "script_digest": "",
-        "edition": "",
-        "seed": "",
-        "practice": False,
-        "state": "complete",
-        "started_at": since,
-        "by": "samina",
-    }
-    row = {
-        "id": new_id(),
-        "interview_id": held["id"],
-        "study_id": trial.study_id,
-        "number": 1,
-        "by": "samina",
-        "mode": "phone",
-        "language": "syl",
-        "how": how,
-        "started_at": since,
-        "ended_at": until,
-    }
-
-    def keep(c: Any) -> None:
-        c.execute(insert(interview), held)
-        c.execute(insert(sitting), row)
-
-    trial.house.database.keep(keep)
-
-
 def tried_in_hers(trial: Trial, case_id: str) -> None:
     """Somebody who speaks Sylheti rang; nobody answered."""
     row = {
@@ -120,10 +64,11 @@ def tried_in_hers(trial: Trial, case_id: str) -> None:
 
 def test_every_figure_is_what_a_hand_works_out(trial: Trial) -> None:
     held = case(trial, "T-201", state="complete", closes=LATER)  # with who was booked, after 4.5 days
-    sat(trial, held, "booked", OPENED + 4.5 * DAY, OPENED + 4.6 * DAY)
+    sat(trial, held, "booked", (OPENED + 4.5 * DAY, OPENED + 4.6 * DAY))
     booked(trial, held, "attended", 4307)  # 68 minutes of £38, where an hour was covered
     line = case(trial, "T-202", state="complete", closes=LATER)  # by the line, after 2 days: 40 min 30 s
-    sat(trial, line, "on_demand", OPENED + 2 * DAY, OPENED + 2 * DAY + timedelta(minutes=40, seconds=30))
+    until = OPENED + 2 * DAY + timedelta(minutes=40, seconds=30)
+    sat(trial, line, "on_demand", (OPENED + 2 * DAY, until))
     never = case(trial, "T-203", state="missed", closes=GONE)  # who was booked did not come: closed untried
     booked(trial, never, "not_come", 0)
     closing = case(trial, "T-204", state="open", closes=SOON)  # cancelled inside the charge: closing untried
@@ -153,7 +98,7 @@ def test_every_figure_is_what_a_hand_works_out(trial: Trial) -> None:
 
 def test_a_site_sees_its_own_and_a_line_without_a_price_costs_nothing(trial: Trial) -> None:
     here = case(trial, "T-201", state="complete", closes=LATER)
-    sat(trial, here, "on_demand", OPENED + DAY, OPENED + DAY + timedelta(minutes=10))
+    sat(trial, here, "on_demand", (OPENED + DAY, OPENED + DAY + timedelta(minutes=10)))
     there = case(trial, "T-202", state="missed", closes=GONE, site="northside")
     booked(trial, there, "not_come", 0)
     with trial.house.database.read() as c:
