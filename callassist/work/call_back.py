@@ -21,7 +21,7 @@ def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> 
     """
     call = call if isinstance(call, dict) else call._mapping
     study_id = call["study_id"]
-    named = tracing.on_number(c, study_id, bytes(call["number_index"] or b""))
+    named = tracing.on_number(c, study_id, bytes(call.get("number_index") or b""))
     if named and not people:
         named_rings.ring_back(house, c, study_id, call["id"], named)
         return
