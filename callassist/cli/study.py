@@ -11,8 +11,18 @@ import typer
 
 from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house
 from callassist.edition.check import examine
-from callassist.errors import Refusal, Weight
-from callassist.work import approvals, approving_scripts, cover, enrol, going_live, staff, studies, tables
+from callassist.errors import Complaint, Refusal, Weight
+from callassist.work import (
+    approvals,
+    approving_scripts,
+    cover,
+    enrol,
+    going_live,
+    kept_apart,
+    staff,
+    studies,
+    tables,
+)
 from callassist.work.house import SYSTEM
 
 Folder = Annotated[Path, typer.Argument(help="A study folder, as scripts/questionnaires/together.")]
@@ -31,6 +41,7 @@ def check(
 ) -> None:
     """Tell everything wrong or doubtful in a study folder, with its place and cure."""
     complaints = examine({**files_of(folder), **packs_of(pack or [])}, live=live)
+    complaints += _grants_of(complaints, folder)
     errors = [one for one in complaints if one.weight is Weight.ERROR]
     if as_json:
         listed = [{"weight": c.weight, "where": c.where, "what": c.what, "cure": c.cure} for c in complaints]
@@ -41,6 +52,23 @@ def check(
         tell(f"{len(errors)} errors, {len(complaints) - len(errors)} warnings in {folder.name}.")
     if errors:
         raise typer.Exit(1)
+
+
+def _grants_of(complaints: list[Complaint], folder: Path) -> list[Complaint]:
+    """Grants by which somebody who rings would learn the group, of the installation beside it if any."""
+    own = configured()
+    file = own.database.removeprefix("sqlite:///")
+    bare = file != own.database and not Path(file).is_file()
+    if bare or any(one.weight is Weight.ERROR for one in complaints):
+        return []
+    with the_house(writes=False) as house, house.database.read() as c:
+        here = [one for one in house.studies() if one.row.slug == folder.name]
+        pairs = list(kept_apart.found(c, here, house.now()))
+    cure = "End one of the two grants on the page of people."
+    return [
+        Complaint(Weight.WARNING, f"grants of {who}", f"rings families, and {pair.knows}.", cure)
+        for who, pair in pairs
+    ]
 
 
 def load(folder: Folder, pack: Packs = None) -> None:
@@ -110,6 +138,7 @@ def add_user(
     with the_house(writes=True) as house:
         running = house.study(study)
         spoken = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+        staff.refuse_together(house, role, running.id)
         staff_id = staff.add_staff(
             house, by=SYSTEM, sign_in=sign_in, name=name, password=password, languages=spoken
         )

@@ -231,9 +231,13 @@ _DUTY = (
 _ADD, _ADD_GRANT, _ADD_DUTY = insert(staff), insert(grant), insert(duty)
 _END_GRANT = (
     update(grant)
-    .where(grant.c.id == bindparam("grant_id"), grant.c.until.is_(None))
+    .where(
+        grant.c.id == bindparam("grant_id"), or_(grant.c.until.is_(None), grant.c.until > bindparam("now"))
+    )
     .values(until=bindparam("now"))
 )
+_ALL_OF = select(grant).where(grant.c.staff_id == bindparam("of_staff")).order_by(grant.c.since, grant.c.id)
+_ALONE = select(staff.c.id).where(staff.c.id == bindparam("of_staff")).with_for_update()
 _SET_KEYS = update(staff).where(staff.c.id == bindparam("staff_id")).values({"keys": bindparam("chosen")})
 
 
@@ -281,6 +285,12 @@ def add(c: Connection, row: Mapping[str, Any]) -> None:
 def add_grant(c: Connection, row: Mapping[str, Any]) -> None:
     """Keep a new grant."""
     c.execute(_ADD_GRANT, row)
+
+
+def all_grants(c: Connection, staff_id: str) -> Sequence[Any]:
+    """All that somebody was ever granted, ended grants as well; nobody else grants her more meanwhile."""
+    c.execute(_ALONE, {"of_staff": staff_id})
+    return c.execute(_ALL_OF, {"of_staff": staff_id}).all()
 
 
 def end_grant(c: Connection, grant_id: str, now: datetime) -> bool:

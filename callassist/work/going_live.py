@@ -17,6 +17,7 @@ from callassist.privacy.tokens import new_id
 from callassist.schedule.hours import open_spans
 from callassist.store import clock_row, declarations, studies
 from callassist.store.database import Connection
+from callassist.work import kept_apart
 from callassist.work.approvals import unapproved, unheard
 from callassist.work.house import House, Running
 from callassist.work.verb import Line, keep
@@ -120,6 +121,8 @@ def _lacking(c: Connection, house: House, running: Running, now: datetime) -> It
         yield f"Approved recordings: {takes}: have a speaker hear them, then approve them."
     yield from _rota(c, running, now)
     yield from _declared(c, running)
+    for who, pair in kept_apart.found(c, (running,), now):
+        yield f"Nobody who rings and knows the groups: {who} {pair.knows}. End one of the two grants."
     yield from _made_up_people(c, house, running)
 
 

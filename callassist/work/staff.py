@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import SimpleNamespace
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from callassist.clock import Clock, MachineClock
 from callassist.errors import Refusal
+from callassist.people.languages import language
 from callassist.privacy.index import text_index
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import sign_ins, staff
 from callassist.store.database import Connection
 from callassist.study.blinding import blinded
-from callassist.work import pausing
+from callassist.work import kept_apart, pausing
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.house import House
+from callassist.work.kept_apart import RINGS
 from callassist.work.verb import Line, keep
 
 __all__ = ["Actor", "Grant", "Role"]
 
-RINGS = (Role.INTERVIEWER, Role.SUPERVISOR)
 SHORTEST_PASSWORD = 10
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=15)
@@ -44,7 +46,8 @@ def add_staff(
 ) -> str:
     """Add somebody who works here, without a grant, and return the id.
 
-    Raises Refusal for a sign-in name that is taken or empty, or a password that is too short.
+    Raises Refusal for a sign-in name that is taken or empty, a password that is too short, or a language
+    that we do not know.
     """
     sign_in = sign_in.strip().lower()
     if not sign_in or len(sign_in) > 80:
@@ -55,9 +58,9 @@ def add_staff(
     row = {
         "id": staff_id,
         "sign_in": sign_in,
-        "name": name.strip() or sign_in,
+        "name": name.strip()[:80] or sign_in,
         "password": _hasher.hash(password),
-        "languages": list(languages),
+        "languages": [language(one).tag for one in languages],
         "made_at": now,
     }
 
@@ -84,7 +87,8 @@ def grant(
     """Grant a role in one study or all, one site or all, and return the grant's id.
 
     Without a strand, who rings families rings those of every strand that betrays no group: a grant for each
-    where the study has another, which is granted by its name alone.
+    where the study has another, which is granted by its name alone. Raises Refusal for one by which somebody
+    who rings families would learn their group, from this grant or from one that she holds or held.
     """
     if role not in set(Role):
         raise Refusal("Role", f"“{role}” is none.", "Roles are " + ", ".join(Role) + ".")
@@ -99,17 +103,30 @@ def grant(
         "by": by,
     }
     rows = [{**row, "id": new_id(), "strand": one} for one in strands]
+    studies = house.studies() if study_id is None else (house.study(study_id),)
     grant_id = str(rows[0]["id"])
 
     def work(c: Connection) -> str:
         if staff.by_id(c, staff_id) is None:
             raise Refusal("Person", "nobody here has that id.", "Add the person first.")
+        held = staff.all_grants(c, staff_id)
+        kept_apart.refuse(studies, [*held, *(SimpleNamespace(**one) for one in rows)], now)
         for one in rows:
             staff.add_grant(c, one)
         return grant_id
 
     more = {"role": role, "site": site, "strand": strand, "grant": grant_id}
     return keep(house, Line(by, "grant", now, study_id, staff_id, more), work)
+
+
+def refuse_together(house: House, roles: Iterable[str], study_id: str) -> None:
+    """Raise Refusal where somebody new could not be granted all these roles in a study."""
+    rows = [
+        SimpleNamespace(role=role, study_id=study_id, strand=one, until=None)
+        for role in roles
+        for one in _strands(house, role, study_id, None)
+    ]
+    kept_apart.refuse((house.study(study_id),), rows, house.now())
 
 
 def _strands(house: House, role: str, study_id: str | None, strand: str | None) -> tuple[str | None, ...]:

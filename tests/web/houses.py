@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from callassist.clock import StandingClock
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
-from callassist.store import planning, registry
+from callassist.privacy.tokens import new_id
+from callassist.store import planning, registry, staff
 from callassist.store.database import Database
 from callassist.store.schema import metadata
 from callassist.web.app import create_app
@@ -60,6 +61,13 @@ class Trial:
             grant(self.house, by="test", staff_id=staff_id, role=role, study_id=study_id, **where)
         self.staff[name] = staff_id
         return staff_id
+
+    def holds_anyway(self, name: str, role: str) -> None:
+        """A grant that no verb would give, as one that is older than the rule."""
+        now = self.house.now()
+        row = {"id": new_id(), "staff_id": self.staff[name], "study_id": self.study_id, "role": role}
+        row |= {"site": None, "strand": None, "since": now, "until": None, "by": "test"}
+        self.house.database.keep(lambda c: staff.add_grant(c, row))
 
     def families(self, *numbers: str) -> None:
         """Made-up families of these study numbers join, and their cases are planned."""

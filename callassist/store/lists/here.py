@@ -16,6 +16,12 @@ _EVERYBODY = (
     .order_by(staff.c.name)
 )
 _GRANTS = select(grant).order_by(grant.c.since)
+_ALL_GRANTS = (
+    select(grant, staff.c.sign_in)
+    .join(staff, staff.c.id == grant.c.staff_id)
+    .where(staff.c.closed_at.is_(None))
+    .order_by(staff.c.sign_in, grant.c.since, grant.c.id)
+)
 _LINES = (
     select(audit.c.id, audit.c.at, audit.c.by, audit.c.verb, audit.c.subject, audit.c.study_id, audit.c.more)
     .where(audit.c.verb.in_(bindparam("verbs", expanding=True)))
@@ -41,6 +47,14 @@ def grants(c: Connection, now: datetime) -> dict[str, list[Any]]:
     for row in c.execute(_GRANTS):
         if row.until is None or row.until > now:
             found.setdefault(row.staff_id, []).append(row)
+    return found
+
+
+def all_grants(c: Connection) -> dict[str, list[Any]]:
+    """Every grant that was ever given to those who work here still, by sign-in name."""
+    found: dict[str, list[Any]] = {}
+    for row in c.execute(_ALL_GRANTS):
+        found.setdefault(row.sign_in, []).append(row)
     return found
 
 
