@@ -2,6 +2,8 @@
 
 The mapping is that for follow-up of named people: she is known to be eligible, so a number that is not in
 use or never answered is non-contact (2.21), never unknown eligibility (AAPOR Standard Definitions, 9th ed.).
+Somebody who was spoken with and neither refused nor was interviewed is no non-contact (2.20 and what begins
+with it) and no refusal: she stands under other (2.30), as miscellaneous (2.36) with a last figure of our own.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from callassist.cases.outcomes import OUTCOMES, Outcome
+from callassist.cases.outcomes import OUTCOMES, REACHED, Outcome
 from callassist.cases.states import CaseState
 
 COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
@@ -27,7 +29,7 @@ PRECEDENCE: Final = (
     "2.33",
     "2.333",
     "2.35",
-    "2.2",
+    REACHED,
     "2.34",
     "2.221",
     "2.222",
@@ -39,7 +41,6 @@ WORDS: Final[Mapping[str, str]] = {
     "1.2": "Partial",
     "2.112": "Refused by her",
     "2.12": "Began, and broke off",
-    "2.2": "Reached; no interview",
     "2.21": "Never reached",
     "2.221": "Voicemail only, message left",
     "2.222": "Voicemail only, none left",
@@ -51,6 +52,7 @@ WORDS: Final[Mapping[str, str]] = {
     "2.34": "The line was too bad",
     "2.35": "Never safe to talk",
     "2.36": "Other",
+    REACHED: "Reached; no interview",
 }
 
 
@@ -73,23 +75,27 @@ def derive(state: CaseState, outcomes: Iterable[str], *, stopped_why: str | None
             return DEAD if stopped_why == DIED else _most_telling(state, outcomes, stopped_why)
 
 
-# An interpreter who did not come is telling, although it counts as no attempt. That she asked for another
-# language closes no case by itself: only a supervisor's signature makes it final.
+# An interpreter who did not come is telling, although it counts as no attempt; so is that we spoke with her.
+# That she asked for another language closes no case by itself: only a supervisor's signature makes it final.
 _OF_THE_CASE: Final[Mapping[str, str]] = {
     "interpreter_absent": "2.333",
     "other_language": UNSIGNED,
     "language_final": "2.332",
+    "spoke": REACHED,
+    "interviewed": REACHED,  # by an interview that a supervisor opened again and nobody ended
 }
 
 
 def _most_telling(state: CaseState, outcomes: Iterable[str], stopped_why: str | None) -> str | None:
     known = _language_aside([OUTCOMES[code] for code in outcomes if code in OUTCOMES])
     told = {_OF_THE_CASE.get(one.code, one.aapor) for one in known if one.counts or one.code in _OF_THE_CASE}
+    if state is CaseState.STOPPED and stopped_why in BEREAVED:
+        return REFUSED if REFUSED in told else OTHER  # a death is nobody's refusal, and no line that was busy
+    if state is CaseState.STOPPED:
+        return REFUSED  # she takes no more calls, whatever came of those before
     for code in PRECEDENCE:
         if code in told:
             return code
-    if state is CaseState.STOPPED:
-        return OTHER if stopped_why in BEREAVED else REFUSED  # a death is nobody's refusal
     return NEVER_REACHED if state is CaseState.MISSED else None
 
 

@@ -71,6 +71,9 @@ EXTENTS: Final[Mapping[Extent, str]] = {
     Extent.EVERYTHING: "Calls and texts, everything",
     Extent.UNCLEAR: "It was not clear",
 }
+REACHED = (
+    "2.361"  # spoken with, no interview and no refusal: other (2.30), miscellaneous, our own last figure
+)
 _HOURS = {h: timedelta(hours=h) for h in (0, 1, 3, 24, 72, 168)}
 
 
@@ -82,9 +85,9 @@ def _traced(code: str, words: str) -> Outcome:
 _ROWS: Final = (
     Outcome("interviewed", "Interviewed", Kind.INTERVIEW, "1.1", _HOURS[0], spoke=True, by=By.SYSTEM),
     Outcome("broke_off", "Began, and broke off", Kind.AGAIN, "2.12", _HOURS[24], spoke=True),
-    Outcome("appointment", "Spoke; made an appointment", Kind.APPOINTMENT, "2.2", _HOURS[0], spoke=True),
-    Outcome("call_back", "Spoke; asked to be rung later", Kind.AGAIN, "2.2", _HOURS[24], spoke=True),
-    Outcome("not_now", "Spoke; not now", Kind.AGAIN, "2.2", _HOURS[72], spoke=True),
+    Outcome("appointment", "Spoke; made an appointment", Kind.APPOINTMENT, REACHED, _HOURS[0], spoke=True),
+    Outcome("call_back", "Spoke; asked to be rung later", Kind.AGAIN, REACHED, _HOURS[24], spoke=True),
+    Outcome("not_now", "Spoke; not now", Kind.AGAIN, REACHED, _HOURS[72], spoke=True),
     Outcome("not_safe", "Not safe to talk", Kind.AGAIN, "2.35", _HOURS[24]),
     Outcome("no_answer", "No answer", Kind.AGAIN, "2.21", _HOURS[3], next_number=True),
     Outcome("busy", "Busy", Kind.AGAIN, "2.21", _HOURS[1]),
@@ -140,7 +143,7 @@ _ROWS: Final = (
         note=True,
         asks_extent=True,
     ),
-    Outcome("shorter", "Would do a shorter one", Kind.AGAIN, "2.2", _HOURS[24], spoke=True),
+    Outcome("shorter", "Would do a shorter one", Kind.AGAIN, REACHED, _HOURS[24], spoke=True),
     Outcome(
         "distress", "Stopped: upset or not safe", Kind.SUPERVISOR, "2.12", _HOURS[72], spoke=True, note=True
     ),
@@ -164,7 +167,7 @@ _ROWS: Final = (
     _traced("tracing_declined", "Somebody she named does not want to be rung"),
     _traced("tracing_rang", "Somebody she named rang; nothing was asked"),
     _traced("tracing_wrong", "Somebody she named was rung; the number is wrong"),
-    Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "2.2", _HOURS[0], counts=False),
-    Outcome("spoke", "Spoke about something else", Kind.NOTE, "2.2", _HOURS[0], counts=False, spoke=True),
+    Outcome("letter", "A letter or e-mail went out", Kind.NOTE, "", _HOURS[0], counts=False),
+    Outcome("spoke", "Spoke about something else", Kind.NOTE, REACHED, _HOURS[0], counts=False, spoke=True),
 )
 OUTCOMES: Final[Mapping[str, Outcome]] = {row.code: row for row in _ROWS}

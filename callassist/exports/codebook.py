@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from callassist.cases.disposition import WORDS
 from callassist.exports.cells import MISSING
 from callassist.exports.tally import NEVER, Tally
 
+AAPOR = ("disposition", "aapor")
 COLUMNS = (
     "file",
     "variable",
@@ -156,9 +158,11 @@ FIXED: Mapping[str, Mapping[str, str]] = {
 
 def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
     """Fixed columns first, then every question of every script that was used."""
+    dispositions = "; ".join(f"{code}={words}" for code, words in WORDS.items())
     for file, columns in FIXED.items():
         for name, label in columns.items():
-            yield {"file": file, "variable": name, "label": label, "in_this_file": "yes"}
+            named = dispositions if name in AAPOR else ""
+            yield {"file": file, "variable": name, "label": label, "codes": named, "in_this_file": "yes"}
     codes = "; ".join(f"{code}={name}" for name, code in MISSING.items())
     counted = tally.counted()
     for key, variable in tally.variables.items():

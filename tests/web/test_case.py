@@ -235,7 +235,7 @@ def test_a_correction_keeps_the_old_line_asks_why_and_takes_its_task_back(trial:
     assert (before.corrected_by, after.corrects, after.outcome) == (after.id, before.id, "call_back")
     assert b"Wrong line" not in after.correction_reason
     assert rows(trial, task, case_id=nasreen)[0].state == "done"
-    assert rows(trial, case_, id=nasreen)[0].disposition == "2.2"
+    assert rows(trial, case_, id=nasreen)[0].disposition == "2.361"
     page = browser.get(f"/case/{nasreen}/contacts").text
     assert "it said “Wants no more calls”" in page
 
