@@ -53,13 +53,18 @@ def long_day(on: date) -> str:
 
 
 def when(moment: datetime, now: datetime, zone: str) -> str:
-    """A moment gone by: today's 16:15; this and last week Wed 18:02; beyond Thu 1 Oct."""
+    """A moment gone by: 16:15 today; Wed 18:02 in the six days before; Mon 28 Sep, 10:10; Sun 27 Sep.
+
+    A weekday stands alone only where it can be no other week's.
+    """
     there, today = local(moment, zone), local(now, zone).date()
     if there.date() == today:
         return f"{there:%H:%M}"
+    if 0 < (today - there.date()).days < len(WEEKDAYS):
+        return f"{WEEKDAYS[there.weekday()]} {there:%H:%M}"
     monday_before = today - timedelta(days=today.weekday() + 7)
     if monday_before <= there.date() < today:
-        return f"{WEEKDAYS[there.weekday()]} {there:%H:%M}"
+        return f"{day(there.date(), today)}, {there:%H:%M}"
     return day(there.date(), today)
 
 
