@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal, Stale
-from callassist.store import replies, studies
+from callassist.store import outbox, replies, studies
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -38,6 +38,7 @@ def _page(running: Running, form: forms.Form) -> str:
         count, _oldest = replies.waiting(c, [running.id])
         approved = studies.approved_words(c, running.id)
         lately = replies.read_lately(c, [running.id], now() - LATELY, MOST)
+        known = outbox.participants(c, sorted({who for one in lately for who in one.may_be or ()}))
     return render_template(
         "inbox/show.html",
         study=running,
@@ -50,7 +51,7 @@ def _page(running: Running, form: forms.Form) -> str:
         a_page=A_PAGE,
         floods=floods.of_study(house(), actor(), running.id),
         unopened=any(one.words is None for one in texts),
-        lately=lately,
+        lately=[(one, [known[who].number for who in one.may_be or () if who in known]) for one in lately],
         readers=answering.readers(house(), running.id),
         answers={
             language: answering.snippets(running, language, approved)

@@ -23,6 +23,8 @@ from callassist.work.verb import Line, again, keep
 
 MOST = 200
 ASKABLE = ("booked", "confirmed", "unclear", "declined")
+# What software left as a guess until somebody had read the text; a question about the course stays one.
+GUESSED = ("answer_unclear", "another_time", "ring_her", "new_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def decide(
         did = act(c)
         if not replies.mark_read(c, reply.id, actor.id, did, now):
             raise Refusal("Text", "somebody has read it meanwhile.", "Load the page again.")
-        tasks.close_caused(c, f"answer_unclear:{reply.id}", actor.id, did, now)
+        for kind in GUESSED:
+            tasks.close_caused(c, f"{kind}:{reply.id}", actor.id, did, now)
         return did
 
     line = Line(actor.id, "decide reply", now, reply.study_id, reply.id, {"meaning": meaning})
@@ -181,9 +184,9 @@ def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id:
         raise Refusal("About whom", "nobody was chosen.", "Choose whom the note is about.")
     note_id = new_id()
     with house.database.read() as c:
-        case = next((one for one in households.cases(c, [about]) if one.state == "open"), None)
+        case = _next(households.cases(c, [about]))
     if case is None:
-        raise Refusal("Your note", "she has no open interview.", "Close the text without a note.")
+        raise Refusal("Your note", "no interview of hers is still to come.", "Say that nothing follows.")
     row = {
         "id": note_id,
         "study_id": reply.study_id,
@@ -203,6 +206,12 @@ def pass_on(house: House, actor: Actor, *, reply_id: str, words: str, person_id:
         return note_id
 
     return keep_once(house, Line(actor.id, "pass reply on", now, reply.study_id, reply.id), token, work)
+
+
+def _next(cases: Sequence[Any]) -> Any | None:
+    """The case whose interviewer is told: the open one, else the next that opens."""
+    ahead = [one for one in cases if one.state in ("open", "waiting")]
+    return min(ahead, key=lambda one: (one.state != "open", one.opens_on), default=None)
 
 
 def one_to_read(house: House, actor: Actor, reply_id: str) -> ReplyRow:

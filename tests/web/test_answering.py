@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from callassist.store import registry
-from callassist.store.cases import task
+from callassist.store import registry, tasks
+from callassist.store.cases import case_, task
+from callassist.store.staff import note
+from callassist.store.tasks import NewTask
 from callassist.store.texts import message, reply
 from tests.web.houses import Trial
 from tests.web.test_managing import a_reply, audit, post
@@ -77,3 +79,36 @@ def test_a_question_about_the_course_reaches_the_site_team_and_no_interviewer(tr
     trial.works_here("site", "site_team")
     assert "asks about the course" not in trial.browser("manages").get("/morning").text
     assert "asks about the course" in trial.browser("site").get("/sites").text
+
+
+def test_a_guess_about_a_text_is_no_task_any_more_once_somebody_has_read_it(trial: Trial) -> None:
+    person, text, browser = at_the_desk(trial, "my new number is 07700 900777")
+    guess = NewTask(
+        study_id=trial.study_id,
+        kind="new_number",
+        cause=f"new_number:{text}",
+        words="A text may give a new number.",
+        raised_at=trial.clock.at,
+        participant_id=person,
+    )
+    trial.house.database.keep(lambda c: tasks.leave(c, guess))
+    assert post(browser, f"/replies/{text}", meaning="new_number").status_code == 303
+    with trial.house.database.read() as c:
+        states = {row.words: row.state for row in c.execute(select(task))}
+    assert states == {
+        "A text may give a new number.": "done",
+        "She has a new number. Ring, ask, and change it.": "open",
+    }
+    assert "T-014" in browser.get("/replies").text.partition("The last seven days")[2]
+
+
+def test_a_note_about_somebody_between_two_interviews_waits_for_the_next(trial: Trial) -> None:
+    person, text, browser = at_the_desk(trial, "love the group, thank you x")
+    over = update(case_).where(case_.c.participant_id == person, case_.c.state == "open")
+    trial.house.database.keep(lambda c: c.execute(over.values(state="complete")))
+    answer = post(browser, f"/replies/{text}/note", words="She is glad to be rung.")
+    assert answer.status_code == 303
+    with trial.house.database.read() as c:
+        (left,) = c.execute(select(note)).all()
+        about = c.execute(select(case_).where(case_.c.id == left.case_id)).one()
+    assert (about.wave, about.state) == ("six_month", "waiting")
