@@ -18,8 +18,10 @@ function sort(table, head) {
   body.append(...rows.map(([, row]) => row));
 }
 
-/* A column in which something is done, or whose cells run together, has no order. */
+/* A column in which something is done, or whose cells run together, has no order; nor may a key land on a
+   head that nobody sees. */
 function sortable(table, head) {
+  if (head.querySelector(".visually-hidden")) return false;
   const cells = [...table.tBodies[0].rows].map((row) => row.cells[head.cellIndex]);
   return cells.every((cell) => cell && !cell.querySelector("form, details"));
 }
