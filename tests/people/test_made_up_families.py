@@ -60,7 +60,7 @@ TRIAL = [member for member in FAMILIES.values() if member.strand == "trial"]
 
 def test_every_row_goes_in() -> None:
     assert brought().bad == ()
-    assert len(TRIAL) == 62
+    assert len(TRIAL) == 65
     assert {member.role for member in FAMILIES.values() if member.strand == "process"} == {
         Role.MOTHER,
         Role.STAFF,
@@ -73,9 +73,9 @@ def test_every_number_is_one_that_exists_only_in_drama() -> None:
     assert all(drama_range(number) for number in numbers)
 
 
-def test_every_unit_of_the_trial_is_allocated_and_no_other() -> None:
+def test_every_unit_that_was_randomised_is_allocated_and_no_other() -> None:
     assert PROTOCOL.arms is not None
-    units = {member.unit for member in TRIAL}
+    units = {member.unit for member in TRIAL if member.randomised_on is not None}
     content = (REHEARSAL / "allocation.csv").read_bytes()
     found = read_allocation(rows_of("allocation.csv", content), units=units, arms=PROTOCOL.arms.names)
     assert found.bad == ()
@@ -156,15 +156,27 @@ def test_a_family_whose_window_closes_today() -> None:
     assert all("Urdu" not in STAFF[attempt["by"]]["speaks"] for attempt in daytime)
 
 
+def test_families_whose_windows_close_in_the_week_of_the_managers_monday() -> None:
+    monday = date(2026, 10, 12)
+    closing = {n: window_of(n, w).closes for n, w, told in WAVES if told["state"] == "open"}
+    assert [n for n, at in closing.items() if 0 <= (at - monday).days < 7] == ["T-062", "T-063", "T-064"]
+    daytime = STORY["family"]["T-062"]["wave"]["baseline"]["attempts"]
+    assert len(daytime) == 3
+    assert all(attempt["at"].hour < 17 and attempt["at"].weekday() < 5 for attempt in daytime)
+    assert all("Urdu" not in STAFF[attempt["by"]]["speaks"] for attempt in daytime)
+
+
 def window_of(number: str, wave: str) -> Window:
     return next(window for window in windows_of(FAMILIES[number]) if window.wave == wave)
 
 
 def windows_of(member: NewFamilyMember) -> tuple[Window, ...]:
     plan = PROTOCOL.first_plan(member.strand)
-    cohort = next(cohort for cohort in PROTOCOL.cohort if cohort.code == member.cohort)
     assert plan is not None
-    events = {"enrolled": member.enrolled_on, "cohort_start": cohort.begins, "cohort_end": cohort.ends}
+    events = {"enrolled": member.enrolled_on}
+    for cohort in PROTOCOL.cohort:
+        if cohort.code == member.cohort:
+            events |= {"cohort_start": cohort.begins, "cohort_end": cohort.ends}
     return windows(plan, member.role, events)
 
 

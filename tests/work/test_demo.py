@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from callassist.reports.closing import closing
 from callassist.reports.need import need
 from callassist.schedule.order import Because, Caller, Not, next_case
 from callassist.schedule.slots import Slot
@@ -37,6 +38,7 @@ from tests.trial import QUESTIONNAIRES, Trial, at
 pytestmark = pytest.mark.slow
 
 FOLDERS = studies_in(QUESTIONNAIRES)
+CLOSING = ("T-062", "T-063", "T-064")
 STORY: dict[str, Any] = tomllib.loads(FOLDERS["together"]["rehearsal/story.toml"].decode())
 WAVES = [
     (number, wave, told["state"])
@@ -112,7 +114,7 @@ def test_interpreters_are_booked_as_the_story_says(shown: Trial) -> None:
     )
     assert [(one.state, one.theirs, one.paid) for one in found] == [
         ("late", None, 3200),
-        ("attended", "WL-0871", 3150),
+        ("attended", "WL-0871", 3570),  # 51 minutes of £42, where 45 were booked
         ("not_come", "LB-2174", 0),
         ("confirmed", "LB-2207", None),
         ("requested", None, None),
@@ -120,9 +122,14 @@ def test_interpreters_are_booked_as_the_story_says(shown: Trial) -> None:
     ]
 
 
-def test_every_unit_of_the_trial_was_randomised_and_nobody_else(shown: Trial, ids: dict[str, str]) -> None:
-    trial = rows(shown, select(participant.c.unit_id).where(participant.c.strand == "trial").distinct())
-    assert {row.unit_id for row in rows(shown, select(allocation))} == {row.unit_id for row in trial}
+def test_every_unit_of_the_trial_was_randomised_but_those_still_to_be_asked_first(
+    shown: Trial, ids: dict[str, str]
+) -> None:
+    trial = select(participant.c.unit_id).where(participant.c.strand == "trial").distinct()
+    first = {row.unit_id for row in rows(shown, trial.where(participant.c.number.in_(CLOSING)))}
+    allocated = {row.unit_id for row in rows(shown, select(allocation))}
+    assert {row.unit_id for row in rows(shown, trial)} - allocated == first
+    assert len(first) == 3
 
 
 def test_the_day_of_randomisation_came_with_the_second_sending_of_the_list(shown: Trial) -> None:
@@ -134,7 +141,7 @@ def test_the_day_of_randomisation_came_with_the_second_sending_of_the_list(shown
 def test_importing_the_same_families_again_changes_nothing(shown: Trial, together: Running) -> None:
     again = rows_of("families.csv", FOLDERS["together"]["rehearsal/families.csv"])
     found = enrol.read(shown.house, together, again, name="families.csv")
-    assert (len(found.same), found.good, found.bad, found.differs, found.randomised) == (68, (), (), (), ())
+    assert (len(found.same), found.good, found.bad, found.differs, found.randomised) == (71, (), (), (), ())
 
 
 def test_every_finished_interview_was_answered_in_the_engine(shown: Trial) -> None:
@@ -219,6 +226,24 @@ def test_t060_closes_today_and_an_evening_in_her_language_is_owed(
     assert owed.tried == 3
     assert Slot.WEEKDAY_EVENING in owed.slots
     assert owed.in_language == 1
+
+
+def test_on_the_managers_monday_three_windows_close_that_week_and_one_owes_urdu_an_evening(
+    shown: Trial, together: Running
+) -> None:
+    monday = at("2026-10-12 08:30")
+    with shown.house.database.read() as c:
+        found = closing(c, together.id, together.edition.protocol, monday)
+    assert tuple(one.row.number for one in found) == CLOSING
+    nighat, _jo, monowara = found
+    assert nighat.still_owed.startswith("Two morning calls and one afternoon call made. One evening")
+    assert nighat.still_owed.endswith("Nobody has tried in this language.")
+    assert nighat.could is not None
+    assert nighat.could.name == "Samina Yusuf"
+    assert nighat.could.hours is not None
+    assert nighat.could.hours[0] == at("2026-10-13 17:00")  # Tuesday evening
+    assert monowara.could is not None
+    assert (monowara.could.name, monowara.could.hours) == ("Nadira Chowdhury", None)
 
 
 def test_of_two_texts_nobody_knows_whether_they_went(shown: Trial, ids: dict[str, str]) -> None:
