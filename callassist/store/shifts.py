@@ -60,7 +60,11 @@ _HERS = (
 _ADD = insert(shift)
 _END = (
     update(shift)
-    .where(shift.c.id == bindparam("shift_id"), shift.c.ended_at.is_(None))
+    .where(
+        shift.c.id == bindparam("shift_id"),
+        shift.c.study_id == bindparam("of_study"),
+        shift.c.ended_at.is_(None),
+    )
     .values(ended_at=bindparam("now"), ended_by=bindparam("who"))
 )
 _SIGN_INS = select(staff.c.sign_in, staff.c.id).where(staff.c.closed_at.is_(None))
@@ -120,9 +124,10 @@ def add(c: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         c.execute(_ADD, [dict(row) for row in rows])
 
 
-def end(c: Connection, shift_id: str, by: str, now: datetime) -> bool:
-    """Take a shift off the rota; whether it stood."""
-    return c.execute(_END, {"shift_id": shift_id, "who": by, "now": now}).rowcount == 1
+def end(c: Connection, study_id: str, shift_id: str, by: str, now: datetime) -> bool:
+    """Take a shift off a study's rota; whether it stood there."""
+    values = {"of_study": study_id, "shift_id": shift_id, "who": by, "now": now}
+    return c.execute(_END, values).rowcount == 1
 
 
 def rota(c: Connection, study_id: str, begins: datetime, ends: datetime) -> Sequence[Any]:

@@ -26,6 +26,7 @@ WHO = (Role.INTERVIEWER, Role.SUPERVISOR, Role.MANAGER)
 ALL_SEE = (Role.SUPERVISOR, Role.MANAGER)
 MOST = 2000
 FIRST, LAST = 9, 20
+YEARS = (2000, 2200)
 BOOKED = {
     "requested": "interpreter asked for, not confirmed",
     "offered": "interpreter offered, not confirmed",
@@ -157,6 +158,8 @@ def _monday(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
+        day = today_on()
+    if not YEARS[0] <= day.year < YEARS[1]:  # a week beyond has no week beside it to go on to
         day = today_on()
     return day - timedelta(days=day.weekday())
 

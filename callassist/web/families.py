@@ -15,6 +15,7 @@ from callassist.store.lists import family, outgoing
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
+from callassist.web.words import counted
 from callassist.work import family_story, keeping, participation, stopping
 from callassist.work.actor import Role
 from callassist.work.house import Running
@@ -38,6 +39,7 @@ FIELDS = {
     "What happened": "death",
     "Which child": "child",
     "On": "on",
+    "Not before": "not_before",
 }
 
 
@@ -194,7 +196,8 @@ def stop(number: str) -> Page:
         )
     except Refusal as refusal:
         return _page(running, number, forms.refused(refusal, FIELDS, name="death")), 422
-    said = f"Everything is stopped for {people} of this family: texts, calls, appointments, scripts."
+    whom = counted(int(people), "person", "people")
+    said = f"Everything is stopped for {whom} of this family: texts, calls, appointments, scripts."
     return which.back("families.story", said, number=number)
 
 

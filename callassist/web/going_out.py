@@ -151,7 +151,13 @@ def pause() -> Page:
 
 
 def _may_pause(running: Running, scope: str, of: str) -> None:
-    reached = which.sites(running, Role.MANAGER)
+    protocol, reached = running.edition.protocol, which.sites(running, Role.MANAGER)
+    known: dict[str, set[str]] = {
+        pauses.Scope.SITE: {site.code for site in protocol.site},
+        pauses.Scope.TEMPLATE: set(running.edition.messages.template),
+    }
+    if scope in known and of not in known[scope]:
+        raise Refusal("What to pause", f"the study has no “{of[:40]}”.", "Choose one from the list.")
     if reached is not None and not (scope == pauses.Scope.SITE and of in reached):
         raise Refusal(
             "What to pause", "it reaches beyond your site.", "Pause your site, or ask for the rest."

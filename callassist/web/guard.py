@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from callassist.clock import Clock
 from callassist.errors import Fault
+from callassist.web import sent
 from callassist.work import staff
 from callassist.work.actor import Actor
 from callassist.work.house import House
@@ -76,6 +77,7 @@ def machine_clock() -> Clock:
 def install(app: Flask) -> None:
     """Put the guard before every page of an app."""
     app.before_request(_let_in)
+    app.before_request(sent.look)
     app.after_request(_remember_seen)
     app.after_request(_say_kept)
 

@@ -70,7 +70,7 @@ def look() -> Page:
         if sent is None or not name:
             raise Refusal("File", "none was chosen.", "Choose a CSV file or a workbook.")
         content = sent.read()
-        found = enrol.read(house(), running, tables.rows_of(name, content), name=name)
+        found = enrol.read(house(), running, _some(name, tables.rows_of(name, content)), name=name)
     except Refusal as refusal:
         return _page(running, forms.refused(refusal, {"File": "file", name: "file"})), 422
     kept = uploads.keep_for_a_while(house(), actor(), running.id, name, content)
@@ -97,6 +97,13 @@ def take_in() -> Page:
     return which.back("families.show", _said(done))
 
 
+def _some(name: str, rows: enrol.Rows) -> enrol.Rows:
+    """The same rows. Raises Refusal where there is nobody in them: nothing would be said of nobody."""
+    if not any(cell not in (None, "") for row in rows for cell in row.values()):
+        raise Refusal(name, "nobody is in it: it has no row below its first.", "Start from the template.")
+    return rows
+
+
 def _said(done: enrol.Enrolled) -> str:
     said = f"{counted(done.taken_in, 'person was', 'people were')} taken in."
     if done.found.same:
@@ -111,8 +118,10 @@ def _said(done: enrol.Enrolled) -> str:
 def by_hand() -> Page:
     """Take one person in from the form: the same checks as a file of one row."""
     running = which.study(*WHO)
-    row = {column.name: request.form.get(column.name, "") for column in COLUMNS}
+    row = {column.name: request.form.get(column.name, "").strip() for column in COLUMNS}
     try:
+        if not row["study_number"]:
+            raise Refusal("study_number", "it is empty.", "Write the number that the family has.")
         rows = tables.rows_of("the form", _one_row(row))
         done = enrol.enrol(house(), running, rows, by=actor().id, name="the form")
     except Refusal as refusal:

@@ -161,7 +161,10 @@ def plan_rows() -> Page:
     running = which.study(Role.MANAGER)
     bad: list[Refusal] = []
     try:
-        wanted, bad = rota.read_rows(house(), running, _rows())
+        rows = _rows()
+        if not rows:
+            raise Refusal("Rows", "the table has no shift below its first row.", "Paste that row and others.")
+        wanted, bad = rota.read_rows(house(), running, rows)
         if bad:
             what = f"{words.counted(len(bad), 'row is', 'rows are')} wrong; no shift was planned."
             raise Refusal("Rows", what, "Mend them and send all of them again.")

@@ -19,6 +19,7 @@ from callassist.work.once import keep_once
 from callassist.work.verb import Line
 
 WEEK = timedelta(days=7)
+FARTHEST = timedelta(days=400)
 
 
 def add_span(
@@ -39,6 +40,10 @@ def add_span(
         raise Refusal("Who", "there is no name.", "Write who takes the duty.")
     if until <= since:
         raise Refusal("Until", "it is not after the beginning.", "Choose a later time.")
+    if until <= house.now():
+        raise Refusal("Until", "that time is over.", "Choose a time to come.")
+    if until - house.now() > FARTHEST:
+        raise Refusal("Until", "it lies more than a year ahead.", "Check the year.")
     read = read_number(number)
     second = read_number(second_number) if second_number else None
     now, row_id = house.now(), new_id()

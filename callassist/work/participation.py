@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from callassist.cases.states import CASES, CaseEvent, CaseState, after
 from callassist.errors import Refusal, Stale
@@ -67,6 +68,9 @@ def change(
         row = planning.participant_row(c, participant_id)
     if row is None:
         raise Refusal("Family", "nobody has that number.", "Search by study number.")
+    zone = ZoneInfo(house.study(row.study_id).edition.protocol.study.zone)
+    if told.since.astimezone(zone).date() < row.enrolled_on:
+        raise Refusal("Since when", f"she joined on {row.enrolled_on}.", "Choose that day or a later one.")
 
     def work(c: Connection) -> str:
         keep_change(c, house, row, wanted, told, by=by, now=now)

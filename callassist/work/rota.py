@@ -20,6 +20,7 @@ from callassist.work.verb import Line
 COLUMNS = ("sign_in", "day", "from", "until")
 LONGEST = timedelta(hours=14)
 AROUND = timedelta(days=2)
+FARTHEST = timedelta(days=400)
 MOST = 1000
 
 
@@ -76,8 +77,8 @@ def take_off(house: House, actor: Actor, *, study_id: str, shift_id: str, token:
     now = house.now()
 
     def work(c: Connection) -> str:
-        if not shifts.end(c, shift_id, actor.id, now):
-            raise Refusal("Shift", "it is off the rota already.", "Load the page again.")
+        if not shifts.end(c, study_id, shift_id, actor.id, now):
+            raise Refusal("Shift", "it is off the rota already, or not there.", "Load the page again.")
         return shift_id
 
     return keep_once(house, Line(actor.id, "take shift off", now, study_id, shift_id), token, work)
@@ -141,6 +142,8 @@ def _check(one: Planned, may: Mapping[str, str], now: datetime) -> None:
         raise Refusal("Until", "a shift is no longer than fourteen hours.", "Plan two.")
     if one.until <= now:
         raise Refusal("From", "that shift is over.", "Choose a day to come.")
+    if one.since - now > FARTHEST:
+        raise Refusal("Day", "it lies more than a year ahead.", "Check the year.")
 
 
 def _row(study_id: str, one: Planned, by: str, now: datetime) -> dict[str, Any]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from callassist.errors import Refusal
 from callassist.store import households, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.work.house import House
-from callassist.work.once import keep_once
+from callassist.work.once import keep_once, known
 from callassist.work.participation import end_cases, resume_cases
 from callassist.work.verb import Line, again
 
+FARTHEST = timedelta(days=730)
 WHY = "everything is stopped for this family"
 
 
@@ -51,28 +53,37 @@ def stop_family(house: House, *, by: str, participant_id: str, loss: Loss, token
     now = house.now()
     with house.database.read() as c:
         row = planning.participant_row(c, participant_id)
+        zone = _zone(house, row)
         people = [one.id for one in households.members(c, row)] if row is not None else []
         own = {child.id for child in households.children(c, row)} if row is not None else set()
     if row is None or (loss.child_id and loss.child_id not in own):
         raise Refusal("Family", "it is not there.", "Search by study number.")
+    today = now.astimezone(zone).date()
+    if loss.on is not None and loss.on > today:
+        raise Refusal("On", f"{loss.on} is still to come.", "Write the day that we were told, or leave it.")
+    if loss.not_before is not None and not today <= loss.not_before <= today + FARTHEST:
+        raise Refusal("Not before", f"{loss.not_before} is not within the next two years.", "Check the year.")
 
     def work(c: Connection) -> str:
         households.stop(c, people, now, loss.death)
         if loss.child_id:
-            households.child_died(c, loss.child_id, loss.on or now.date())
+            households.child_died(c, loss.child_id, loss.on or today)
         end_cases(c, people, WHY, now)
         for one in people:
             outbox.withdraw_participant(c, one, WHY)
         tasks.close_of(c, people, by, WHY, now)
-        _ask_who_writes(c, house, row, loss)
+        _ask_who_writes(c, row, loss, now, zone)
         return str(len(people))
 
     line = Line(by, "stop family", now, row.study_id, participant_id, {"why": loss.death, "people": people})
     return keep_once(house, line, token, work)
 
 
-def _ask_who_writes(c: Connection, house: House, row: Any, loss: Loss) -> None:
-    now = house.now()
+def _zone(house: House, row: Any | None) -> ZoneInfo:
+    return ZoneInfo(house.study(row.study_id).edition.protocol.study.zone if row is not None else "UTC")
+
+
+def _ask_who_writes(c: Connection, row: Any, loss: Loss, now: datetime, zone: ZoneInfo) -> None:
     who = loss.writes_next.strip()[:80] or "nobody yet"
     tasks.leave(
         c,
@@ -83,21 +94,27 @@ def _ask_who_writes(c: Connection, house: House, row: Any, loss: Loss) -> None:
             cause=f"stopped:{row.id}:{now:%Y%m%d%H%M%S}",
             words=f"A death in this family. Decide who may write to them, and when. Named so far: {who}.",
             raised_at=now,
-            due_at=_noon(loss.not_before, now),
+            due_at=_noon(loss.not_before, now, zone),
             more={"not_before": loss.not_before.isoformat() if loss.not_before else None},
         ),
     )
 
 
-def _noon(on: date | None, now: Any) -> Any:
-    week = now + timedelta(days=7)
-    return week if on is None else now.replace(year=on.year, month=on.month, day=on.day)
+def _noon(on: date | None, now: datetime, zone: ZoneInfo) -> datetime:
+    """Midday of that day where the study is; in a week where no day was named."""
+    if on is None:
+        return now + timedelta(days=7)
+    return datetime.combine(on, time(12), tzinfo=zone).astimezone(UTC)
 
 
 @again
 def take_back(house: House, *, by: str, people: Sequence[str], token: str) -> str:
     """Take back a stop that was a mistake: cases wait again; appointments stay cancelled."""
     now = house.now()
+    with house.database.read() as c:
+        stopped = any(row.stopped_at for row in (planning.participant_row(c, one) for one in people) if row)
+    if not stopped and known(house, token) is None:
+        raise Refusal("Family", "nothing is stopped for it.", "Load the page again.")
 
     def work(c: Connection) -> str:
         households.stop(c, people, None, None)

@@ -25,7 +25,9 @@ def close(house: House, *, by: str, study_id: str, task_id: str, action: str, to
 
     def work(c: Connection) -> str:
         about = tasks.one(c, task_id)
-        if about is not None and about.state == "open" and about.kind in DECIDED:
+        if about is None or about.study_id != study_id:
+            raise Refusal("What was done", "that task is not there.", "Load the page again.")
+        if about.state == "open" and about.kind in DECIDED:
             raise Refusal("What was done", "it waits for a decision.", "A supervisor decides it on the case.")
         tasks.close(c, task_id, by, action.strip()[:500], now)
         return task_id

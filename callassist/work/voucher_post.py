@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -57,21 +58,32 @@ def state(row: Any) -> str:
 def move_on(
     house: House, *, by: str, study_id: str, voucher_id: str, step: str, how: str = "", token: str
 ) -> str:
-    """Issue a voucher, keep that it arrived, or that it is not wanted. A step done before changes nothing."""
+    """Issue a voucher, keep that it arrived, or that it is not wanted.
+
+    Raises Refusal for a step that does not follow from where it stands, as when a colleague was first.
+    """
     if step not in set(Step):
         raise Refusal("Voucher", f"“{step[:20]}” is no step.", "Choose one.")
     now = house.now()
 
     def work(c: Connection) -> str:
-        match Step(step):
-            case Step.ISSUE:
-                if not how.strip():
-                    raise Refusal("Sent by", "it is empty.", "Write how: post, e-mail, by hand.")
-                vouchers.issue(c, study_id, voucher_id, by, how.strip()[:80], now)
-            case Step.ACKNOWLEDGE:
-                vouchers.acknowledge(c, study_id, voucher_id, now)
-            case Step.VOID:
-                vouchers.void(c, study_id, voucher_id, now)
+        if not _step(c, Step(step), study_id, voucher_id, by, how.strip()[:80], now):
+            what = "somebody has moved it on meanwhile, or it is not there."
+            raise Refusal("Voucher", what, "Look where it stands now.")
         return voucher_id
 
     return keep_once(house, Line(by, f"{step} voucher", now, study_id, voucher_id), token, work)
+
+
+def _step(
+    c: Connection, step: Step, study_id: str, voucher_id: str, by: str, how: str, now: datetime
+) -> bool:
+    match step:
+        case Step.ISSUE:
+            if not how:
+                raise Refusal("Sent by", "it is empty.", "Write how: post, e-mail, by hand.")
+            return vouchers.issue(c, study_id, voucher_id, by, how, now)
+        case Step.ACKNOWLEDGE:
+            return vouchers.acknowledge(c, study_id, voucher_id, now)
+        case Step.VOID:
+            return vouchers.void(c, study_id, voucher_id, now)
