@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from callassist.errors import Refusal
 
@@ -63,6 +64,7 @@ class Times:
 ANY_TIME = Times()
 
 
+@lru_cache(maxsize=4096)  # the same few are asked of every case in a line
 def read_times(text: str, words: str = "", *, where: str = "times") -> Times:
     """Times as "Mon-Fri 09:00-15:00 16:00-21:00; not Fri 12:00-15:00". Raises Refusal with the cure."""
     opened: list[Span] = []

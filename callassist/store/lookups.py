@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal, or_, select, text
 
+from callassist.store.among import among, one_of
 from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import consent, participant, phone
 from callassist.store.texts import message
@@ -17,9 +18,9 @@ _DISTURBANCES = (
     .join(contact, contact.c.participant_id == participant.c.id)
     .join(message, message.c.id == contact.c.message_id, isouter=True)
     .where(
-        participant.c.household_id.in_(bindparam("homes", expanding=True)),
+        among(participant.c.household_id, "homes"),
         contact.c.direction == "out",
-        contact.c.channel.in_(("call", "text")),
+        one_of(contact.c.channel, ("call", "text")),
         contact.c.corrected_by.is_(None),
         contact.c.at >= bindparam("since"),
         or_(contact.c.message_id.is_(None), message.c.rule.is_not(None)),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, case, literal, null, select, text,
 
 from callassist.cases.outcomes import OUTCOMES
 from callassist.store import lookups
+from callassist.store.among import among, one_of
 from callassist.store.at_work import at_work
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.holds import LIVE
@@ -24,8 +25,8 @@ SPOKE = frozenset(one.code for one in OUTCOMES.values() if one.spoke)
 _APPOINTMENTS = (
     select(appointment)
     .where(
-        appointment.c.case_id.in_(bindparam("ids", expanding=True)),
-        appointment.c.state.in_((*STANDING, "declined", "missed")),
+        among(appointment.c.case_id, "ids"),
+        one_of(appointment.c.state, (*STANDING, "declined", "missed")),
     )
     .order_by(appointment.c.starts_at)
 )
@@ -40,7 +41,7 @@ _CONTACTS = (
         contact.c.by,
     )
     .where(
-        contact.c.case_id.in_(bindparam("ids", expanding=True)),
+        among(contact.c.case_id, "ids"),
         contact.c.corrected_by.is_(None),
         contact.c.channel != "text",
     )
@@ -53,12 +54,12 @@ _HOLDS = (
     .where(hold.c.study_id.in_(bindparam("studies", expanding=True)), LIVE)
 )
 _TASKS = select(task.c.case_id, task.c.kind, task.c.words, task.c.due_at, task.c.raised_at).where(
-    task.c.case_id.in_(bindparam("ids", expanding=True)), task.c.state == "open"
+    among(task.c.case_id, "ids"), task.c.state == "open"
 )
 _TEXTS = select(message.c.case_id, message.c.state).where(
-    message.c.case_id.in_(bindparam("ids", expanding=True)),
+    among(message.c.case_id, "ids"),
     message.c.rule.is_not(None),
-    message.c.state.in_(("ready", "sending", "accepted", "unknown")),
+    one_of(message.c.state, ("ready", "sending", "accepted", "unknown")),
 )
 _ABOUT_PEOPLE = union_all(
     select(
@@ -67,23 +68,23 @@ _ABOUT_PEOPLE = union_all(
         participation.c.since,
         participation.c.id,
     ).where(
-        participation.c.participant_id.in_(bindparam("people", expanding=True)),
+        among(participation.c.participant_id, "people"),
         participation.c.dimension == "calls",
         participation.c.since <= bindparam("now"),
     ),
     select(phone.c.participant_id, literal("shared"), null(), phone.c.id).where(
-        phone.c.participant_id.in_(bindparam("people", expanding=True)),
+        among(phone.c.participant_id, "people"),
         phone.c.whose == "shared",
         phone.c.state == "in_use",
     ),
     select(contact.c.participant_id, literal("abused"), null(), contact.c.by).where(
-        contact.c.participant_id.in_(bindparam("people", expanding=True)),
+        among(contact.c.participant_id, "people"),
         contact.c.outcome == "abusive",
         contact.c.by.is_not(None),
         contact.c.corrected_by.is_(None),
     ),
     select(task.c.participant_id, literal("refused"), null(), task.c.id).where(
-        task.c.participant_id.in_(bindparam("people", expanding=True)),
+        among(task.c.participant_id, "people"),
         text("kind = 'refusal' AND state = 'open'"),
     ),
 ).order_by("since", "id")

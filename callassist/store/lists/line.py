@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, false, func, not_, or_, select, true, union
 
+from callassist.store.among import among, one_of
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.holds import LIVE
 from callassist.store.people import participant
@@ -80,10 +81,10 @@ _FRESH = _OPEN.where(
     _SPOKEN,
     bindparam("calls") > _TRIED_SINCE,
     or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
-    case_.c.id.not_in(bindparam("held", expanding=True)),
+    not_(among(case_.c.id, "held")),
     or_(
         participant.c.household_id.is_(None),
-        participant.c.household_id.not_in(bindparam("homes", expanding=True)),
+        not_(among(participant.c.household_id, "homes")),
     ),
 )
 _MAYBE_SPOKEN = or_(_SPOKEN, participant.c.language[("also", 0)].as_string().is_not(None))
@@ -102,9 +103,9 @@ _BEYOND = (
     )
     .group_by(case_.c.study_id, case_.c.site, case_.c.strand, _NEEDS_ONE)
 )
-_OF_PEOPLE = _JOINED.where(
-    case_.c.participant_id.in_(bindparam("people", expanding=True)), case_.c.state != "not_planned"
-).order_by(case_.c.opens_at)
+_OF_PEOPLE = _JOINED.where(among(case_.c.participant_id, "people"), case_.c.state != "not_planned").order_by(
+    case_.c.opens_at
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def of_people(c: Connection, participants: Sequence[str]) -> list[CaseRow]:
 
 
 def _rows(c: Connection, query: Select[Any], values: dict[str, Any]) -> list[CaseRow]:
-    return [CaseRow(*row) for row in c.execute(query, values)]
+    return [CaseRow(*row) for row in c.execute(query, values).all()]
 
 
 def pressing(
@@ -241,22 +242,22 @@ def agreed_between(
 
 
 _AGREED_IDS = select(appointment.c.case_id).where(
-    appointment.c.study_id.in_(bindparam("studies", expanding=True)),
+    among(appointment.c.study_id, "studies"),
     and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
-    appointment.c.state.in_((*STANDING, "declined")),
+    one_of(appointment.c.state, (*STANDING, "declined")),
     or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
 )
 _AGREED = _JOINED.where(case_.c.id.in_(_AGREED_IDS)).order_by(case_.c.id)
 _WAITS_FOR_CALL = select(task.c.case_id).where(
-    task.c.study_id.in_(bindparam("studies", expanding=True)),
+    among(task.c.study_id, "studies"),
     task.c.state == "open",
-    task.c.kind.in_(CALL_BACKS),
+    one_of(task.c.kind, CALL_BACKS),
     task.c.case_id.is_not(None),
 )
 _GIVEN = select(case_.c.id).where(case_.c.given_to == bindparam("me"))
 _PRESSING = union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN)
 _OPEN_OF = _JOINED.where(
-    case_.c.id.in_(bindparam("ids", expanding=True)),
-    case_.c.study_id.in_(bindparam("studies", expanding=True)),
+    among(case_.c.id, "ids"),
+    among(case_.c.study_id, "studies"),
     case_.c.state == "open",
 ).order_by(case_.c.id)
