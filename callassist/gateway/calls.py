@@ -20,6 +20,7 @@ from callassist.voice.network import Dialled, Place, Placed, Ring, Taken, Unhear
 
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 LISTED_AT_MOST = 200
+NOT_THERE = 404
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 ROOM_EVENTS = ["start", "end", "join", "leave", "mute", "hold"]
 _LONGEST_CALL = 4 * 60 * 60
@@ -106,10 +107,14 @@ class TwilioCalls:
         first = since - CLOCKS_DIFFER_BY
         return tuple(one for one in listed if (one.placed_at or first) >= first)
 
-    def seen(self, sid: str) -> Dialled:
-        """One leg by Twilio's own id, whichever side placed it. Raises Unheard."""
+    def seen(self, sid: str) -> Dialled | None:
+        """One leg by Twilio's own id, whichever side placed it, or None: it has none. Raises Unheard."""
         try:
             return _dialled(self._client.calls(sid).fetch())
+        except TwilioRestException as error:
+            if error.status == NOT_THERE:
+                return None
+            raise Unheard("the network did not tell of that call") from error
         except (TwilioException, *UNANSWERED, *UNREADABLE) as error:
             raise Unheard("the network did not tell of that call") from error
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 
 from callassist.store.cases import case_
@@ -87,6 +86,7 @@ leg = Table(
     at("over_at"),
     at("alone_at"),  # heard that nobody is there, and is let go soon
     at("end_at"),  # to be ended by the network from then on
+    at("end_again_at"),  # it was asked to, and is asked again from then on
     at("heard_at"),  # when the network last told of it
     Column("held", Boolean, nullable=False, server_default="0"),
     Column("muted", Boolean, nullable=False, server_default="0"),
@@ -139,7 +139,10 @@ _EXPIRED = select(leg.c.id, leg.c.call_id).where(
     leg.c.state == "dialling", leg.c.over_at.is_(None), leg.c.lease_until <= bindparam("machine_now")
 )
 _TO_END = select(leg).where(
-    leg.c.over_at.is_(None), leg.c.end_at <= bindparam("now"), leg.c.provider_id.is_not(None)
+    leg.c.over_at.is_(None),
+    leg.c.end_at <= bindparam("now"),
+    or_(leg.c.end_again_at.is_(None), leg.c.end_again_at <= bindparam("now")),
+    leg.c.provider_id.is_not(None),
 )
 _UP = (
     select(call.c.id)
@@ -190,10 +193,6 @@ _HERS_UP = (
     .limit(1)
 )
 _LOCK_PHONE = select(staff.c.id).where(staff.c.id == bindparam("mine")).with_for_update()
-_HANDSET = select(staff.c.handset).where(staff.c.id == bindparam("staff_id"))
-_SET_HANDSET = (
-    update(staff).where(staff.c.id == bindparam("staff_id")).values(handset=bindparam("sealed_number"))
-)
 _UNLOGGED = (
     select(call.c.id, call.c.case_id, call.c.started_at, participant.c.number)
     .join(participant, participant.c.id == call.c.participant_id)
@@ -336,13 +335,3 @@ def known_ids(c: Connection, provider_ids: Sequence[str]) -> frozenset[str]:
     """Which of the network's ids belong to legs of ours."""
     query = select(leg.c.provider_id).where(leg.c.provider_id.in_(provider_ids))
     return frozenset(c.execute(query).scalars()) if provider_ids else frozenset()
-
-
-def handset(c: Connection, staff_id: str) -> bytes | None:
-    """The sealed number of the phone that somebody who works here takes calls on."""
-    return c.execute(_HANDSET, {"staff_id": staff_id}).scalar_one_or_none()
-
-
-def set_handset(c: Connection, staff_id: str, number: bytes | None) -> None:
-    """Keep it, or forget it."""
-    c.execute(_SET_HANDSET, {"staff_id": staff_id, "sealed_number": number})

@@ -120,8 +120,8 @@ class VoiceNetwork(Protocol):
         """All legs to a number from a moment on, as the network lists them. Raises Unheard."""
         ...
 
-    def seen(self, sid: str) -> Dialled:
-        """One leg by the network's own id, whichever side placed it. Raises Unheard."""
+    def seen(self, sid: str) -> Dialled | None:
+        """One leg by the network's own id, whichever side placed it; None: it has none. Raises Unheard."""
         ...
 
     def close(self) -> None:

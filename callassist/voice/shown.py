@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState, is_over
@@ -21,6 +21,7 @@ class LineShown:
     held: bool = False
     muted: bool = False
     reason: str = ""
+    end_at: datetime | None = None
 
     @property
     def there(self) -> bool:
@@ -47,6 +48,14 @@ class CallShown:
 HELD = "The interpreter’s line is down; the other phone is on hold. Add one again, then take it back."
 DROPPED = "The interpreter’s line is down. Put the other phone on hold, then add one again."
 NEXT = "You are connected. The other phone rings next."
+ENDING = "Ending. The network has not said yet that it is over."
+UNTOLD = (
+    "The network cannot be reached, so nobody knows whether this is over. Hang up your own phone and log the "
+    "call. Dial by hand meanwhile; Call works again once the network answers."
+)
+UNTOLD_AFTER = timedelta(seconds=20)
+"""How long the end of a call may stay untold before its page says what to do instead of waiting."""
+
 Lines = Mapping[Part, Sequence[LineShown]]
 HERS: Mapping[Course, str] = {
     Course.BUSY: "The line was engaged.",
@@ -57,9 +66,13 @@ HERS: Mapping[Course, str] = {
 }
 
 
-def shown(lines: Lines, *, over: bool, interpreter_first: bool = False) -> CallShown:
+def shown(lines: Lines, *, over: bool, now: datetime, interpreter_first: bool = False) -> CallShown:
     """What the strip says, from where the lines stand; `interpreter_first`: the parent waits for a press."""
     ours, hers = _last(lines, Part.INTERVIEWER), _last(lines, Part.PARENT)
+    asked = None if over else asked_to_end([one for some in lines.values() for one in some])
+    if asked is not None and asked <= now:
+        untold = now - asked >= UNTOLD_AFTER
+        return CallShown(UNTOLD if untold else ENDING, "stop" if untold else "wait", acts=("end",))
     if over or ours is None or ours.down:
         return CallShown(_ended(ours, hers), "", over=over, acts=() if over else ("end",))
     third = _last(lines, Part.INTERPRETER)
@@ -78,6 +91,13 @@ def shown(lines: Lines, *, over: bool, interpreter_first: bool = False) -> CallS
         )
     ringing = hers.course in (Course.RINGING, Course.ANSWERED)
     return CallShown("That phone is ringing." if ringing else "Ringing soon.", "wait", acts=acts)
+
+
+def asked_to_end(lines: Sequence[LineShown]) -> datetime | None:
+    """When the last of the lines that may be up was asked to end; None while one was not, or none is up."""
+    asked = [one.end_at for one in lines if not one.down]
+    known = [at for at in asked if at is not None]
+    return max(known) if known and len(known) == len(asked) else None
 
 
 def _last(lines: Lines, part: Part) -> LineShown | None:

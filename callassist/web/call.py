@@ -163,7 +163,7 @@ def _hers(c: Connection, call_id: str) -> Any:
 
 def _shown(c: Connection, row: Any) -> CallShown:
     stand = lines(calls.legs(c, row.id))
-    found = shown(stand, over=row.ended_at is not None, interpreter_first=row.interpreter_first)
+    found = shown(stand, over=row.ended_at is not None, now=now(), interpreter_first=row.interpreter_first)
     if row.tracing_id is None:
         return found
     return replace(found, acts=tuple(one for one in found.acts if one not in RINGS_HER))
@@ -293,6 +293,7 @@ def lines(legs: Sequence[Any]) -> dict[Part, list[LineShown]]:
             one.held,
             one.muted,
             (one.reason or "").rstrip("."),
+            one.end_at,
         )
         found.setdefault(Part(one.part), []).append(line)
     return found

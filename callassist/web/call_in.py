@@ -13,7 +13,7 @@ from callassist.store import calls
 from callassist.voice.shown import shown
 from callassist.web import forms, words
 from callassist.web.call import Strip, her_call, lines
-from callassist.web.frame import language_name
+from callassist.web.frame import language_name, now
 from callassist.web.guard import actor, asked_by_itself, house, needs
 from callassist.web.numbers import RINGS
 from callassist.work import call_in, call_prompts
@@ -85,7 +85,7 @@ def _page(form: forms.Form) -> str:
         row = calls.rings_her(c, actor().id)
         strip = None
         if row is not None:
-            strip = Strip(row.id, shown(lines(calls.legs(c, row.id)), over=False), silent=False)
+            strip = Strip(row.id, shown(lines(calls.legs(c, row.id)), over=False, now=now()), silent=False)
     try:
         found = call_in.may_be(house(), actor(), row.id) if row is not None else ()
         named = call_in.named_may_be(house(), actor(), row.id) if row is not None else ()

@@ -57,7 +57,7 @@ def _end(house: House, actor: Actor, call_id: str, parts: tuple[Part, ...], verb
         legs = calls.legs(c, call_id)
         ends = [one for part in parts for one in legs if one.part == part and not down(one)]
         for one in ends:
-            calls.note_leg(c, one.id, end_at=now)
+            calls.note_leg(c, one.id, end_at=min(now, one.end_at or now))
             if one.state == "ready":
                 calls.move(c, one.id, one.state, "withdrawn", reason="taken back", over_at=now)
         what_follows(house, c, fresh)

@@ -11,7 +11,7 @@ from callassist.people.numbers import read_number
 from callassist.privacy.index import number_index
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import attempts, calls, lookups, outbox, signed_in, tracing
+from callassist.store import attempts, calls, handsets, lookups, outbox, signed_in, tracing
 from callassist.store.database import Connection
 from callassist.store.holds import around
 from callassist.voice.instructions import HangUp, Join, Part, Prompt, Step, TurnAway, into_the_call
@@ -196,7 +196,7 @@ def _legs(house: House, row: dict[str, Any], told: InboundCall, who: str | None)
     if not who:
         return [parent]
     with house.database.read() as c:
-        sealed = calls.handset(c, who)
+        sealed = handsets.handset(c, who)
     own = house.sealer.open(STAFF, sealed, place("handset", who)) if sealed else ""
     part = Part.INTERVIEWER
     return [parent, new_leg(house, row["id"], row["study_id"], part, f"{row['cause']}:{part}", own, STAFF)]

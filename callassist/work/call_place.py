@@ -9,7 +9,7 @@ from callassist.errors import Refusal
 from callassist.people.numbers import read_number, spoken
 from callassist.privacy.sealing import place
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import calls, holds
+from callassist.store import calls, handsets, holds
 from callassist.store.database import Connection
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState, is_over
@@ -36,14 +36,14 @@ def set_handset(house: House, actor: Actor, written: str) -> str:
     number = read_number(written, where="Your phone").e164 if written.strip() else ""
     sealed = house.sealer.seal(STAFF, number, place("handset", actor.id)) if number else None
     line = Line(actor.id, "set_handset", house.now(), subject=actor.id, more={"kept": bool(number)})
-    keep(house, line, lambda c: calls.set_handset(c, actor.id, sealed))
+    keep(house, line, lambda c: handsets.set_handset(c, actor.id, sealed))
     return spoken(number) if number else ""
 
 
 def handset(house: House, staff_id: str) -> str:
     """The number (E.164) of the phone that she takes calls on, or ""."""
     with house.database.read() as c:
-        sealed = calls.handset(c, staff_id)
+        sealed = handsets.handset(c, staff_id)
     return house.sealer.open(STAFF, sealed, place("handset", staff_id)) if sealed else ""
 
 
@@ -81,7 +81,7 @@ def place_call(house: House, actor: Actor, case_id: str, phone_id: str, *, token
         holds.lock_household(c, case_id)
         _may(c, house, actor, case_id, phone_id, now)
         if calls.up(c, case_id) is not None or calls.busy(c, actor.id, lock=True):
-            raise Refusal("Call", "a call is under way.", "End it first.")
+            raise _under_way(c, actor, case_id, now)
         calls.add_call(c, house.database.dialect, row)
         calls.add_leg(c, house.database.dialect, leg)
         return call_id
@@ -90,6 +90,19 @@ def place_call(house: House, actor: Actor, case_id: str, phone_id: str, *, token
     kept = keep_once(house, line, token, work)
     house.wake("calls")
     return kept
+
+
+def _under_way(c: Connection, actor: Actor, case_id: str, now: datetime) -> Refusal:
+    """Why another call stands in the way of this one, and what helps."""
+    for call_id in calls.under_way(c, case_id, actor.id):
+        lines = [one for one in calls.legs(c, call_id) if not down(one)]
+        if any(one.end_at is None or one.end_at > now for one in lines):
+            return Refusal("Call", "a call is under way.", "End it first.")
+    return Refusal(
+        "Call",
+        "the network has not said that the last call is over.",
+        "Hang up your own phone, and dial by hand until it does.",
+    )
 
 
 def redial(house: House, actor: Actor, call_id: str, *, token: str) -> None:

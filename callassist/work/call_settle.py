@@ -28,6 +28,9 @@ is over with us within this and a tick. An interviewer who presses Call asks at 
 GONE = timedelta(seconds=10)
 """The same where somebody left the room, or was to be let go."""
 
+FORGOTTEN = timedelta(minutes=2)
+"""A line that the network does not know, so long after it was asked for, is up no more."""
+
 AGAIN = timedelta(seconds=10)
 NEAR = timedelta(minutes=2)
 ASKED_FOR = 12.0
@@ -61,7 +64,7 @@ def _end_lines(house: House) -> int:
 
     def later(c: Connection) -> None:
         for leg in rows:
-            calls.note_leg(c, leg.id, end_at=now + AGAIN)
+            calls.note_leg(c, leg.id, end_again_at=now + AGAIN)
 
     if rows:
         house.database.keep(later)
@@ -112,7 +115,8 @@ def _settle(house: House, network: VoiceNetwork, leg: Any) -> int:
     asked = leg.asked_at or leg.made_at
     try:
         if leg.provider_id is not None:
-            listed: tuple[Dialled, ...] = (network.seen(leg.provider_id),)
+            seen = network.seen(leg.provider_id) or _forgotten(leg, house.now())
+            listed: tuple[Dialled, ...] = (seen,) if seen is not None else ()
         else:
             with house.database.read() as c:
                 call = calls.one(c, leg.call_id)
@@ -121,6 +125,13 @@ def _settle(house: House, network: VoiceNetwork, leg: Any) -> int:
     except Unheard:
         return 0
     return int(house.database.keep(lambda c: _told(house, c, leg.id, asked, listed)))
+
+
+def _forgotten(leg: Any, now: datetime) -> Dialled | None:
+    """What a line is that the network knows nothing of any more: failed, once it is no longer new there."""
+    if now - (leg.asked_at or leg.made_at) < FORGOTTEN:
+        return None
+    return Dialled(sid=leg.provider_id, to="", line="", status="failed", placed_at=None, seconds=0)
 
 
 def _told(house: House, c: Connection, leg_id: str, asked: datetime, listed: tuple[Dialled, ...]) -> bool:

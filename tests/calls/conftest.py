@@ -7,8 +7,9 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, update
 
+from callassist.store.cases import hold, task
 from callassist.store.staff import session
 from tests.calls.telephone import NOW, Telephone, families, interviewer
 from tests.conftest import BOTH
@@ -22,14 +23,21 @@ _NEXT = count(1)
 def switchboard(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Telephone]:
-    """A trial with many families whose calls are due; the last two are nobody's story of their own."""
+    """A trial with many families whose calls are due; the last three are nobody's story of their own."""
     folder = tmp_path_factory.mktemp("calls")
     url = f"sqlite:///{folder / 'callassist.sqlite'}"
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres").url())
     trial = Trial.start(url, folder, now=NOW)
-    yield Telephone.of(trial, *families(MANY + 2))
+    yield Telephone.of(trial, *families(MANY + 3))
     trial.stop()
+
+
+def _clears(c: Connection) -> None:
+    """Nobody else is at work, no case is open at anybody's, and no task of another story waits."""
+    c.execute(delete(session))
+    c.execute(delete(hold))
+    c.execute(update(task).where(task.c.state == "open").values(state="done"))
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def telephone(switchboard: Telephone) -> Telephone:
     trial.network.no_faults()
     trial.rehearsal.set_clock(at(NOW) + timedelta(minutes=5))
     trial.network.tell(trial.house.now())
-    trial.house.database.keep(lambda c: c.execute(delete(session)))  # nobody else is at work
+    trial.house.database.keep(_clears)
     own = f"+44770090{800 + nth:04}"
     here = Telephone(trial, switchboard.study, switchboard.actor, switchboard.people, nth)
     here.actor = interviewer(trial, switchboard.study, f"interviewer-{nth}", own)

@@ -80,8 +80,19 @@ def test_no_is_said_for_the_reason_that_lasts_longest() -> None:
 
 def test_nobody_is_told_that_a_phone_rings_when_nobody_knows() -> None:
     ours = LineShown(LegState.ACCEPTED, Course.ANSWERED)
-    assert "Your own phone rings" in shown({Part.INTERVIEWER: [replace(ours, course=None)]}, over=False).words
+    assert (
+        "Your own phone rings"
+        in shown(
+            {Part.INTERVIEWER: [replace(ours, course=None)]},
+            over=False,
+            now=datetime(2026, 10, 8, 12, tzinfo=UTC),
+        ).words
+    )
     there = replace(ours, joined_at=MOMENT)
-    told = shown({Part.INTERVIEWER: [there], Part.PARENT: [LineShown(LegState.UNKNOWN, None)]}, over=False)
+    told = shown(
+        {Part.INTERVIEWER: [there], Part.PARENT: [LineShown(LegState.UNKNOWN, None)]},
+        over=False,
+        now=datetime(2026, 10, 8, 12, tzinfo=UTC),
+    )
     assert told.words.startswith("Nobody knows whether that phone rings.")
     assert "redial" not in told.acts

@@ -9,7 +9,7 @@ import pytest
 
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState
-from callassist.voice.shown import CallShown, LineShown, shown
+from callassist.voice.shown import UNTOLD_AFTER, CallShown, LineShown, shown
 
 NOON = datetime(2026, 10, 8, 12, tzinfo=UTC)
 THERE = LineShown(LegState.ACCEPTED, Course.ANSWERED, joined_at=NOON)
@@ -18,7 +18,9 @@ GONE = replace(THERE, course=Course.OVER, left_at=NOON)
 
 
 def strip(**lines: LineShown) -> CallShown:
-    return shown({Part(part): (line,) for part, line in lines.items()}, over=False, interpreter_first=True)
+    return shown(
+        {Part(part): (line,) for part, line in lines.items()}, over=False, now=NOON, interpreter_first=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,5 +62,17 @@ def test_on_hold_because_the_interpreter_is_gone_says_so() -> None:
 
 
 def test_a_mother_whose_language_she_speaks_is_rung_next() -> None:
-    found = shown({Part.INTERVIEWER: (THERE,)}, over=False)
+    found = shown({Part.INTERVIEWER: (THERE,)}, over=False, now=NOON)
     assert (found.words, "ring" in found.acts) == ("You are connected. The other phone rings next.", False)
+
+
+@pytest.mark.parametrize(
+    ("hers", "words"),
+    [(THERE, "Talking"), (replace(THERE, end_at=NOON), "Ending."), (GONE, "Ending.")],
+)
+def test_a_call_is_ending_once_all_of_it_was_asked_to_end(hers: LineShown, words: str) -> None:
+    lines = {Part.INTERVIEWER: (replace(THERE, end_at=NOON),), Part.PARENT: (hers,)}
+    assert shown(lines, over=False, now=NOON).words.startswith(words)
+    late = shown(lines, over=False, now=NOON + UNTOLD_AFTER)
+    assert late.words.startswith("The network cannot be reached" if words == "Ending." else words)
+    assert not shown(lines, over=True, now=NOON + UNTOLD_AFTER).acts

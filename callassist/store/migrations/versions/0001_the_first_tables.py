@@ -767,6 +767,7 @@ def upgrade() -> None:
         sa.Column("over_at", schema.Moment(), nullable=True),
         sa.Column("alone_at", schema.Moment(), nullable=True),
         sa.Column("end_at", schema.Moment(), nullable=True),
+        sa.Column("end_again_at", schema.Moment(), nullable=True),
         sa.Column("heard_at", schema.Moment(), nullable=True),
         sa.Column("held", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("muted", sa.Boolean(), server_default="0", nullable=False),
