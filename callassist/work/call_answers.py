@@ -15,6 +15,10 @@ from callassist.work.receive import keep_answered
 
 CONNECTING = Hear("Your call is being connected.")
 LONG = Wait(120)
+A_MOMENT = Wait(4)
+"""As long as a parent waits without a word, and no longer."""
+
+UNTIL_LET_GO = 10
 
 
 def answer_waiting(house: House, token: str, why: str, params: Mapping[str, str]) -> str:
@@ -37,12 +41,13 @@ def answer_waiting(house: House, token: str, why: str, params: Mapping[str, str]
         steps = (CONNECTING, LONG)
     elif why == "hold":
         steps = (prompt(house, call, Prompt.HOLD_ON), Wait(20)) * 6
-    elif call.direction == "in":  # as long as an interviewer's phone rings, and then a word
+    elif call.direction == "in":  # as long as an interviewer's phone rings, and then another word
         language = str(call.answer).partition(":")[2]
         hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
-        steps = (Wait(8), hold_on, Wait(8), in_language(house, call.study_id, Prompt.NOBODY, language), LONG)
+        nobody = in_language(house, call.study_id, Prompt.NOBODY, language)
+        steps = (A_MOMENT, hold_on) * 2 + (A_MOMENT, nobody) * UNTIL_LET_GO
     else:
-        steps = (prompt(house, call, Prompt.LOST), LONG)
+        steps = (prompt(house, call, Prompt.LOST), A_MOMENT) * UNTIL_LET_GO
     return house.gate.document(steps)
 
 

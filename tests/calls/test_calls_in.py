@@ -143,6 +143,36 @@ def test_an_interviewer_who_does_not_answer_leaves_nobody_in_silence(at_work: Te
     assert len(tasks(at_work, came_in(at_work))) == 1
 
 
+def longest_silence(telephone: Telephone, number: str, *, spoken: int = 6) -> float:
+    """The longest while, in seconds, between two things that a phone heard; each takes so long to say."""
+    network = telephone.trial.network
+    sid = network.calls(number)[-1]["sid"]
+    heard = [one for one in network.journal(kind="heard") if one["sid"] == sid]
+    moments = [network.clock_of(one["trial"]) for one in heard]
+    ended = next(
+        network.clock_of(one["trial"])
+        for one in network.journal(kind="leg")
+        if one["sid"] == sid and one["status"] == "completed"
+    )
+    pairs = zip(moments, [*moments[1:], ended], strict=True)
+    return max((later - before).total_seconds() - spoken for before, later in pairs)
+
+
+def test_whoever_waits_for_an_interviewer_hears_a_word_every_few_seconds(at_work: Telephone) -> None:
+    rings_us(at_work)
+    at_work.seconds_pass(45)
+    assert longest_silence(at_work, at_work.mother) <= 5
+
+
+def test_a_parent_whom_the_interviewer_lost_hears_so_until_the_line_is_let_go(telephone: Telephone) -> None:
+    telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.trial.network.hand(telephone.own, "drop")  # and nobody has told us when she answers
+    telephone.trial.network.hand(telephone.mother, "answer")
+    telephone.seconds_pass(30)
+    assert longest_silence(telephone, telephone.mother) <= 5
+
+
 def test_two_who_ring_at_the_same_moment_do_not_both_ring_one_interviewer(at_work: Telephone) -> None:
     house, line = at_work.trial.house, at_work.study.edition.protocol.study.sender
     first, second = (
