@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -211,9 +212,9 @@ def tell_hard_call(
     """An interview in which she was upset: an alert that the lead acknowledged, closed or still open."""
     at: datetime = one["at"] + HARD_CALL / 2
 
-    def raise_it(stage: Stage) -> None:
+    def heard(stage: Stage, first: int) -> None:
         talk, by = stage.talks[number, wave], stage.people[one["by"]].id
-        stage.alerts[number] = alerts.set_level(stage.house, talk.interview_id, level, by=by)
+        stage.alerts[number] = alerts.set_level(stage.house, talk.interview_id, first, by=by)
         alerts.note_rung(stage.house, talk.interview_id, by=by)
 
     def acknowledge(stage: Stage) -> None:
@@ -225,7 +226,9 @@ def tell_hard_call(
         ruth, alert_id = stage.people["ruth"], stage.alerts[number]
         alert_clocks.close(stage.house, ruth, alert_id=alert_id, action=words, token=mark("close", number))
 
-    script.add(at, "alert", raise_it)
+    script.add(at, "alert", partial(heard, first=alerts.UPSET))
+    if level > alerts.UPSET:
+        script.add(at + timedelta(minutes=2), "alert graver", partial(heard, first=level))
     script.add(at + timedelta(minutes=7), "acknowledge", acknowledge)
     if closed:
         script.add(at + timedelta(hours=20), "close alert", close)

@@ -16,6 +16,7 @@ from callassist.schedule.order import Because, Caller, Not, next_case
 from callassist.schedule.slots import Slot
 from callassist.schedule.tracing import why_now
 from callassist.store import attempts, holds, households, outbox, planning, registry, staff, tracing
+from callassist.store.alert_steps import alert_step
 from callassist.store.bookings import booking
 from callassist.store.cases import alert, contact, task, voucher
 from callassist.store.interviews import folded, interview
@@ -258,6 +259,8 @@ def test_two_alerts_were_acknowledged_and_one_is_open(shown: Trial) -> None:
         (2, True, False),
         (1, True, True),
     ]
+    story = [row.what for row in rows(shown, select(alert_step.c.what).order_by(alert_step.c.number))]
+    assert story[:2] == ["rang", "graver"]
 
 
 def test_vouchers_are_due_for_the_six_month_interviews(shown: Trial) -> None:
