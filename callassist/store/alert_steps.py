@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Table,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+)
 
 from callassist.store.cases import alert
+from callassist.store.interviews import interview
 from callassist.store.schema import an_id, at, line, metadata, of, word
 from callassist.store.texts import message
 
@@ -27,10 +39,21 @@ alert_step = Table(
     UniqueConstraint("alert_id", "number"),
 )
 
+# A text, a score, and an answer that was mended after the end: nobody who heard it can ring the lead.
+_by_somebody_else = or_(
+    alert.c.source == "text",
+    alert.c.cause.startswith("scale:", autoescape=True),
+    and_(interview.c.finished_at.is_not(None), interview.c.finished_at < alert.c.raised_at),
+)
 _WAITING = (
     select(
-        alert.c.id, alert.c.study_id, alert.c.cause, alert.c.raised_at, alert.c.acknowledge_by, alert.c.source
+        alert.c.id,
+        alert.c.study_id,
+        alert.c.raised_at,
+        alert.c.acknowledge_by,
+        _by_somebody_else.label("unheard"),
     )
+    .outerjoin(interview, interview.c.id == alert.c.interview_id)
     .where(alert.c.acknowledged_at.is_(None), alert.c.closed_at.is_(None))
     .order_by(alert.c.acknowledge_by)
 )

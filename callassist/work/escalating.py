@@ -62,8 +62,7 @@ def next_step(c: Connection) -> datetime | None:
 
 
 def _due(row: Any, taken: Sequence[Taken]) -> datetime:
-    heard = row.source != "text" and not row.cause.startswith("scale:")
-    return due_at(row.raised_at, row.acknowledge_by, taken, heard=heard)
+    return due_at(row.raised_at, row.acknowledge_by, taken, heard=not row.unheard)
 
 
 def _next(

@@ -14,7 +14,7 @@ from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store.cases import alert
 from callassist.store.texts import message
-from callassist.work import alert_clocks, alerts, mending, studies
+from callassist.work import alert_clocks, alerts, finishing, mending, studies
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.escalating import escalate
 from callassist.work.graver import keep_alert
@@ -167,14 +167,31 @@ def test_a_closed_alert_stays_as_it_was_closed_and_what_is_graver_is_another(han
     assert levels(hannah) == [(2, True), (3, True)]
 
 
-def test_a_correction_after_the_end_makes_it_graver_too(hannah: Call) -> None:
-    from callassist.work import finishing
+def finishes(call: Call) -> None:
+    call.walks()
+    finishing.finish(call.trial.house, call.id, by=call.who, once=new_token())
+    call.trial.minutes_pass(1)
 
+
+def corrects(call: Call, value: str) -> None:
+    house, path = call.trial.house, call.path("mood/p9")
+    mending.correct(house, call.id, path, value, "misheard", by=call.who.id)
+
+
+def test_a_correction_after_the_end_makes_it_graver_too(hannah: Call) -> None:
     hannah.says("mood/p9", "1")
-    hannah.walks()
-    finishing.finish(hannah.trial.house, hannah.id, by=hannah.who, once=new_token())
-    mending.correct(hannah.trial.house, hannah.id, hannah.path("mood/p9"), "3", "misheard", by=hannah.who.id)
+    finishes(hannah)
+    corrects(hannah, "3")
     assert (levels(hannah), steps(hannah)) == ([(3, False)], ["graver"])
+
+
+def test_what_only_a_correction_raised_nobody_heard_so_the_lead_is_told_at_once(hannah: Call) -> None:
+    hannah.says("mood/p9", "0")
+    finishes(hannah)
+    assert (levels(hannah), escalate(hannah.trial.house)) == ([], 0)
+    corrects(hannah, "1")
+    assert escalate(hannah.trial.house) == 1
+    assert told(hannah) == ["alert_waits"]
 
 
 @pytest.fixture
