@@ -39,6 +39,11 @@ def moment(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def day_of(now: datetime, zone: str, ahead: int) -> datetime:
+    """The first moment of today in a zone, or of a day so many days ahead, in UTC."""
+    return moment(now.astimezone(ZoneInfo(zone)).date() + timedelta(days=ahead), time.min, zone)
+
+
 def shift(day: date, by: Offset) -> date:
     """A day moved by calendar months (to the last day of a shorter month), then weeks and days."""
     months = day.year * 12 + day.month - 1 + by.months

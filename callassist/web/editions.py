@@ -72,5 +72,5 @@ def use(digest: str) -> Response:
     """Use it from now on."""
     running = which.study(Role.MANAGER)
     done = editions.use(house(), running, digest, by=actor().id)
-    said = "The edition is in use. Windows follow; texts that fall due at once wait for your release."
+    said = "The edition is in use. Windows follow; texts that fall due today wait for your release."
     return which.back("editions.show", said if done.new_edition else "It is in use already: nothing changed.")

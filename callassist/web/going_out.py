@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.store.lists import outgoing
+from callassist.study.windows import day_of
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -99,7 +100,7 @@ def hold(message_id: str) -> Response:
 def hold_today() -> Response:
     """Hold everything that would go out today."""
     running = which.study(Role.MANAGER)
-    ends = going_out.day_of(now(), running.edition.protocol.study.zone, 1)
+    ends = day_of(now(), running.edition.protocol.study.zone, 1)
     count = holding.hold_all(
         house(),
         by=actor().id,

@@ -109,7 +109,7 @@ def _said(done: enrol.Enrolled) -> str:
     if done.found.same:
         said += f" {len(done.found.same)} were here already, the same: nothing was changed."
     if done.held:
-        said += " Texts that fall due at once are held for your release."
+        said += " Texts that fall due today are held for your release."
     return said
 
 

@@ -123,7 +123,7 @@ def move(code: str) -> Page:
         return _page(running, forms.refused(refusal, FIELDS, name="move"), shown), 422
     except Stale as stale:
         return _page(running, forms.stale(stale)), 409
-    said = "Moved. Windows follow within seconds; texts that fall due at once wait for your release."
+    said = "Moved. Windows follow within seconds; texts that fall due today wait for your release."
     return which.back("sites.show", said)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from callassist.messages.own import WHAT
 from callassist.messages.segments import cost_pence
@@ -17,7 +16,7 @@ from callassist.schedule.permit import Decision, Hold, Permit, Suppress, Why
 from callassist.store import lookups, staff, studies
 from callassist.store.lists import outgoing
 from callassist.study.protocol import When
-from callassist.study.windows import moment
+from callassist.study.windows import day_of
 from callassist.work.claim import text_of
 from callassist.work.house import House, Running
 from callassist.work.permits import WORKERS, Ask, asks
@@ -135,11 +134,6 @@ def going_out(house: House, running: Running) -> GoingOut:
         quiet_sites=tuple((name, later.get(code)) for code, name in sites.items() if code not in here),
         ends_today=middle,
     )
-
-
-def day_of(now: datetime, zone: str, ahead: int) -> datetime:
-    """The first moment of today in a zone, or of a day so many days ahead, in UTC."""
-    return moment(now.astimezone(ZoneInfo(zone)).date() + timedelta(days=ahead), time.min, zone)
 
 
 def _decided(ask: Ask, now: datetime) -> tuple[Decision, datetime]:

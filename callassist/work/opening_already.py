@@ -11,13 +11,13 @@ from callassist.people.newcomers import NewFamilyMember
 from callassist.schedule.due import CaseFacts, due
 from callassist.store import studies
 from callassist.study.protocol import Protocol
-from callassist.study.windows import Window, windows
+from callassist.study.windows import Window, day_of, windows
 from callassist.work.house import House, Running
 
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """Windows of one interview that are open today, and whose invitations are due now."""
+    """Windows of one interview that are open already, and how many of their invitations are due today."""
 
     title: str
     due: int
@@ -39,12 +39,12 @@ def open_already(house: House, running: Running, members: Sequence[NewFamilyMemb
 
 
 def _invitations(one: Window, protocol: Protocol, now: datetime) -> int:
-    """How many texts this window makes due at once."""
+    """How many texts this window makes due today, at once or at their hour."""
     zone = protocol.study.zone
     if not one.opens_at(zone) <= now < one.closes_at(zone):
         return 0
     facts = CaseFacts("", one.wave, CaseState.OPEN, one.opens, one.opens_at(zone), one.closes_at(zone))
-    return sum(text.due_at <= now for text in due(facts, protocol, now).texts)
+    return sum(text.due_at < day_of(now, zone, 1) for text in due(facts, protocol, now).texts)
 
 
 def _anchors(member: NewFamilyMember, course: studies.CohortRow | None) -> Mapping[str, date]:

@@ -26,6 +26,7 @@ from callassist.store import looking, outbox, planning, tasks
 from callassist.store.database import Connection
 from callassist.store.outbox import Planned
 from callassist.study.protocol import Text
+from callassist.study.windows import day_of
 from callassist.work.house import House, Running
 from callassist.work.points import reach
 from callassist.work.raising import ask_to_arrange, ask_to_sign
@@ -101,7 +102,7 @@ def _cases(house: House, running: Mapping[str, Running]) -> int:
         raise Stale
     changed = [(one.row, _changed(one)) for one in found]
     new = [
-        _new_text(one.row, text, now, drawn.mark(one.row, text.rule))
+        _new_text(one.row, text, now, drawn.mark(one.row, text.rule), running[one.row.study_id])
         for one in found
         for text in one.due.texts
         if text.cause not in one.texts
@@ -200,11 +201,13 @@ def _keep_known(c: Connection, known: Planned, text: TextDue) -> None:
         outbox.move(c, known.id, text.due_at, text.worth_until)
 
 
-def _new_text(row: Any, text: TextDue, now: datetime, mark: Mapping[str, str] | None) -> dict[str, Any]:
+def _new_text(
+    row: Any, text: TextDue, now: datetime, mark: Mapping[str, str] | None, running: Running
+) -> dict[str, Any]:
     state, reason = "ready", None
     if (text.true_until or text.worth_until) <= now:  # else the minute it goes decides, or asks for a call
         state, reason = "missed", "its time had passed when it was planned"
-    elif row.hold_new and text.due_at <= now:
+    elif row.hold_new and text.due_at < day_of(now, running.edition.protocol.study.zone, 1):
         state, reason = "held", AT_ONCE
     return {
         "id": new_id(),

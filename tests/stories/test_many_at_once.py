@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.trial import Trial
 
@@ -17,6 +18,20 @@ def test_an_import_into_open_windows_holds_its_invitations(
     ]
     trial.enrol(together, *nine)
     trial.days_pass(1)
+    held = [row for row in trial.messages() if row.state == "held" and row.template == "invite"]
+    assert len(held) == 9
+    assert trial.network.texts_to() == []
+
+
+def test_an_import_on_the_morning_of_the_day_holds_what_would_go_at_ten(
+    a_trial: Callable[..., Trial], tmp_path: Path
+) -> None:
+    trial = a_trial(f"sqlite:///{tmp_path / 'morning.sqlite'}", now="2026-09-28 08:31")
+    nine = [
+        {"study_number": f"T-10{n}", "phone": f"07700 90010{n}", "unit": f"U-10{n}"} for n in range(1, 10)
+    ]
+    trial.enrol(trial.load("together"), *nine)
+    trial.until("2026-09-28 12:00")
     held = [row for row in trial.messages() if row.state == "held" and row.template == "invite"]
     assert len(held) == 9
     assert trial.network.texts_to() == []
