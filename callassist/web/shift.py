@@ -119,7 +119,7 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         agreed=today,
         closing=[_closing(row, around, running, actor, now, zone) for row in closing[:MOST]],
         more_closing=max(len(closing) - MOST, 0),
-        call_backs=[one for one in call_backs if _rings_back(actor, one)][:MOST],
+        call_backs=[one for one in call_backs if _rings_back(actor, one)],
         notes=[_note(house, one) for one in notes],
         tried=tried,
         interviews=interviews,
