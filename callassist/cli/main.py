@@ -53,11 +53,19 @@ def callassist() -> None:
 
 
 def main() -> None:
-    """Run a command; a refusal is one sentence on standard error and exit 1."""
+    """Run a command; a refusal is one sentence on standard error and exit 1.
+
+    So is a file or folder that this machine does not let us read or write.
+    """
     try:
         app()
     except Refusal as refusal:
         tell(str(refusal), wrong=True)
+        sys.exit(1)
+    except OSError as failed:
+        if failed.filename is None:
+            raise
+        tell(f"{failed.filename}: {failed.strerror}. Name another, or ask for the right to it.", wrong=True)
         sys.exit(1)
     except Fault as fault:
         tell(f"A fault of ours: {fault}. Nothing was half done.", wrong=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house
+from callassist.cli.terminal import configured, files_of, packs_of, tell, the_house, write_new
 from callassist.edition.check import examine
 from callassist.errors import Complaint, Refusal, Weight
 from callassist.work import (
@@ -121,7 +121,7 @@ def import_people(
 def template(file: Annotated[Path, typer.Argument(help="Where to write it: .csv or .xlsx.")]) -> None:
     """Write an import file to fill in."""
     made = tables.template_xlsx() if file.suffix == ".xlsx" else tables.template_csv()
-    file.write_bytes(made)
+    write_new(file, made)
     tell(f"Wrote {file}.")
 
 

@@ -47,6 +47,13 @@ def the_house(*, writes: bool) -> Iterator[House]:
             lock.release()
 
 
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that is not there yet: what somebody has filled in is never written over."""
+    if file.exists():
+        raise Refusal(str(file), "it is there already.", "Name a file that is not there.")
+    file.write_bytes(content)
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """The files of a study folder by name. Raises Refusal when there is no such folder."""
     if not folder.is_dir():

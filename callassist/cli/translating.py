@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from callassist.cli.terminal import files_of, tell
+from callassist.cli.terminal import files_of, tell, write_new
 from callassist.edition.texts import Words
 from callassist.edition.translation import LEDGER, State, known, state
 from callassist.errors import Refusal
@@ -26,7 +26,7 @@ def out(study: Study, file: Sheet, language: Tongue) -> None:
     if file.suffix != ".xlsx":
         raise Refusal(str(file), "a translator's file is a workbook.", "Name a file that ends in .xlsx.")
     made, count = translators.out(files, language, only=only)
-    file.write_bytes(made)
+    write_new(file, made)
     tell(f"Wrote {file}: {count} texts to be translated into {language}.")
 
 

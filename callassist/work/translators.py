@@ -96,7 +96,10 @@ def take_in(
 
 def mark(files: Mapping[str, bytes], language: str) -> bytes:
     """The ledger, saying that all translations into a language stand for the source as it is now."""
-    ledger = remembered(known(files), texts_of(files), [language])
+    texts = texts_of(files)
+    if not any(one.by_language.get(language) and language != one.first for one in texts):
+        raise Refusal("--language", f"no text is translated into “{language}”.", "Name one that is, as ur.")
+    ledger = remembered(known(files), texts, [language])
     return csv_of(HEAD, ledger_lines(ledger))
 
 

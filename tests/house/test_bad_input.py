@@ -270,3 +270,33 @@ def test_without_a_key_file_the_cure_works_when_copied(terminal: Terminal) -> No
     command = shlex.split(told.words[told.words.index("callassist keys") :])[1:3]
     assert terminal.types(*command).code == 0
     assert terminal.types("load", str(SMALL)).code == 0
+
+
+def test_a_file_that_somebody_has_filled_in_is_not_written_over(terminal: Terminal, tmp_path: Path) -> None:
+    filled = tmp_path / "families.csv"
+    filled.write_text("somebody's work")
+    folder = str(QUESTIONNAIRES / "example")
+    told = terminal.types("people", "template", str(filled))
+    assert (told.code, "it is there already" in told.words) == (1, True)
+    assert filled.read_text() == "somebody's work"
+    sheet = tmp_path / "ur.xlsx"
+    sheet.write_bytes(b"somebody's work")
+    told = terminal.types("translate", "out", folder, "--language", "ur", str(sheet))
+    assert (told.code, "it is there already" in told.words) == (1, True)
+    assert sheet.read_bytes() == b"somebody's work"
+
+
+def test_where_nothing_can_be_written_is_said_in_words(terminal: Terminal, tmp_path: Path) -> None:
+    told = terminal.types("people", "template", str(tmp_path / "nowhere" / "families.csv"))
+    assert told.code == 1
+    assert "families.csv: No such file or directory. Name another" in told.words
+
+
+def test_a_language_that_nothing_is_translated_into_is_marked_by_nobody(
+    terminal: Terminal, study: Callable[..., Path]
+) -> None:
+    folder = study("study.toml", lambda text: text)
+    told = terminal.types("translate", "mark", str(folder), "--language", "xx")
+    assert told.code == 1
+    assert "no text is translated into “xx”" in told.words
+    assert not (folder / "translated_from.csv").exists()
