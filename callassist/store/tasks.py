@@ -98,6 +98,7 @@ _CLOSE_KIND = (
     )
     .values(_DONE)
 )
+_CLOSE_RAISED = _CLOSE_KIND.where(task.c.raised_at <= bindparam("raised_by"))
 _CLOSE_OF = (
     update(task)
     .where(task.c.participant_id.in_(bindparam("people", expanding=True)), task.c.state == "open")
@@ -144,6 +145,21 @@ def close_kind(c: Connection, participant_id: str, kind: str, by: str, action: s
     """Close all tasks of one kind about somebody; how many."""
     values = {"person": participant_id, "of_kind": kind, "who": by, "did": action, "now": now}
     return c.execute(_CLOSE_KIND, values).rowcount
+
+
+def close_raised(
+    c: Connection, participant_id: str, kind: str, at: datetime, by: str, action: str, now: datetime
+) -> int:
+    """Close the tasks of one kind about somebody that were there at a moment; how many."""
+    values = {
+        "person": participant_id,
+        "of_kind": kind,
+        "raised_by": at,
+        "who": by,
+        "did": action,
+        "now": now,
+    }
+    return c.execute(_CLOSE_RAISED, values).rowcount
 
 
 def close_of(c: Connection, participant_ids: Sequence[str], by: str, action: str, now: datetime) -> int:

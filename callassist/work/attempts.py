@@ -18,7 +18,7 @@ from callassist.schedule.permit import AWAITS_DECISION
 from callassist.schedule.slots import slot
 from callassist.store import attempts, holds, households, outbox, planning, tasks
 from callassist.store.database import Connection
-from callassist.work import call_log
+from callassist.work import call_back, call_log
 from callassist.work.actor import Actor, Role
 from callassist.work.aided import aided
 from callassist.work.booking_came import absent
@@ -132,6 +132,8 @@ def keep_attempt(
     reach("attempt kept")
     if not corrects:
         call_log.logged(c, by, row.id, contact_id, made.channel, now)
+        if made.channel in call_log.BY_PHONE:
+            call_back.rung_back(c, row.participant_id, made.at, by=by.id, now=now)
     told = attempts.outcomes(c, row.id)
     _settle(c, row, told, now)
     _appointment(c, row, outcome, made, now)

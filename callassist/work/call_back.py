@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from callassist.store import planning, tasks, tracing
@@ -39,6 +40,11 @@ def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> 
         more={"call": call["id"]},
     )
     tasks.leave(c, task)
+
+
+def rung_back(c: Connection, participant_id: str, at: datetime, *, by: str, now: datetime) -> None:
+    """She was rung, or rang again, at a moment: nobody rings back for what she was missed with before."""
+    tasks.close_raised(c, participant_id, CALL_BACK, at, by, "rung back, or she rang again", now)
 
 
 def _closed_with(house: House, study_id: str, people: Sequence[Any]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import contact, task
 from callassist.voice.notices import InboundCall
-from callassist.work import call_in, call_place, cases, interviews, rota, staff
+from callassist.work import attempts, call_in, call_place, cases, interviews, rota, staff
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.call_in import take_in
 from callassist.work.leaving import break_off
@@ -232,3 +232,20 @@ def test_of_a_shared_phone_she_is_shown_those_alone_whom_she_may_ring(at_work: T
     everywhere = call_in.may_be(at_work.trial.house, at_work.actor, came_in(at_work))
     assert len({one.number for one in everywhere}) == 2
     at_work.hand(at_work.mother, "hang-up")
+
+
+def test_a_call_back_is_done_by_ringing_her_and_by_no_earlier_call(telephone: Telephone) -> None:
+    house, case_id = telephone.trial.house, telephone.opens()
+    before = house.now()
+    rings_us(telephone)
+    missed = came_in(telephone)
+
+    def logs(at: datetime) -> str:
+        tried = attempts.Attempt("call", "no_answer", at)
+        attempts.log_attempt(house, telephone.actor, case_id, tried, token=telephone.token())
+        with house.database.read() as c:
+            return str(c.execute(select(task.c.state).where(task.c.cause == f"rang:{missed}")).scalar_one())
+
+    assert logs(before) == "open"
+    telephone.seconds_pass(60)
+    assert logs(house.now()) == "done"
