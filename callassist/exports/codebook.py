@@ -117,6 +117,8 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "path": "where the question stands, with the row of every repeat",
         "name": "the question's short name",
         "repeat": "rows of the repeats, outermost first",
+        "kind": "kind of question, as the script has it",
+        "instrument": "the published scale that it is an item of, if any",
         "value": "the answer as its code",
         "missing_code": "why there is none, -9 to -1",
         "missing": "the same in a word",
@@ -155,12 +157,29 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_OF_AN_INTERVIEW = ("interview", "study_number", "wave")
+# The columns that a file shares with another, under whose name above they are explained.
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "participants.csv": (),
+    "cases.csv": ("study_number", "site"),
+    "interviews.csv": (
+        *("study_number", "wave", "site", "strand"),
+        *("opens_on", "target_on", "closes_on", "disposition"),
+    ),
+    "contacts.csv": ("study_number",),
+    **dict.fromkeys(
+        ("sittings.csv", "interpretation.csv", "timings.csv", "sections.csv", "answers.csv", "scores.csv"),
+        _OF_AN_INTERVIEW,
+    ),
+}
+
 
 def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
-    """Fixed columns first, then every question of every script that was used."""
+    """Every column of every file first, then every question of every script that was used."""
     dispositions = "; ".join(f"{code}={words}" for code, words in WORDS.items())
     for file, columns in FIXED.items():
-        for name, label in columns.items():
+        shared = {name: _explained(name) for name in SHARED[file]}
+        for name, label in (shared | dict(columns)).items():
             named = dispositions if name in AAPOR else ""
             yield {"file": file, "variable": name, "label": label, "codes": named, "in_this_file": "yes"}
     codes = "; ".join(f"{code}={name}" for name, code in MISSING.items())
@@ -186,6 +205,11 @@ def rows(tally: Tally) -> Iterator[Mapping[str, object]]:
             "answered": counts.answered,
             "missing": "; ".join(f"{name}={n}" for name, n in sorted(counts.missing.items())),
         }
+
+
+def _explained(name: str) -> str:
+    """What the first file that explains a column says of it."""
+    return next(columns[name] for columns in FIXED.values() if name in columns)
 
 
 def _included(open_: bool, reveals_arm: bool) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,6 +178,16 @@ def test_a_row_an_answer_equals_what_was_answered(files: Made) -> None:
         assert (row["study_number"], row["wave"]) == ("T-014", "post_programme")
     warm = next(row for row in rows.values() if row["name"] == "warm")
     assert (warm["missing_code"], warm["value"]) == ("-9", "")
+
+
+def test_every_column_of_every_file_stands_in_the_codebook_once(files: Made) -> None:
+    book = Counter((row["file"], row["variable"]) for row in files.found["codebook.csv"] if not row["script"])
+    for name, table in files.found.items():
+        if name.startswith("codebook") or not isinstance(table, list) or not table:
+            continue
+        columns = [one for one in table[0] if not one.startswith("score_")]
+        assert [book[name, one] for one in columns] == [1] * len(columns), name
+    assert all(row["label"] for row in files.found["codebook.csv"] if not row["script"])
 
 
 def test_the_codebook_knows_every_answer_and_withholds_licensed_words(files: Made) -> None:
