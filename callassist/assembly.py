@@ -35,13 +35,15 @@ def build(
 ) -> House:
     """The house of these settings, its database brought up to date. Raises Refusal with place and cure.
 
-    `away`: is told why the database cannot be reached, which is then waited for; without it that is an error.
+    `away`: is told why the database cannot be reached, which is then waited for; without it that is refused.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     keys = load_keys(settings)
     database = Database(settings.database)
     if away is not None:
         database.wait(away)
+    else:
+        database.must_answer()
     migrate.up(database)
     house = House(
         database=database,
@@ -84,7 +86,7 @@ def load_keys(settings: Settings) -> Keyring:
         handle = os.open(settings.keys, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(Keyring.fresh())
-    return Keyring.parse(settings.keys.read_text(), name=str(settings.keys.name))
+    return Keyring.parse(settings.keys.read_text(errors="replace"), name=str(settings.keys.name))
 
 
 def _check_first_start(settings: Settings) -> None:

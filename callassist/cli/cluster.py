@@ -20,7 +20,7 @@ from callassist.work.send import Sender
 
 
 def web(
-    port: Annotated[int, typer.Option(help="Where to listen.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = HOST,
     processes: Annotated[int, typer.Option(min=1, max=64, help="How many processes serve.")] = 2,
 ) -> None:

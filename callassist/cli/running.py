@@ -47,7 +47,7 @@ STUDIES = Path(__file__).parents[2] / "scripts" / "questionnaires"
 def run(
     make_demo: Annotated[bool, typer.Option("--demo", help="Made-up families at every stage.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line when ready.")] = False,
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
     data: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
     fresh: Annotated[bool, typer.Option(help="Begin the demonstration anew.")] = False,
 ) -> None:

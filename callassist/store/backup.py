@@ -106,6 +106,7 @@ def restore(database_url: str, file: Path) -> Counted:
     counted = _checked(file)
     database = Database(database_url)
     try:
+        database.must_answer()
         _empty_at(database, _revision(file))
         database.keep(lambda c: _load(c, file))
         migrate.up(database)

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from callassist.errors import Fault, Refusal
@@ -48,15 +48,13 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        kind = make_url(url).get_backend_name()
-        if kind not in ("sqlite", "postgresql"):
-            raise Refusal(
-                "database", f"{kind} is not a database we know", "Use sqlite:/// or postgresql+psycopg://."
-            )
+        kind = _kind(url)
         self.url = url
         self.dialect = kind
         self.engine = _sqlite(url) if kind == "sqlite" else _postgres(url)
         self._reading: dict[str, Any] = {} if kind == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        if kind == "sqlite":
+            self.must_answer()  # a writer of a file that does not open would keep everybody waiting for good
         self._writer: Writer = GroupWriter(self.engine) if kind == "sqlite" else PlainWriter(self.engine)
 
     @contextmanager
@@ -81,6 +79,13 @@ class Database:
                 return True
         except DBAPIError:
             return False
+
+    def must_answer(self) -> None:
+        """Raise Refusal unless it can be reached just now."""
+        if not self.answers():
+            self.engine.dispose()
+            cure = "Look whether it runs, and whether its address and password are right."
+            raise Refusal("database", "it cannot be reached, or is none.", cure)
 
     def wait(self, told: Callable[[str], None]) -> None:
         """Wait until it can be reached, however long; `told` hears why it cannot, once a reason."""
@@ -123,6 +128,18 @@ class Database:
         """Stop writing and let all connections go."""
         self._writer.close()
         self.engine.dispose()
+
+
+def _kind(url: str) -> str:
+    try:
+        kind = make_url(url).get_backend_name()
+    except ArgumentError:
+        kind = "that"
+    if kind not in ("sqlite", "postgresql"):
+        raise Refusal(
+            "database", f"{kind} is not a database we know.", "Use sqlite:/// or postgresql+psycopg://."
+        )
+    return kind
 
 
 def _said(statement: str, c: Connection) -> None:

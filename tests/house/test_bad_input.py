@@ -300,3 +300,28 @@ def test_a_language_that_nothing_is_translated_into_is_marked_by_nobody(
     assert told.code == 1
     assert "no text is translated into “xx”" in told.words
     assert not (folder / "translated_from.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "told"),
+    [
+        ("CALLASSIST_DATABASE", "nonsense", "is not a database we know"),
+        ("CALLASSIST_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:1/x", "it cannot be reached"),
+        ("CALLASSIST_DATABASE", "sqlite:////nowhere/at/all.sqlite", "it cannot be reached"),
+        ("CALLASSIST_KEYS", "keys.bin", "it is not a key file"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_with_its_cure(
+    terminal: Terminal, tmp_path: Path, setting: str, said: str, told: str
+) -> None:
+    (tmp_path / "keys.bin").write_bytes(b"\xff\x00\xfe")
+    terminal.patch.setenv(setting, str(tmp_path / said) if said == "keys.bin" else said)
+    answered = terminal.types("doctor")
+    assert answered.code == 1
+    assert told in answered.words
+
+
+def test_a_move_to_a_server_that_is_not_there_is_refused(terminal: Terminal) -> None:
+    assert terminal.types("doctor").code == 0
+    told = terminal.types("move", "--to", "postgresql+psycopg://nobody@127.0.0.1:1/x")
+    assert (told.code, "it cannot be reached" in told.words) == (1, True)
