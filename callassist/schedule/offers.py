@@ -115,15 +115,16 @@ def _first_free(
     last = span[1] - timedelta(minutes=minutes)
     while at <= last:
         local = at.astimezone(ZoneInfo(zone))
-        if (
-            allows(local)
-            and allows(local + timedelta(minutes=minutes - 1))
-            and clash(at, minutes, busy) is None
-            and comes(at)
-        ):
+        if throughout(allows, local, minutes) and clash(at, minutes, busy) is None and comes(at):
             return at
         at += QUARTER
     return None
+
+
+def throughout(allows: Callable[[datetime], bool], wall: datetime, minutes: int) -> bool:
+    """Whether she may be rung at each moment of an interview that begins at a wall time."""
+    looked = [*range(0, minutes, 5), minutes - 1]
+    return all(allows(wall + timedelta(minutes=n)) for n in looked)
 
 
 def _quarter(at: datetime) -> datetime:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from callassist.store import once
 from callassist.store.apart import number_beside
 from callassist.store.appointments import STANDING
 from callassist.store.cases import appointment, case_, task
@@ -280,7 +281,8 @@ def declined_for(c: Connection, case_id: str, starts_at: datetime) -> frozenset[
 
 
 def next_reference(c: Connection, study_id: str) -> str:
-    """The reference of the next booking: B-0001 and so on."""
+    """The reference of the next booking: B-0001 and so on. Nobody else takes one until the verb is kept."""
+    once.alone(c, f"booking of {study_id}")
     return f"B-{c.execute(_COUNT, {'study_id': study_id}).scalar_one() + 1:04d}"
 
 

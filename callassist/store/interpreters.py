@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from callassist.store import once
 from callassist.store.people import participant, phone
 from callassist.store.schema import an_id, at, day, line, metadata, of, sealed, structured, word
 
@@ -170,7 +171,8 @@ def lock(c: Connection, interpreter_id: str) -> None:
 
 
 def count(c: Connection, table: Table, study_id: str) -> int:
-    """How many rows of a table a study has ever had, for the next code."""
+    """How many rows of a table a study has ever had, for the next code; nobody else counts meanwhile."""
+    once.alone(c, f"{table.name} of {study_id}")
     return c.execute(select(func.count()).where(table.c.study_id == study_id)).scalar_one()
 
 

@@ -60,6 +60,7 @@ def _named(
     known = _known(c, house, running, row.agency_id, said)
     if known is None:
         return _register(c, house, running, row, said, gender or row.gender_said or "", now)
+    interpreters.lock(c, known)
     if interpreters.known_to(c, known, row.participant_id):
         raise Refusal(FIELD, "that one and this family know each other.", "Ask the agency for another.")
     if _elsewhere(c, row, known):

@@ -20,7 +20,7 @@ from callassist.errors import Refusal, Stale
 from callassist.people.times import Times, read_times
 from callassist.privacy.tokens import new_id
 from callassist.schedule.hours import span_on
-from callassist.schedule.offers import wall_moment
+from callassist.schedule.offers import throughout, wall_moment
 from callassist.store import appointments, attempts, planning, staff
 from callassist.store.database import Connection
 from callassist.study.length import Planned, of_wave
@@ -64,6 +64,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
     row, protocol = _read(house, actor, case_id)
     at = _moment(wanted, row, protocol, now)
     held, appointment_id = _held(house, row, actor, wanted, at, now), new_id()
+    _must_be_hers(wanted, row, protocol, held.minutes)
     new = {
         "id": appointment_id,
         "study_id": row.study_id,
@@ -106,6 +107,7 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
         raise Refusal("Time", f"this appointment is {old.state}.", "Book a new one.")
     at = _moment(wanted, row, protocol, now)
     held = _held(house, row, actor, wanted, at, now)
+    _must_be_hers(wanted, row, protocol, held.minutes)
     wall = f"{wanted.wall:%Y-%m-%dT%H:%M}"
 
     def work(c: Connection) -> str:
@@ -274,13 +276,18 @@ def _moment(wanted: Wanted, row: Any, protocol: Protocol, now: datetime) -> date
     if span is None or not span[0] <= wanted.wall.time() < span[1]:
         open_at = f"{span[0]:%H:%M} to {span[1]:%H:%M}" if span else "closed all day"
         raise Refusal("Time", "nobody rings families at that hour.", f"That day: {open_at}.")
-    if not wanted.named_by_her and not allows(row.times, protocol)(wanted.wall):
-        raise Refusal(
-            "Time",
-            "it lies outside the safe hours, or in those that a calendar of hers shuts.",
-            "Choose another, or say that the time was named to you.",
-        )
     return at
+
+
+def _must_be_hers(wanted: Wanted, row: Any, protocol: Protocol, minutes: int) -> None:
+    """Raise Refusal unless she may be rung for the whole of it: nobody comes home in its midst."""
+    if wanted.named_by_her or throughout(allows(row.times, protocol), wanted.wall, minutes):
+        return
+    raise Refusal(
+        "Time",
+        f"some of its {minutes} minutes lie outside the safe hours, or where a calendar of hers shuts them.",
+        "Choose another, or say that the time was named to you.",
+    )
 
 
 def _after(c: Connection, row: Any, actor: Actor, now: datetime) -> None:

@@ -14,14 +14,13 @@ from callassist.messages.understand import Kind, understand
 from callassist.privacy.index import number_index
 from callassist.store import bookings, inboxes, interpreters, lookups
 from callassist.store.database import Connection
-from callassist.work.booking_requests import ask_next, leave_task
+from callassist.work.booking_requests import SAID_NO, ask_next, leave_task
 from callassist.work.booking_texts import BOOKING_CONFIRMED, BOOKING_WHICH, tell
 from callassist.work.house import SYSTEM, House, Running
 from callassist.work.verb import Line, again, keep
 
 _REFERENCE = re.compile(r"\bB\s*[-–]?\s*(\d{4,})\b", re.I)
 EVENTS = {Kind.YES: BookingEvent.CONFIRMED, Kind.NO: BookingEvent.DECLINED}
-SAID_NO = "The interpreter who was booked cannot come after all. Another is being asked, or none is left."
 
 
 @again

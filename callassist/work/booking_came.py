@@ -24,12 +24,16 @@ GRACE = timedelta(minutes=5)
 
 
 def of_now(rows: list[Any] | tuple[Any, ...], now: datetime) -> Any | None:
-    """The booking of a case that a call at this moment would be held with, or None."""
+    """The booking of a case that a call at this moment would be held with, or None.
+
+    Where another was booked after one did not come, it is that one's call.
+    """
     near = [one for one in rows if one.state in _HELD and -BEFORE <= now - one.starts_at <= AFTER]
-    return min(near, key=lambda one: abs(one.starts_at - now), default=None)
+    return min(near, key=lambda one: (one.state == _S.NOT_COME, abs(one.starts_at - now)), default=None)
 
 
-_HELD = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.LATE, BookingState.NOT_COME)
+_S = BookingState
+_HELD = (_S.CONFIRMED, _S.ATTENDED, _S.LATE, _S.NOT_COME)
 
 
 def joined(c: Connection, case_id: str, now: datetime) -> str | None:

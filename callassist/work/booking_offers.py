@@ -187,7 +187,7 @@ def _home(c: Connection, running: Running, row: Any, now: datetime) -> Spans:
 def _want(c: Connection, running: Running, row: Any, asked: Asked, now: datetime, home: Spans) -> Want:
     needs = row.needs or {}
     standing = [one for one in bookings.standing(c, running.id, now - DAY) if one.case_id != row.id]
-    calls = _calls(running, now, row.closes_at)
+    calls = _calls(running, max(now, row.opens_at), row.closes_at)
     return Want(
         participant=row.participant_id,
         household=row.household_id,
@@ -202,7 +202,7 @@ def _want(c: Connection, running: Running, row: Any, asked: Asked, now: datetime
 
 
 def _calls(running: Running, now: datetime, closes_at: datetime) -> Spans:
-    """When families may be rung, from now until the window closes; a month ahead at most."""
+    """When families may be rung, from now or the window's opening until it closes; a month ahead at most."""
     study, hours = running.edition.protocol.study, running.edition.protocol.hours.calls
     spans = merged(open_spans(now, hours, zone=study.zone, nation=study.nation))
     return common(spans, ((now, closes_at),)) if now < closes_at else ()

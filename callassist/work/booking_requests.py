@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from callassist.errors import Refusal, Stale
@@ -24,6 +24,7 @@ from callassist.work.once import keep_once
 from callassist.work.verb import Line, again, keep
 
 WHERE = "Interpreter"
+SAID_NO = "The interpreter who was booked cannot come after all. Another is being asked, or none is left."
 NO_OTHER = "No interpreter is left for this time. Agree another time with her, or use the on-demand line."
 
 
@@ -138,6 +139,11 @@ def _keep_request(c: Connection, house: House, running: Running, new: dict[str, 
     rings = agreed.with_ if agreed is not None else None
     who = Needed(new["case_id"], new["participant_id"], home, rings, new["interpreter_id"])
     lock(c, who)
+    if agreed is not None and agreed.starts_at != new["starts_at"]:
+        raise Stale
+    if (other := _asked_already(c, new, now)) is not None:
+        what = f"{other.reference} is {other.state} for that time: both would have to be paid."
+        raise Refusal(WHERE, what, "Cancel that one first, or choose another time.")
     clash = taken(c, who, new["starts_at"], new["minutes"], anew=True)
     if clash is not None and clash.whose is Party.INTERVIEWER:
         what = f"with an interpreter it takes {new['minutes']} minutes, and {clash.by} is agreed in them."
@@ -153,6 +159,22 @@ def _keep_request(c: Connection, house: House, running: Running, new: dict[str, 
     kept = bookings.one(c, new["id"])
     tell(c, house, running, kept, BOOKING_ASKED, "asked", now)
     return str(new["id"])
+
+
+def _asked_already(c: Connection, new: dict[str, Any], now: datetime) -> Any | None:
+    """Who is asked or booked for the same call already and may still come: the other's booking, or None."""
+    begins, ends = new["starts_at"], new["starts_at"] + timedelta(minutes=new["minutes"])
+    return next(
+        (
+            one
+            for one in bookings.of_case(c, new["case_id"])
+            if one.state in bookings.LIVE
+            and one.starts_at > now
+            and one.starts_at < ends
+            and begins < one.starts_at + timedelta(minutes=one.minutes)
+        ),
+        None,
+    )
 
 
 def _new(

@@ -14,7 +14,7 @@ from callassist.privacy.sealing import place
 from callassist.store import attempts, bookings
 from callassist.store.database import Connection
 from callassist.work.actor import Actor
-from callassist.work.booking_requests import WHERE, ask_next, booking, booking_of
+from callassist.work.booking_requests import SAID_NO, WHERE, ask_next, booking, booking_of, leave_task
 from callassist.work.booking_texts import BOOKING_CANCELLED, BOOKING_CONFIRMED, tell
 from callassist.work.house import House, Running
 from callassist.work.once import keep_once
@@ -151,6 +151,8 @@ def after(
     """Inside a verb: what a new state of a booking brings with it: a text, and tasks that it settles."""
     if text:
         tell(c, house, running, row, text, str(state), now)
+    if state is BookingState.DECLINED and row.state == BookingState.CONFIRMED:
+        leave_task(c, row, "withdrawn", SAID_NO, now)
     if state is BookingState.CANCELLED:
         attempts.end_kinds(
             c, row.case_id, ("interpreter",), by=by, now=now, action="the booking was cancelled"
