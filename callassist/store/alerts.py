@@ -22,7 +22,11 @@ _OF_CAUSE = (
 _HOW_MANY = select(func.count()).where(alert.c.interview_id == bindparam("of_interview"))
 _OPEN_OF = (
     select(alert)
-    .where(alert.c.interview_id == bindparam("of_interview"), alert.c.closed_at.is_(None))
+    .where(
+        alert.c.interview_id == bindparam("of_interview"),
+        alert.c.closed_at.is_(None),
+        ~alert.c.cause.startswith("scale:", autoescape=True),
+    )
     .order_by(alert.c.level.desc(), alert.c.raised_at)
 )
 _TOLD_TO = (
@@ -74,7 +78,10 @@ def how_many(c: Connection, interview_id: str) -> int:
 
 
 def open_of(c: Connection, interview_id: str) -> Sequence[Any]:
-    """The alerts of an interview that nobody has closed, the gravest first."""
+    """The alerts of what was heard in an interview that nobody has closed, the gravest first.
+
+    What a score raised is not among them: it is for those on duty, and on no interviewer's page.
+    """
     return c.execute(_OPEN_OF, {"of_interview": interview_id}).all()
 
 

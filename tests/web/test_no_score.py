@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
-from callassist.work import finishing
+from callassist.work import alerts, finishing, studies
 from tests.web.calls import browser
-from tests.work.trials import EXAMPLE, open_trial
+from tests.work.trials import EXAMPLE, files, open_trial
 
 WORDS = re.compile(
     r"\bscore|\bscoring|\bthreshold|\bcut-?off|\bband\b|\bmild|\bmoderate|\bsevere|\bminimal", re.I
@@ -23,6 +26,37 @@ TOTAL = re.compile(r"(?<![\w:.-])27(?![\w:.-])")  # of the PHQ-9; no clock, day,
 def words_of(page: str) -> str:
     """What the page says, without its addresses and marks."""
     return re.sub(r"<[^>]*>", " ", page[page.index("<body") :] if "<body" in page else page)
+
+
+A_SCORE = b"""
+[[safety.alert]]
+instrument = "phq9"
+scale = "total"
+at_least = 10
+level = 3
+acknowledge_minutes = 5
+
+[[safety.duty]]"""
+
+
+def test_what_a_score_raised_is_on_no_page_of_the_interview_that_gave_it(tmp_path: Path) -> None:
+    trial = open_trial(tmp_path)
+    study = dict(files("example"))
+    study["study.toml"] = study["study.toml"].replace(b"[[safety.duty]]", A_SCORE, 1)
+    running = trial.house.study(studies.load(trial.house, study, by="test").study_id)
+    samina = trial.works_here("Samina Yusuf", running)
+    [hannah] = trial.enrols(running, EXAMPLE)
+    call = trial.begins(trial.case(hannah, "start").id, samina, "en-GB")
+    call.opens()
+    call.walks(**{f"p{n}": "2" for n in range(1, 9)}, p9="0")
+    finishing.finish(trial.house, call.id, by=samina, once=new_token())
+    assert [one.level for one in trial.rows("alert")] == [3]
+    page = browser(trial, "samina").goes_to(f"/interview/{call.id}/distress").text
+    assert "Duty lead must know" not in page
+    assert "Ring 999" not in page
+    with pytest.raises(Refusal, match="in danger now"):
+        alerts.show_address(trial.house, call.id, by=samina.id)
+    trial.house.database.close()
 
 
 def test_from_the_first_question_to_the_case_afterwards(tmp_path: Path) -> None:
