@@ -13,6 +13,8 @@ from callassist.voice.legs import Course
 from callassist.voice.notices import InboundCall
 from callassist.work.call_in import take_in
 from callassist.work.demo_stage import Script, Stage, mark
+from callassist.work.house import SYSTEM
+from callassist.work.verb import Line, keep
 
 LASTED = timedelta(seconds=8)
 
@@ -41,6 +43,6 @@ def _rang(named_by: str) -> Callable[[Stage], None]:
                 calls.note_leg(c, leg.id, course=Course.OVER, over_at=over)
             calls.note_call(c, call.id, ended_at=over)
 
-        house.database.keep(hangs_up)
+        keep(house, Line(SYSTEM, "hung up", house.now(), stage.study.id), hangs_up)
 
     return do
