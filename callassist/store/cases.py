@@ -71,6 +71,8 @@ appointment = Table(
     at("booked_at", nullable=False),
     at("answered_at"),
     at("changed_at", nullable=False),
+    Column("unpromised", Boolean, nullable=False, server_default="0"),  # until an interpreter is arranged
+    at("promised_at"),  # since when she may be told of it, where that had to wait
     Index("ix_appointment_when", "study_id", "starts_at"),
     Index("ix_appointment_person", "participant_id", "state"),
 )
@@ -116,6 +118,13 @@ contact = Table(
     sealed("correction_reason"),
     at("recorded_at", nullable=False),
     Index("ix_contact_time", "study_id", "at"),
+    Index(
+        "ix_contact_asked_back",
+        "study_id",
+        "at",
+        sqlite_where=text("outcome = 'call_back' AND corrected_by IS NULL"),
+        postgresql_where=text("outcome = 'call_back' AND corrected_by IS NULL"),
+    ),
 )
 
 task = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
     running = {one.id: one for one in my_studies(Role.INTERVIEWER)}
     begins, ends = _bounds(now, zone)
     with house.database.read() as c:
-        booked = lines.agreed_between(c, list(running), actor.id, begins, ends)
+        booked = lines.agreed_between(c, list(running), actor.id, begins, ends, now=now)
         agreed = [row for row in booked if may_ring(actor, row)]
         opened = lines.open_cases(c, list(running), now, most=LOOKED_AT)
         hers = [row for row in opened if may_ring(actor, row) and actor.speaks(spoken(row))]
@@ -106,12 +106,15 @@ def day(house: House, actor: Actor, now: datetime, zone: str) -> Day:
         around = around_cases(c, list(known.values()), now, list(running))
         agreed, hers = ([row for row in rows if not _shielded(row, around, actor)] for rows in (agreed, hers))
         studies = list(running)
+        kept_by = {one.with_ for row in agreed for one in around.appointments.get(row.case_id, ())}
+        gone = kept_by - lines.ringing(c, studies, now) if kept_by - {None, actor.id} else set()
         call_backs = shift.call_backs(c, studies)
         notes = shift.notes(c, studies, actor.id)
         tried, interviews = shift.so_far(c, studies, actor.id, begins)
         aided = [row.case_id for row in agreed if interpreter(row, actor).startswith(NEEDED)]
         bookings = shift.booked(c, aided)
-    today = _agreed(agreed, around, bookings, running, actor, begins, ends, now, zone)
+    hers_to_keep = {None, actor.id, *gone}  # who has left keeps nothing
+    today = _agreed(agreed, around, bookings, running, actor, hers_to_keep, begins, ends, now, zone)
     closing = [row for row in hers if _is_open(row, around, now)]
     first = next((row for row in today if not row.off and row.at >= now - timedelta(minutes=30)), None)
     upcoming = known[first.case_id] if first else None
@@ -167,6 +170,7 @@ def _agreed(
     bookings: Mapping[str, Sequence[Any]],
     running: dict[str, Running],
     actor: Actor,
+    hers_to_keep: Container[str | None],
     begins: datetime,
     ends: datetime,
     now: datetime,
@@ -176,7 +180,7 @@ def _agreed(
         _agreed_row(row, one, around, bookings.get(row.case_id, ()), running, actor, now, zone)
         for row in rows
         for one in around.appointments.get(row.case_id, ())
-        if begins <= one.starts_at < ends and one.with_ in (None, actor.id)
+        if begins <= one.starts_at < ends and one.with_ in hers_to_keep
     ]
     found.sort(key=lambda one: (one.at, one.number))
     first = next(

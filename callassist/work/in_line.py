@@ -31,13 +31,20 @@ ASKED_BACK = "call_back"
 class Looker:
     """Who looks at the line, when, and the studies that she rings for, by id.
 
-    `bare`: the waves (study, plan, wave) that may not begin now, as nobody is on duty for them.
+    `bare`: the waves (study, plan, wave) that may not begin now, as nobody is on duty for them. `ringing`:
+    who rings for these studies now; None where that was not asked.
     """
 
     actor: Actor
     running: dict[str, Running]
     now: datetime
     bare: frozenset[tuple[str, str, str]] = frozenset()
+    ringing: frozenset[str] | None = None
+
+    def still_there(self, staff_id: str | None) -> str | None:
+        """Whose a case or a time is, or nobody's where she has left: else nobody would ever ring."""
+        gone = self.ringing is not None and staff_id not in self.ringing
+        return None if gone else staff_id
 
 
 def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waiting:
@@ -60,7 +67,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
         appointment_at=appointment.starts_at if appointment else None,
         appointment_ends=_ends(appointment),
         appointment_state=AppointmentState(appointment.state) if appointment else None,
-        appointment_with=appointment.with_ if appointment else None,
+        appointment_with=by.still_there(appointment.with_) if appointment else None,
         not_before=rested(tried, protocol, now, around.rung.get(row.household_id or "", ())),
         kept_until=kept_until(still, local, row.closes_at.astimezone(zone), may_ring),
         enough_until=frees_at(
@@ -70,7 +77,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
         paused=bool(row.paused),
         uncovered=(row.study_id, row.plan, row.wave) in by.bare,
         taken=holder is not None and holder != me,
-        given_to=row.given_to,
+        given_to=by.still_there(row.given_to),
         spared=spared,
         shielded=(row.participant_id, me) in around.abused,
         call_back_at=call_back_at(tried, around.tasks.get(row.case_id, ()), protocol),

@@ -20,12 +20,12 @@ from callassist.work.actor import Actor, Role
 from callassist.work.cases import open_first
 from callassist.work.cover import uncovered
 from callassist.work.house import House, Running
-from callassist.work.in_line import Looker, waiting
+from callassist.work.in_line import ASKED_BACK, Looker, spacing, waiting
 from callassist.work.rota import wraps_up_until
 from callassist.work.sparing import ONLY_TOLD, ask_manager, told_to
 
 CHUNK = 250
-LOOKED_AT = 1_000  # of those that may be hers: beyond it no reason is counted
+LOOKED_AT = 4_000  # of those that may be hers, some 0.4 s: a case beyond it waits for those before it
 FEW = (8, 96, 500)  # first of those whose windows close soonest; so many are weighed against each other
 GONE_BY = timedelta(minutes=30)
 _ONE_AT_A_TIME = Lock()  # fifty who ask at once are each served sooner in turn than side by side
@@ -85,11 +85,17 @@ def take_next(house: House, actor: Actor) -> Next:
 
 def _turns(c: Connection, by: Looker) -> Turns | None:
     """What comes before the windows first; then their order, little by little, until some may be rung."""
-    found = lines.pressing(c, list(by.running), by.actor.id, by.now - GONE_BY, by.now + GONE_BY)
+    begins, ends = by.now - GONE_BY, by.now + GONE_BY
+    asked = by.now - min((_asked_back(one) for one in by.running.values()), default=timedelta(0))
+    found = lines.pressing(c, list(by.running), by.actor.id, begins, ends, now=by.now, asked_before=asked)
     first, _told = _among(c, found, by) if found else (None, ())
     if first is not None and first.pressing:
         return _line(first, found)
     return _fresh(c, by)
+
+
+def _asked_back(running: Running) -> timedelta:
+    return spacing(ASKED_BACK, running.edition.protocol)
 
 
 def _fresh(c: Connection, by: Looker) -> Turns | None:
@@ -103,7 +109,16 @@ def _fresh(c: Connection, by: Looker) -> Turns | None:
     reach = reach_of(by.actor, by.running)
     skip = 0
     for most in FEW:
-        rows = lines.fresh_cases(c, reach, now, me=me, since=since, calls=calls, most=most, skip=skip)
+        rows = lines.fresh_cases(
+            c,
+            reach,
+            now,
+            me=me,
+            since=since,
+            calls=calls,
+            most=most,
+            skip=skip,
+        )
         choice, told = _among(c, rows, by, unheld=True)
         if choice.line:
             return replace(_line(choice, rows), unblinded=told)
@@ -163,6 +178,10 @@ def _among(
     hers = [one for one in rows if may_ring(by.actor, one)]
     lies = around(c, hers, by.now, whose_turn=True, unheld=unheld)
     told = told_to(c, hers, by.actor, by.now)
+    theirs = {one.given_to for one in hers}
+    theirs |= {one.with_ for agreed in lies.appointments.values() for one in agreed}
+    if theirs - {None, by.actor.id}:
+        by = replace(by, ringing=lines.ringing(c, list(by.running), by.now))
     line = [waiting(one, lies, by, spared=one.case_id in told.all) for one in hers]
     asked = {case_id for case_id, tasks in lies.tasks.items() for one in tasks if one.kind == ONLY_TOLD}
     unasked = tuple(one for one in hers if one.case_id in told.alone - asked)

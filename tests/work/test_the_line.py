@@ -17,13 +17,14 @@ from callassist.privacy.sealing import Sealer
 from callassist.privacy.tokens import new_token
 from callassist.schedule.order import Because, Not
 from callassist.store import holds
-from callassist.store.cases import task
+from callassist.store.cases import case_, task
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
+from callassist.store.lists import line as lines
 from callassist.store.lists import shift
 from callassist.store.people import participant
 from callassist.store.schema import metadata
-from callassist.store.staff import staff
+from callassist.store.staff import all_grants, staff
 from callassist.work import appointments, attempts, interviews, leaving, unblinding
 from callassist.work.attempts import Attempt
 from callassist.work.cases import HOLD, give_back, open_case, open_contact_note
@@ -33,6 +34,7 @@ from callassist.work.house import House, Shelf
 from callassist.work.line import take_next
 from callassist.work.search import by_phone, by_study_number
 from callassist.work.sittings import Manner
+from callassist.work.staff import end_grant
 from callassist.work.studies import load
 from tests.web.houses import THURSDAY, Trial, tiny_folder
 
@@ -225,3 +227,43 @@ def test_one_that_somebody_let_lapse_is_taken_and_who_had_it_is_told(trial: Tria
     with trial.house.database.read() as c:
         [row] = holds.around(c, had, trial.house.now())
     assert (row.by, row.had_name) == (grace.id, samina.name)
+
+
+def test_what_was_given_to_somebody_who_has_left_is_rung_by_others(trial: Trial) -> None:
+    farah, urdu = trial.actor("farah"), trial.case("T-018")
+    to = {"study_id": trial.study_id, "case_id": urdu, "to": trial.staff["samina"]}
+    give(trial.house, by="test", token=new_token(), **to)
+    assert take_next(trial.house, farah).case_id != urdu
+    give_back(trial.house, farah, str(take_next(trial.house, farah).case_id))
+    with trial.house.database.read() as c:
+        held = [one.id for one in all_grants(c, trial.staff["samina"])]
+    for one in held:
+        end_grant(trial.house, by="test", grant_id=one)
+    assert urdu in [take_next(trial.house, trial.actor(name)).case_id for name in ("farah", "grace", "tom")]
+
+
+def test_who_asked_to_be_rung_later_comes_before_windows_that_close_sooner(trial: Trial) -> None:
+    """T-018's window closes after eight others; a day after she asked she is the first to be rung."""
+    samina, asked = trial.actor("samina"), trial.case("T-018")
+    open_case(trial.house, samina, asked)
+    made = Attempt("call", "call_back", trial.house.now(), "")
+    attempts.log_attempt(trial.house, samina, asked, made, token=new_token())
+    give_back(trial.house, samina, asked)
+    trial.clock.set(trial.clock.at + timedelta(hours=24, minutes=1))
+    trial.house.database.keep(
+        lambda c: c.execute(
+            update(case_).where(case_.c.id == asked).values(closes_at=trial.clock.at + timedelta(days=90))
+        )
+    )
+    with trial.house.database.read() as c:
+        before = trial.house.now() - timedelta(hours=24)
+        found = lines.pressing(
+            c, [trial.study_id], samina.id, before, before, now=before, asked_before=before
+        )
+        early = lines.pressing(
+            c, [trial.study_id], samina.id, before, before, now=before, asked_before=made.at
+        )
+    assert [one.case_id for one in found] == [asked]
+    assert [one.case_id for one in early] == [asked]
+    chosen = take_next(trial.house, samina)
+    assert (chosen.case_id, chosen.why[0]) == (asked, Because.CALL_BACK)

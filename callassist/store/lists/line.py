@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, false, func, not_, or_, select, true, union
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    union,
+)
 
 from callassist.store.among import among, one_of
 from callassist.store.cases import appointment, case_, contact, hold, task
 from callassist.store.holds import LIVE
 from callassist.store.people import participant
+from callassist.store.staff import grant, staff
 from callassist.store.studies import IS_PAUSED
 
 STANDING = ("booked", "confirmed", "unclear")
 DECISIONS = ("refusal", "supervisor")
 CALL_BACKS = ("call_back", "ring", "new_time")
+REMEMBERED = timedelta(days=28)  # who asked longer ago to be rung later is rung as her window says
 
 _COLUMNS = (
     case_.c.id.label("case_id"),
@@ -76,11 +92,26 @@ _AT_COLLEAGUES = (  # outer joins, so that every database begins with the few ho
 _LETTERS = func.substr(func.coalesce(func.nullif(case_.c.language, ""), "en"), 1, 2)
 _AT_HERS = or_(bindparam("everywhere") == true(), case_.c.site.in_(bindparam("sites", expanding=True)))
 _SPOKEN = _LETTERS.in_(bindparam("letters", expanding=True))
+_RINGING = (
+    select(grant.c.staff_id)
+    .join(staff, staff.c.id == grant.c.staff_id)
+    .where(
+        staff.c.closed_at.is_(None),
+        one_of(grant.c.role, ("interviewer", "supervisor")),
+        or_(grant.c.study_id.is_(None), among(grant.c.study_id, "rung_for")),
+        grant.c.since <= bindparam("now"),
+        or_(grant.c.until.is_(None), grant.c.until > bindparam("now")),
+    )
+)
 _FRESH = _OPEN.where(
     _AT_HERS,
     _SPOKEN,
     bindparam("calls") > _TRIED_SINCE,
-    or_(case_.c.given_to.is_(None), case_.c.given_to == bindparam("me")),
+    or_(
+        case_.c.given_to.is_(None),
+        case_.c.given_to == bindparam("me"),
+        case_.c.given_to.not_in(_RINGING),
+    ),
     not_(among(case_.c.id, "held")),
     or_(
         participant.c.household_id.is_(None),
@@ -180,6 +211,8 @@ def fresh_cases(
 ) -> list[CaseRow]:
     """The same within somebody's reach, without those given to a colleague or open at one's, or another of
     their household, or tried so many times (`calls`) since a moment.
+
+    What was given to somebody who rings for none of these studies any more is everybody's again.
     """
     if not reach.studies:
         return []
@@ -187,6 +220,7 @@ def fresh_cases(
     elsewhere = {
         "held": [one.case_id for one in held],
         "homes": sorted({one.household_id for one in held if one.household_id is not None}),
+        "rung_for": list(reach.studies),
     }
     values = {"now": now, "me": me, "since": since, "calls": calls, "most": most, "skip": skip}
     return _rows(c, _FRESH, _asked(reach) | elsewhere | values)
@@ -222,22 +256,40 @@ def _rows(c: Connection, query: Select[Any], values: dict[str, Any]) -> list[Cas
     return [CaseRow(*row) for row in c.execute(query, values).all()]
 
 
+def ringing(c: Connection, studies: Sequence[str], now: datetime) -> frozenset[str]:
+    """Who may ring families of these studies now, by id."""
+    return frozenset(c.execute(_RINGING, {"rung_for": list(studies), "now": now}).scalars())
+
+
 def pressing(
-    c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
+    c: Connection,
+    studies: Sequence[str],
+    staff_id: str,
+    begins: datetime,
+    ends: datetime,
+    *,
+    now: datetime,
+    asked_before: datetime,
 ) -> list[CaseRow]:
-    """Cases that come before the windows: agreed in a span of time, to be rung back, or given to her."""
+    """Cases that come before the windows: agreed in a span of time, to be rung back, or given to her.
+
+    `asked_before`: who asked before it to be rung later, and was not tried since, is to be rung back now.
+    """
     if not studies:
         return []
     values = {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends}
+    values |= {"rung_for": list(studies), "now": now}
+    values |= {"asked_since": asked_before - REMEMBERED, "asked_before": asked_before}
     ids = list(c.execute(_PRESSING, values).scalars())  # first, as there are few and mostly none
     return _rows(c, _OPEN_OF, {"studies": list(studies), "ids": ids}) if ids else []
 
 
 def agreed_between(
-    c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime
+    c: Connection, studies: Sequence[str], staff_id: str, begins: datetime, ends: datetime, *, now: datetime
 ) -> list[CaseRow]:
     """The cases with an appointment in a span of time that is hers or anybody's, each once."""
     values = {"studies": list(studies), "me": staff_id, "begins": begins, "ends": ends}
+    values |= {"rung_for": list(studies), "now": now}
     return _rows(c, _AGREED, values) if studies else []
 
 
@@ -245,7 +297,11 @@ _AGREED_IDS = select(appointment.c.case_id).where(
     among(appointment.c.study_id, "studies"),
     and_(appointment.c.starts_at >= bindparam("begins"), appointment.c.starts_at < bindparam("ends")),
     one_of(appointment.c.state, (*STANDING, "declined")),
-    or_(appointment.c.with_.is_(None), appointment.c.with_ == bindparam("me")),
+    or_(
+        appointment.c.with_.is_(None),
+        appointment.c.with_ == bindparam("me"),
+        appointment.c.with_.not_in(_RINGING),  # she has left, and somebody must keep the time
+    ),
 )
 _AGREED = _JOINED.where(case_.c.id.in_(_AGREED_IDS)).order_by(case_.c.id)
 _WAITS_FOR_CALL = select(task.c.case_id).where(
@@ -255,7 +311,22 @@ _WAITS_FOR_CALL = select(task.c.case_id).where(
     task.c.case_id.is_not(None),
 )
 _GIVEN = select(case_.c.id).where(case_.c.given_to == bindparam("me"))
-_PRESSING = union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN)
+_LATER = contact.alias("later")
+_ASKED_BACK = select(contact.c.case_id).where(
+    among(contact.c.study_id, "studies"),
+    text("contact.outcome = 'call_back' AND contact.corrected_by IS NULL"),
+    and_(contact.c.at > bindparam("asked_since"), contact.c.at <= bindparam("asked_before")),
+    contact.c.case_id.is_not(None),
+    not_(
+        exists().where(
+            _LATER.c.case_id == contact.c.case_id,
+            _LATER.c.at > contact.c.at,
+            _LATER.c.attempt,
+            _LATER.c.corrected_by.is_(None),
+        )
+    ),
+)
+_PRESSING = union(_AGREED_IDS, _WAITS_FOR_CALL, _GIVEN, _ASKED_BACK)
 _OPEN_OF = _JOINED.where(
     among(case_.c.id, "ids"),
     among(case_.c.study_id, "studies"),

@@ -425,6 +425,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_asked_back",
+            ["study_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("outcome = 'call_back' AND corrected_by IS NULL"),
+            postgresql_where=sa.text("outcome = 'call_back' AND corrected_by IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_contact_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_participant_id"), ["participant_id"], unique=False)
         batch_op.create_index("ix_contact_time", ["study_id", "at"], unique=False)
