@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from callassist.errors import Refusal
 
@@ -141,6 +142,7 @@ _BY_WORD = _BY_TAG | {
 }
 
 
+@lru_cache(maxsize=512)  # a page asks it of every text
 def language(tag: str) -> Language:
     """The language of a tag; one of a country, as ar-SY, is that language. Raises Refusal if not ours."""
     wanted = tag.lower()

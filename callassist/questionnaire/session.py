@@ -19,11 +19,11 @@ from callassist.questionnaire.script import Script
 from callassist.questionnaire.starting import set_first_values
 from callassist.questionnaire.state import State
 from callassist.questionnaire.stops import Way
-from callassist.questionnaire.verdicts import Answer, NodeState, Verdict
+from callassist.questionnaire.verdicts import Answer, NodeState, Told, Verdict
 from callassist.questionnaire.wording import Text
 from callassist.questionnaire.xpath.dates import Calendar
 
-__all__ = ["Answer", "Missing", "NodeState", "Session", "Verdict"]
+__all__ = ["Answer", "Missing", "NodeState", "Session", "Told", "Verdict"]
 LONDON = ZoneInfo("Europe/London")
 NONE: Mapping[str, Instance] = {}
 
@@ -270,6 +270,11 @@ class Session:
             violated=answering.breaks(entry, self._state),
             label=wording.render(self.language, self.form.default_language, entry, env),
         )
+
+    def told(self, path: str) -> Told | None:
+        """What was said at one place, cheaper than how it stands; None where no such place is."""
+        entry = self._state.find(path)
+        return Told(path, entry.shown, entry.text, entry.missing) if entry is not None else None
 
     def violations(self) -> tuple[str, ...]:
         """Paths of relevant answers that break their check now, for example after a later edit."""

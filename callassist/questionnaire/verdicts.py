@@ -24,6 +24,16 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was said at one place, and whether it is asked at all."""
+
+    path: str
+    relevant: bool
+    value: str
+    missing: Missing | None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeState:
     """How one place stands now."""
 

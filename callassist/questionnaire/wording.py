@@ -36,7 +36,10 @@ class Wording:
 
     def parts(self, tag: str, default: str) -> tuple[Parts, str, bool]:
         """The parts in a language, or in the default where it has none: parts, language used, fallback."""
-        for language in (tag, "", default):
+        own = self.by_language.get(tag)
+        if own and tag:
+            return own, tag, False
+        for language in ("", default):
             if self.by_language.get(language):
                 used = language or default
                 return self.by_language[language], used, language != tag and language != ""

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from callassist.store.cases import case_
 from callassist.store.people import participant
 from callassist.store.schema import an_id, at, key, line, metadata, of, sealed, structured, word
-from callassist.store.studies import study
+from callassist.store.studies import approval, study
 
 UNFINISHED = ("open", "broken_off")
 _OPEN = text("ended_at IS NULL")
@@ -165,7 +165,8 @@ unblinding = Table(
 class Held:
     """An interview as its verbs see it: itself, how far its events go, and the open sitting, if any.
 
-    `edition` is the one it was started with, `current` the study's of now. In the order of its query.
+    `edition` is the one it was started with, `current` the study's of now. `approvals`: how many its study
+    has; they are only ever added, so that this tells whether one is new. In the order of its query.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Held:
     strand: str | None
     mode: str
     current: str
+    approvals: int
 
     @property
     def under(self) -> bytes | str:
@@ -215,6 +217,12 @@ _every = answer_event.alias()
 _LAST = (
     select(func.max(_every.c.sequence))
     .where(_every.c.interview_id == bindparam("interview_id"))
+    .scalar_subquery()
+)
+_APPROVALS = (
+    select(func.count())
+    .where(approval.c.study_id == interview.c.study_id)
+    .correlate(interview)
     .scalar_subquery()
 )
 _HELD = (
@@ -238,6 +246,7 @@ _HELD = (
         case_.c.strand,
         study.c.mode,
         study.c.edition.label("current"),
+        _APPROVALS.label("approvals"),
     )
     .select_from(interview)
     .join(study, study.c.id == interview.c.study_id)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
 )
@@ -147,7 +146,6 @@ class CohortRow:
 
 
 _STUDIES = select(study).order_by(study.c.born_at, study.c.slug)
-_LIVE = select(study.c.id).where(study.c.mode == "live")
 _COHORTS = (
     select(cohort).where(cohort.c.study_id == bindparam("study_id")).order_by(cohort.c.begins, cohort.c.code)
 )
@@ -158,15 +156,16 @@ _APPROVED = select(approval.c.template, approval.c.language, approval.c.words).w
 _IN_A_FILE = approval.c.template.contains(".")  # texts of messages.toml have a bare name, scripts are files
 _APPROVALS = _APPROVED.where(~_IN_A_FILE)
 _APPROVED_IN_SCRIPTS = _APPROVED.where(_IN_A_FILE)
-_HOW_MANY = select(func.count()).select_from(approval).where(approval.c.study_id == bindparam("study_id"))
+_APPROVED_IN_LIVE = (
+    select(study.c.id, approval.c.language, approval.c.words)
+    .outerjoin(
+        approval, and_(approval.c.study_id == study.c.id, approval.c.template == bindparam("template"))
+    )
+    .where(study.c.mode == "live")
+)
 _FILES = select(edition.c.files).where(
     edition.c.study_id == bindparam("study_id"), edition.c.digest == bindparam("digest")
 )
-
-
-def live(c: Connection) -> Sequence[str]:
-    """The ids of all live studies."""
-    return c.execute(_LIVE).scalars().all()
 
 
 def studies(c: Connection) -> tuple[StudyRow, ...]:
@@ -189,14 +188,17 @@ def approved_words(c: Connection, study_id: str) -> frozenset[tuple[str, str, st
     return frozenset(tuple(row) for row in c.execute(_APPROVALS, {"study_id": study_id}))
 
 
+def approved_in_live(c: Connection, template: str) -> dict[str, frozenset[tuple[str, str]]]:
+    """For each live study (language, hash of the words) of what somebody approved of one text."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for study_id, language, words in c.execute(_APPROVED_IN_LIVE, {"template": template}).all():
+        found.setdefault(study_id, set()).update([(language, words)] if language else ())
+    return {study_id: frozenset(approved) for study_id, approved in found.items()}
+
+
 def approved_in_scripts(c: Connection, study_id: str) -> frozenset[tuple[str, str, str]]:
     """(file, language, mark of the text) of every text of a script that somebody approved."""
     return frozenset(tuple(row) for row in c.execute(_APPROVED_IN_SCRIPTS, {"study_id": study_id}))
-
-
-def how_many_approved(c: Connection, study_id: str) -> int:
-    """How many approvals a study has: they are only ever added, so that this tells whether one is new."""
-    return int(c.execute(_HOW_MANY, {"study_id": study_id}).scalar_one())
 
 
 def edition_files(c: Connection, study_id: str, digest: str) -> bytes | None:

@@ -21,7 +21,7 @@ from callassist.voice.sayings import ENGLISH
 from callassist.voice.shown import CallShown, LineShown, shown
 from callassist.web import forms, spoken
 from callassist.web.frame import now
-from callassist.web.guard import actor, house, needs, next_page
+from callassist.web.guard import actor, house, needs, next_page, reading
 from callassist.work import booking_line, call_acts, call_place, call_settle
 from callassist.work.actor import Role
 from callassist.work.call_notices import together
@@ -189,7 +189,7 @@ def call_strip(case_id: str | None) -> Strip | None:
     """The call that a page about a case shows: under way and hers, or just over and not logged; or None."""
     if not case_id:
         return None
-    with house().database.read() as c:
+    with reading() as c:
         row = calls.latest(c, case_id, actor().id, now() - SHOWN_FOR)
         if row is None or row.by != actor().id:
             return None

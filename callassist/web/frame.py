@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_wtf.csrf import generate_csrf
 
 from callassist.people.languages import NONE, direction, language
 from callassist.people.numbers import spoken
@@ -74,6 +75,7 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(
         once=new_token,
+        csrf_token=_csrf_token,
         url_for=_addresses(),
         direction=_direction,
         language_name=language_name,
@@ -106,6 +108,12 @@ def install(app: Flask) -> None:
         deed=deed,
         iso=lambda at: words.local(at, zone()).strftime("%Y-%m-%dT%H:%M"),
     )
+
+
+def _csrf_token() -> str:
+    """The token of a page's forms, made once for a page that has several."""
+    known: str | None = g.get("csrf_token")
+    return known if known is not None else str(generate_csrf())
 
 
 def _addresses() -> Callable[..., str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from callassist.clock import Clock
 from callassist.errors import Fault
+from callassist.store.database import Connection
 from callassist.web import sent
 from callassist.work import staff
 from callassist.work.actor import Actor
@@ -53,6 +55,17 @@ def asked_by_itself(view: View) -> View:
 def house() -> House:
     """The house that this app was built for."""
     return cast(House, current_app.extensions["house"])
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """The reading that the page has begun, or one of its own where it has none."""
+    begun = g.get("reading")
+    if isinstance(begun, Connection):
+        yield begun
+        return
+    with house().database.read() as c:
+        yield c
 
 
 def actor() -> Actor:

@@ -91,7 +91,11 @@ def taken(interview_id: str) -> Iterator[At]:
         held = at_hand.held(c, interview_id)
         mine(held)
         g.zone, g.rehearsal = at_hand.protocol_at_start(house(), held).study.zone, held.mode == "rehearsal"
-        yield At(held, at_hand.take(c, house(), held), c)
+        g.reading = c
+        try:
+            yield At(held, at_hand.take(c, house(), held), c)
+        finally:
+            g.pop("reading", None)
 
 
 def held_here(interview_id: str) -> Held:

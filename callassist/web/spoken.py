@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from flask import g
 
 from callassist.store import studies
 from callassist.voice import sayings
 from callassist.voice.sayings import ENGLISH
-from callassist.web.guard import house
+from callassist.web.guard import reading
+
+_digest = cache(sayings.digest)  # asked of every sentence on every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ def may_be_said(tag: str) -> bool:
     if tag == ENGLISH:
         return True
     if "outside_script" not in g:
-        with house().database.read() as c:
-            g.outside_script = [studies.approved_words(c, study_id) for study_id in studies.live(c)]
-    return all((sayings.OUTSIDE, tag, sayings.digest(tag)) in approved for approved in g.outside_script)
+        with reading() as c:
+            g.outside_script = studies.approved_in_live(c, sayings.OUTSIDE)
+    return all((tag, _digest(tag)) in approved for approved in g.outside_script.values())
 
 
 def small_talk(tag: str) -> list[tuple[tuple[str, str], str]]:

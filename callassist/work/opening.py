@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from callassist.errors import Refusal
 from callassist.questionnaire.entries import Missing
-from callassist.questionnaire.session import NodeState, Session
+from callassist.questionnaire.session import Session, Told
 
 PERSON = ("opening/is_it_she", "opening/she_came")
 SAFETY = ("opening/safe", "opening/overheard")
@@ -52,9 +51,9 @@ def whole(session: Session, item: str) -> str:
 def way_out(session: Session, path: str) -> str | None:
     """The outcome that the answer standing at a path leads to, or None when the interview goes on."""
     item = short(session, path)
-    if item not in _NO_ANSWER:
+    standing = session.told(path) if item in _NO_ANSWER else None
+    if standing is None:
         return None
-    standing = session.state(path)
     if standing.missing is not None:
         return _NO_ANSWER[item]
     return _OUT.get((item, standing.value))
@@ -106,11 +105,8 @@ def overheard(session: Session) -> str | None:
     return standing.value or None if standing is not None else None
 
 
-def _standing(session: Session, item: str) -> NodeState | None:
-    try:
-        return session.state(whole(session, item))
-    except Refusal:
-        return None
+def _standing(session: Session, item: str) -> Told | None:
+    return session.told(whole(session, item))
 
 
 def _answered(session: Session, item: str) -> bool:
@@ -118,5 +114,5 @@ def _answered(session: Session, item: str) -> bool:
     return standing is not None and _has(standing)
 
 
-def _has(standing: NodeState) -> bool:
+def _has(standing: Told) -> bool:
     return standing.value != "" or isinstance(standing.missing, Missing)
