@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from callassist.errors import Refusal
 from callassist.people.participation import DecidedBy, Dimension
-from callassist.store.lists import family, outgoing
+from callassist.store.lists import outgoing
 from callassist.web import forms, which
 from callassist.web.frame import now
 from callassist.web.guard import actor, house, needs
@@ -46,21 +46,22 @@ FIELDS = {
 @pages.get("/families")
 @needs(*WHO)
 def show() -> Page:
-    """Find a family by study number; the whole list where nothing is asked."""
+    """Find a family by study number; the whole list, a part at a time, where nothing is asked."""
     running = which.study(*WHO)
-    text = request.args.get("number", "")
-    found = family_story.search(house(), actor(), running, text, MOST)
-    if text and len(found) == 1:
+    text, after = request.args.get("number", ""), request.args.get("after", "")
+    found, count = family_story.search(house(), actor(), running, text, MOST, after)
+    if text and count == 1:
         return redirect(url_for("families.story", number=found[0].number), 303)
     with house().database.read() as c:
         sites = outgoing.sites(c, running.id)
-        count = family.count(c, running.id, family_story.strands(actor(), running))
     return render_template(
         "families/show.html",
         study=running,
         others=which.others(running, *WHO),
         found=found,
         asked=text,
+        after=after,
+        places=which.places(sites, which.sites(running, *WHO)),
         sites=sites,
         count=count,
         most=MOST,

@@ -1,4 +1,4 @@
-"""The manager's lists as files: windows that close, what goes out, vouchers. Nobody's name or words."""
+"""The manager's lists as files: families, tasks, windows, texts, vouchers. Nobody's name or words."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from callassist.reports.closing import closing
-from callassist.store import vouchers
+from callassist.store import tasks, vouchers
 from callassist.web import which
-from callassist.web.frame import now
+from callassist.web.families import WHO as FAMILIES_WHO
+from callassist.web.frame import language_name, now
 from callassist.web.going_out import reached_by
-from callassist.web.guard import house, needs
-from callassist.web.morning import WHO
-from callassist.work import going_out, tables, voucher_post
+from callassist.web.guard import actor, house, needs
+from callassist.web.morning import SHOWN_APART, WHO
+from callassist.work import family_story, going_out, tables, voucher_post
 from callassist.work.actor import Role
 from callassist.work.house import Running
 
 pages = Blueprint("listing", __name__)
 CLOSING = ("study_number", "site", "closes_on", "language", "tried", "of", "still_owed", "booked", "given")
 TEXTS = ("study_number", "site", "what", "at", "state", "why", "instead", "language", "segments", "pence")
+FAMILIES = ("study_number", "site", "speaks", "since", "state")
+TASKS = ("due_at", "study_number", "site", "what", "raised_at")
+MOST = 100_000
 VOUCHERS = ("study_number", "site", "earned_with", "due_at", "pence", "wants_it_by", "state", "issued_at")
 
 
@@ -72,6 +76,40 @@ def _texts(running: Running) -> Iterator[Sequence[object]]:
             at, why = _wall(row.at, running), row.why if state != "today" else ""
             words = (row.words.language if row.words else row.language, row.segments, row.pence)
             yield (row.number, row.site, row.what, at, state, why, row.instead, *words)
+
+
+@pages.get("/families.csv")
+@needs(*FAMILIES_WHO)
+def families_csv() -> Response:
+    """Everybody who takes part, as the page of families lists them: no name, no number but the study's."""
+    running = which.study(*FAMILIES_WHO)
+    found, _count = family_story.search(house(), actor(), running, "", MOST)
+    rows = (
+        (
+            one.number,
+            one.site,
+            language_name((one.language or {}).get("spoken")),
+            one.enrolled_on,
+            "everything stopped" if one.stopped_at else "takes part",
+        )
+        for one in found
+    )
+    return _file("families", running, FAMILIES, rows)
+
+
+@pages.get("/morning/tasks.csv")
+@needs(*WHO)
+def tasks_csv() -> Response:
+    """The open tasks of the morning page, soonest due first."""
+    running = which.study(*WHO)
+    with house().database.read() as c:
+        found = which.of(tasks.opened(c, [running.id], MOST), which.sites(running, *WHO))
+    rows = (
+        (_wall(one.due_at, running), one.number, one.site, one.words, _wall(one.raised_at, running))
+        for one in found
+        if one.kind not in SHOWN_APART
+    )
+    return _file("tasks", running, TASKS, rows)
 
 
 @pages.get("/vouchers.csv")

@@ -60,18 +60,19 @@ def row_of(house: House, actor: Actor, running: Running, number: str) -> Any:
     return row
 
 
-def search(house: House, actor: Actor, running: Running, text: str, most: int) -> tuple[family.Found, ...]:
-    """Families by the beginning of a study number."""
+def search(
+    house: House, actor: Actor, running: Running, text: str, most: int, after: str = ""
+) -> tuple[tuple[family.Found, ...], int]:
+    """Families by the beginning of a study number, so many after a number; and how many there are."""
     sites = actor.sites_any(WHO, running.id)
+    wanted = family.Wanted(
+        running.id,
+        strands(actor, running),
+        None if sites is None else sorted(sites),
+        text.strip().upper(),
+    )
     with house.database.read() as c:
-        return family.find(
-            c,
-            running.id,
-            strands(actor, running),
-            text.strip().upper(),
-            None if sites is None else sorted(sites),
-            most,
-        )
+        return family.find(c, wanted, most, after), family.count(c, wanted)
 
 
 def read(house: House, actor: Actor, running: Running, number: str) -> Family:

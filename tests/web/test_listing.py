@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
 
 from callassist.privacy.tokens import new_id, new_token
-from callassist.store import registry
+from callassist.store import registry, tasks
 from callassist.store.cases import voucher
+from callassist.web import families
 from callassist.work.plan import plan
 from tests.reports.deciding import case_of
 from tests.reports.families import at, enrol
@@ -75,3 +77,43 @@ def test_vouchers_as_a_file_and_what_somebody_typed_is_not_in_it(trial: Trial, h
 def test_an_interviewer_may_not_take_them(trial: Trial, address: str) -> None:
     trial.works_here("tom", "interviewer")
     assert trial.browser("tom").get(address).status_code == 403
+
+
+def test_families_as_a_file_and_a_part_of_the_list_at_a_time(
+    trial: Trial, helen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, site, cohort in (("T-014", "luton", "luton_jun26"), ("T-060", "northside", "north_jun26")):
+        enrol(trial.house, trial.study_id, number, site=site, cohort=cohort, spoken="ur")
+    found = rows(helen, "/families.csv")
+    assert [(one["study_number"], one["speaks"]) for one in found] == [("T-014", "Urdu"), ("T-060", "Urdu")]
+    trial.works_here("nora", "manager", site="northside")
+    nora = trial.browser("nora")
+    assert [one["study_number"] for one in rows(nora, "/families.csv")] == ["T-060"]
+    assert "1 person, Northside only" in nora.get("/families").text
+    monkeypatch.setattr(families, "MOST", 1)
+    first = helen.get("/families").text
+    assert "T-014 to T-014, 1 of 2" in first
+    assert "/families?after=T-014" in first
+    second = helen.get("/families?after=T-014").text
+    assert "T-060 to T-060, 1 of 2" in second
+    assert "/families/T-014" not in second
+
+
+def test_tasks_as_a_file_are_those_of_the_page(trial: Trial, helen: FlaskClient) -> None:
+    person = enrol(trial.house, trial.study_id, "T-060")
+    for kind, words in (("new_time", "Find a new time."), ("course_question", "Asks about the course.")):
+        new = tasks.NewTask(
+            study_id=trial.study_id,
+            kind=kind,
+            cause=f"test:{kind}",
+            words=words,
+            raised_at=trial.clock.at,
+            participant_id=person,
+        )
+        trial.house.database.keep(partial(tasks.leave, new=new))
+    [one] = rows(helen, "/morning/tasks.csv")
+    assert (one["study_number"], one["what"], one["raised_at"]) == (
+        "T-060",
+        "Find a new time.",
+        "2026-10-08 15:52",
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from callassist.store.cases import alert, appointment, case_, contact, task, voucher
 from callassist.store.interviews import interview
@@ -172,19 +172,37 @@ def opt_outs(c: Connection, study_id: str, indexes: Sequence[bytes]) -> Sequence
     return c.execute(_OPT_OUTS, {"study_id": study_id, "indexes": list(indexes)}).all()
 
 
-def find(
-    c: Connection, study_id: str, strands: Sequence[str], text: str, sites: Sequence[str] | None, most: int
-) -> tuple[Found, ...]:
-    """Participants whose study number begins so, of these strands and sites, by number."""
-    values = {"study_id": study_id, "strands": list(strands)}
-    query = _FOUND.limit(most)
-    if text:
-        query = query.where(participant.c.number.startswith(text, autoescape=True))
-    if sites is not None:
-        query = query.where(participant.c.site.in_(list(sites)))
-    return tuple(Found(**row_of(row)) for row in c.execute(query, values))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which participants: of these strands, at these sites (None: all), whose number begins so."""
+
+    study_id: str
+    strands: Sequence[str]
+    sites: Sequence[str] | None
+    text: str = ""
+
+    def of(self, query: Select[Any]) -> Select[Any]:
+        """A query narrowed to them."""
+        if self.text:
+            query = query.where(participant.c.number.startswith(self.text, autoescape=True))
+        if self.sites is not None:
+            query = query.where(participant.c.site.in_(list(self.sites)))
+        return query
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the query is asked with."""
+        return {"study_id": self.study_id, "strands": list(self.strands)}
 
 
-def count(c: Connection, study_id: str, strands: Sequence[str]) -> int:
-    """How many participants these strands have."""
-    return c.execute(_COUNT, {"study_id": study_id, "strands": list(strands)}).scalar_one()
+def find(c: Connection, wanted: Wanted, most: int, after: str = "") -> tuple[Found, ...]:
+    """Participants by number, those after a number where one is named."""
+    query = wanted.of(_FOUND.limit(most))
+    if after:
+        query = query.where(participant.c.number > after)
+    return tuple(Found(**row_of(row)) for row in c.execute(query, wanted.values))
+
+
+def count(c: Connection, wanted: Wanted) -> int:
+    """How many participants they are."""
+    return int(c.execute(wanted.of(_COUNT), wanted.values).scalar_one())
