@@ -12,7 +12,7 @@ from callassist.study.blinding import blinded
 from callassist.work import named_rings
 from callassist.work.house import House
 
-CALL_BACK = "call_back"
+CALL_BACK, UNTAKEN = "call_back", "who_rang"
 
 
 def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
@@ -38,6 +38,25 @@ def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> 
         words=f"{words} Say no name first; begin with the identity check.",
         raised_at=house.now(),
         more={"call": call["id"]},
+    )
+    tasks.leave(c, task)
+
+
+def who_was_it(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
+    """A task where somebody of ours rang and was spoken with, and the call was put to no case."""
+    named = tracing.on_number(c, call.study_id, bytes(call.number_index or b""))
+    told = " or ".join(named_rings.told_of(house, call.study_id, people, named))
+    if not told:
+        return
+    task = tasks.NewTask(
+        study_id=call.study_id,
+        kind=UNTAKEN,
+        participant_id=_closed_with(house, call.study_id, people),
+        cause=f"{UNTAKEN}:{call.id}",
+        words=f"Somebody rang who may be {told} and was spoken with. Who it was is not written down: ask who "
+        "took the call, and have it logged on that case as “rang us”.",
+        raised_at=house.now(),
+        more={"call": call.id},
     )
     tasks.leave(c, task)
 

@@ -243,6 +243,7 @@ def take_up(house: House, actor: Actor, call_id: str, case_id: str, named: str =
     with house.database.read() as c:
         call, case = calls.one(c, call_id), attempts.case(c, case_id)
         may_be = _whose(c, call, named) if call is not None else set()
+        rang_from = {one.id: one.phone_id for one in people_of(c, call)} if call is not None else {}
     if call is None or call.by != actor.id or case is None or case.participant_id not in may_be:
         raise Refusal("Call", "that case does not belong to this call.", "Choose one of those listed.")
     if call.contact_id is not None:
@@ -251,6 +252,7 @@ def take_up(house: House, actor: Actor, call_id: str, case_id: str, named: str =
     if not opened.mine:
         raise Refusal("Case", f"{opened.by} has this family open.", "Say that somebody will ring back.")
     values = {"case_id": case_id, "participant_id": case.participant_id, "tracing_id": named or None}
+    values["phone_id"] = None if named else rang_from[case.participant_id]  # where she is rung again
     line = Line(actor.id, "take_up_call", now, call.study_id, case_id, {"call": call_id})
     keep(house, line, lambda c: calls.note_call(c, call_id, **values))
 

@@ -15,7 +15,7 @@ from callassist.voice.follows import Follow, Stands, follows
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegEvent, LegState, Standstill, advance, after, is_over
 from callassist.voice.notices import LegNotice, RoomNotice
-from callassist.work.call_back import call_back
+from callassist.work.call_back import call_back, who_was_it
 from callassist.work.call_permits import ringing
 from callassist.work.call_place import new_leg, parent_leg
 from callassist.work.house import Gate, House
@@ -246,8 +246,8 @@ def _over(house: House, c: Connection, call: Any, legs: Sequence[Any]) -> None:
     silent = alone and call.direction == "out"
     if call.ended_at == ended and call.silent == silent:
         return
-    if alone and call.direction == "in":
-        call_back(house, c, call, lookups.on_number(c, call.study_id, bytes(call.number_index or b"")))
+    if call.direction == "in":
+        _rang_us(house, c, call, legs, alone=alone)
     calls.note_call(c, call.id, ended_at=ended, silent=silent)
     if silent and call.case_id is not None:
         task = tasks.NewTask(
@@ -261,6 +261,15 @@ def _over(house: House, c: Connection, call: Any, legs: Sequence[Any]) -> None:
         )
         tasks.leave(c, task)
     log.info("call over call=%s silent=%s", call.id, silent)
+
+
+def _rang_us(house: House, c: Connection, call: Any, legs: Sequence[Any], *, alone: bool) -> None:
+    """A call that came in is over: she is rung back, or it is asked who she was if nobody wrote that."""
+    people = lookups.on_number(c, call.study_id, bytes(call.number_index or b""))
+    if alone:
+        call_back(house, c, call, people)
+    elif call.case_id is None and any(together(one, legs) for one in legs if one.part == Part.PARENT):
+        who_was_it(house, c, call, people)
 
 
 def _heard_nobody(parent: Any, legs: Sequence[Any]) -> bool:

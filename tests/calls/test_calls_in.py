@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from callassist.store import calls
 from callassist.store.calls import call
 from callassist.store.cases import contact, task
+from callassist.store.people import phone
 from callassist.voice.notices import InboundCall
-from callassist.work import attempts, call_in, call_place, cases, interviews, rota, staff
+from callassist.work import attempts, call_in, call_place, cases, interviews, numbers, rota, staff
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.call_in import take_in
 from callassist.work.leaving import break_off
+from callassist.work.numbers import Said
 from callassist.work.plan import plan
 from callassist.work.sittings import Manner
 from tests.calls.telephone import Telephone, interviewer
@@ -204,6 +206,36 @@ def test_whoever_rang_us_and_was_cut_off_is_rung_again_from_the_same_call(at_wor
     assert at_work.call(call_id).ended_at is not None
 
 
+def test_whoever_is_rung_again_is_rung_where_she_rang_from_and_nowhere_once_that_is_unsafe(
+    at_work: Telephone,
+) -> None:
+    house, person = at_work.trial.house, at_work.people[at_work.family]
+    said = Said("own", safe=True, texts_ok=False, voicemail_ok=False, withhold=False, place=2)
+    second = f"+44770090{700 + at_work.nth:04}"
+    numbers.add_number(
+        house, at_work.actor, at_work.opens(), second, said, reason="She said so.", token=at_work.token()
+    )
+    rings_us(at_work, second)
+    at_work.seconds_pass(4)
+    at_work.hand(at_work.own, "answer")
+    call_id, case_id = came_in(at_work), at_work.case()
+    call_in.take_up(house, at_work.actor, call_id, case_id)
+    at_work.hand(second, "hang-up")
+    rang = at_work.rang(second)  # as she rang us
+    call_place.redial(house, at_work.actor, call_id, token=at_work.token())
+    marked = update(phone).where(phone.c.participant_id == person, phone.c.place == 2)
+    house.database.keep(lambda c: c.execute(marked.values(safe=False)))
+    at_work.works()
+    assert (at_work.rang(second), at_work.rang(at_work.mother)) == (rang, 0)
+    assert at_work.legs(call_id)["parent"].state == "withdrawn"
+    house.database.keep(lambda c: c.execute(marked.values(safe=True)))
+    call_place.redial(house, at_work.actor, call_id, token=at_work.token())
+    at_work.works()
+    assert (at_work.rang(second), at_work.rang(at_work.mother)) == (rang + 1, 0)
+    at_work.hand(at_work.own, "hang-up")
+    at_work.seconds_pass(20)
+
+
 def test_an_interview_with_a_parent_who_rang_us_is_no_attempt_of_ours(at_work: Telephone) -> None:
     rings_us(at_work)
     at_work.seconds_pass(4)
@@ -249,3 +281,17 @@ def test_a_call_back_is_done_by_ringing_her_and_by_no_earlier_call(telephone: Te
     assert logs(before) == "open"
     telephone.seconds_pass(60)
     assert logs(house.now()) == "done"
+
+
+def test_whoever_was_spoken_with_and_put_to_no_case_is_not_lost(at_work: Telephone) -> None:
+    rings_us(at_work)
+    at_work.seconds_pass(4)
+    at_work.hand(at_work.own, "answer")
+    at_work.seconds_pass(20)
+    at_work.hand(at_work.mother, "hang-up")
+    at_work.hand(at_work.own, "hang-up")
+    missed, said = came_in(at_work), select(task.c.words)
+    assert tasks(at_work, missed) == []
+    with at_work.trial.house.database.read() as c:
+        [words] = c.execute(said.where(task.c.cause == f"who_rang:{missed}")).scalars()
+    assert f"may be {at_work.family} and was spoken with" in words
