@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from callassist.people.languages import language
 from callassist.reports.could import Could, Rota, rota
+from callassist.schedule.hours import span_on
 from callassist.schedule.slots import Owed, Slot, in_words, owed
 from callassist.store.database import Connection
 from callassist.store.lists import morning
@@ -121,8 +122,8 @@ def _sentence(
 
 def _makeable(still: Owed, row: morning.ClosingRow, protocol: Protocol, now: datetime) -> dict[Slot, int]:
     """What is owed and still comes before the window closes."""
-    zone = protocol.study.zone
-    return {slot: many for slot, many in still.slots.items() if can_be_made(slot, now, row.closes_on, zone)}
+    left = still.slots.items()
+    return {slot: many for slot, many in left if can_be_made(slot, now, row.closes_on, protocol)}
 
 
 def tried_words(tried: Sequence[Any]) -> str:
@@ -140,20 +141,31 @@ def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-ENDS = {Slot.WEEKDAY_DAY: 12, Slot.WEEKDAY_AFTERNOON: 17, Slot.WEEKDAY_EVENING: 21}
+HOURS = {
+    Slot.WEEKDAY_DAY: (time.min, time(12)),
+    Slot.WEEKDAY_AFTERNOON: (time(12), time(17)),
+    Slot.WEEKDAY_EVENING: (time(17), time.max),
+}
+WEEKEND = {Slot.SATURDAY: 5, Slot.SUNDAY: 6}
 
 
-def can_be_made(slot: Slot, now: datetime, closes_on: date, zone: str) -> bool:
-    """Whether a part of the week still comes before a window closes; of today, only what is not over."""
-    local = now.astimezone(ZoneInfo(zone))
-    today = local.date()
-    for ahead in range((closes_on - today).days + 1):
-        weekday = (today + timedelta(days=ahead)).weekday()
-        match slot:
-            case Slot.SATURDAY | Slot.SUNDAY:
-                fits = weekday == (5 if slot is Slot.SATURDAY else 6)
-            case _:
-                fits = weekday < 5 and (ahead > 0 or local.hour < ENDS[slot])
-        if fits:
+def can_be_made(slot: Slot, now: datetime, closes_on: date, protocol: Protocol) -> bool:
+    """Whether a part of the week still comes before a window closes, in hours in which families are rung.
+
+    Of today only what is not over; no bank holiday on which nobody rings.
+    """
+    study = protocol.study
+    local = now.astimezone(ZoneInfo(study.zone))
+    for ahead in range((closes_on - local.date()).days + 1):
+        day = local.date() + timedelta(days=ahead)
+        if slot in WEEKEND:
+            fits, hours = day.weekday() == WEEKEND[slot], (time.min, time.max)
+        else:
+            fits, hours = day.weekday() not in WEEKEND.values(), HOURS[slot]
+        span = span_on(day, protocol.hours.calls, study.nation) if fits else None
+        if span is None:
+            continue
+        begins = max(span[0], hours[0], local.time() if ahead == 0 else time.min)
+        if begins < min(span[1], hours[1]):
             return True
     return False

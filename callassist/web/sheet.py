@@ -212,7 +212,7 @@ def _times(look: _Look) -> dict[str, Any]:
     page, case, now, protocol = look.page, look.page.case, look.now, look.running.edition.protocol
     appointment = appointment_of(page, now)
     owed = still_owed(protocol, look.spoken, attempts_of(page))
-    owing = trying.owed_words(owed, language_name(look.spoken), case.closes_on, now, look.zone)
+    owing = trying.owed_words(owed, language_name(look.spoken), case.closes_on, now, protocol)
     unasked = look.telling.why_not.value if look.telling.why_not else ""
     agreed = answers.sentence(appointment, look.who, now=now, zone=look.zone, unasked=unasked)
     planned = length(protocol, case, look.actor)

@@ -298,7 +298,7 @@ def _closing(
         language=language_name(own),
         interpreter=interpreter(row, actor),
         tried=f"{owed.tried} of {owed.of}",
-        owed=trying.owed_words(owed, language_name(own), row.closes_on, now, zone),
+        owed=trying.owed_words(owed, language_name(own), row.closes_on, now, protocol),
         rests="Calls are paused"
         if row.paused
         else trying.rests(tried, row.times, row.closes_at, protocol, now),

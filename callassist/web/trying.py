@@ -14,15 +14,16 @@ from callassist.store.lists.case import CasePage
 from callassist.study.protocol import Protocol
 from callassist.web import words
 from callassist.web.standing import appointment_of, attempts_of
-from callassist.work.in_line import rested, ringable
+from callassist.work.in_line import last_try, rested, ringable
 
 ABOUT = timedelta(minutes=15)  # how near to it an agreed time makes ringing right
 
 
-def owed_words(owed: slots.Owed, language: str, closes_on: date, now: datetime, zone: str) -> str:
+def owed_words(owed: slots.Owed, language: str, closes_on: date, now: datetime, protocol: Protocol) -> str:
     """What is owed and can still be made before a window closes; on its last day: One call this evening."""
-    made = {slot: many for slot, many in owed.slots.items() if can_be_made(slot, now, closes_on, zone)}
-    if slots.Slot.WEEKDAY_EVENING in made and closes_on == words.local(now, zone).date():
+    left, today = owed.slots.items(), words.local(now, protocol.study.zone).date()
+    made = {slot: many for slot, many in left if can_be_made(slot, now, closes_on, protocol)}
+    if slots.Slot.WEEKDAY_EVENING in made and closes_on == today:
         return "One call this evening"
     return slots.in_words(slots.Owed(made, owed.in_language, owed.tried, owed.of), language)
 
@@ -36,7 +37,8 @@ def rests(
         return ""
     zone, at = protocol.study.zone, order.next_try(after, closes_at, ringable(times, protocol))
     again = f"again {words.in_words(at, now, zone)}" if at else "no other try before the window closes"
-    return f"Tried {words.in_words(tried[-1].at, now, zone)}; {again}"
+    last = last_try(tried)
+    return f"Tried {words.in_words(last.at if last else tried[-1].at, now, zone)}; {again}"
 
 
 def rests_here(page: CasePage, protocol: Protocol, now: datetime) -> str:

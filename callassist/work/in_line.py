@@ -120,11 +120,11 @@ def also(row: Any) -> tuple[str, ...]:
 
 def call_back_at(tried: Sequence[Any], tasks: Sequence[Any], protocol: Protocol) -> datetime | None:
     """Since when somebody waits to be rung back: by a task not tried since, or as she asked herself."""
-    last, of_hers = tried[-1] if tried else None, _last_try(tried)
+    of_hers = last_try(tried)
     asked: list[datetime] = [
         one.raised_at
         for one in tasks
-        if one.kind in lines.CALL_BACKS and (last is None or last.at < one.raised_at)
+        if one.kind in lines.CALL_BACKS and (of_hers is None or of_hers.at < one.raised_at)
     ]
     if asked:
         return max(asked)
@@ -162,7 +162,7 @@ def rested(
     today = now.astimezone(zone).date()
     times = set(rung) | {one.at for one in tried if one.attempt}
     so_far = sum(1 for at in times if at.astimezone(zone).date() == today)
-    last = _last_try(tried)
+    last = last_try(tried)
     after: datetime | None = last.at + spacing(last.outcome, protocol) if last is not None else None
     if so_far >= protocol.contact.unplanned_calls_a_day:
         midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=zone)
@@ -170,7 +170,7 @@ def rested(
     return after
 
 
-def _last_try(tried: Sequence[Any]) -> Any | None:
+def last_try(tried: Sequence[Any]) -> Any | None:
     """The last that was a try of hers: no letter, no word about something else, nobody asked about her."""
     asides = (Kind.NOTE, Kind.TRACING)
     known = ((one, OUTCOMES.get(one.outcome)) for one in reversed(tried))

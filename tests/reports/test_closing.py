@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -151,10 +152,22 @@ def test_windows_that_close_later_and_families_that_are_done_are_not_named(trial
         (Slot.SATURDAY, 16, date(2026, 10, 9), False),
         (Slot.SATURDAY, 16, date(2026, 10, 10), True),
         (Slot.WEEKDAY_DAY, 16, date(2026, 10, 9), True),
+        (Slot.WEEKDAY_EVENING, 22, date(2026, 10, 8), False),
     ],
 )
-def test_a_part_of_the_week_can_be_made_or_not(slot: Slot, hour: int, closes: date, possible: bool) -> None:
-    assert can_be_made(slot, at(8, hour), closes, ZONE) is possible
+def test_a_part_of_the_week_can_be_made_or_not(
+    trial: Trial, slot: Slot, hour: int, closes: date, possible: bool
+) -> None:
+    protocol = trial.house.study(trial.study_id).edition.protocol
+    assert can_be_made(slot, at(8, hour), closes, protocol) is possible
+
+
+def test_nobody_rings_on_a_bank_holiday_so_its_evening_cannot_be_made(trial: Trial) -> None:
+    """The window closes on Monday 28 December 2026, the day in place of Boxing Day."""
+    protocol = trial.house.study(trial.study_id).edition.protocol
+    friday = datetime(2026, 12, 25, 10, tzinfo=ZoneInfo(ZONE))
+    assert not can_be_made(Slot.WEEKDAY_EVENING, friday, date(2026, 12, 28), protocol)
+    assert can_be_made(Slot.WEEKDAY_EVENING, friday, date(2026, 12, 29), protocol)
 
 
 def test_a_gap_in_the_rota_is_an_hour_in_which_we_may_ring_and_nobody_is_there(trial: Trial) -> None:
