@@ -22,6 +22,7 @@ _DISTURBANCES = (
         contact.c.direction == "out",
         one_of(contact.c.channel, ("call", "text")),
         contact.c.corrected_by.is_(None),
+        contact.c.tracing_id.is_(None),  # it rang at somebody else’s
         contact.c.at >= bindparam("since"),
         or_(contact.c.message_id.is_(None), message.c.rule.is_not(None)),
     )

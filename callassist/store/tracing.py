@@ -48,6 +48,7 @@ _ON_NUMBER = (
         participant.c.number,
         participant.c.site,
         participant.c.strand,
+        participant.c.stopped_at,
     )
     .join(participant, participant.c.id == tracing_contact.c.participant_id)
     .where(
@@ -83,7 +84,7 @@ def words(c: Connection, participant_id: str) -> Sequence[Any]:
 def on_number(c: Connection, study_id: str, number_index: bytes) -> Sequence[Any]:
     """Those who may be reached at a number: rows with id, languages, and who named them.
 
-    Of her: participant_id, number (the study number), site, strand.
+    Of her: participant_id, number (the study number), site, strand, stopped_at.
     """
     return c.execute(_ON_NUMBER, {"of_study": study_id, "at_number": number_index}).all()
 

@@ -19,6 +19,11 @@ NOT_BACK = (
     "time we speak."
 )
 
+STOPPED = (
+    "Somebody whom {} named rang. Everything is stopped for that family: nobody rings back before a "
+    "supervisor has decided."
+)
+
 
 class Talk(StrEnum):
     """What may be said to somebody she named who rings us."""
@@ -59,18 +64,23 @@ def ring_back(house: House, c: Connection, study_id: str, call_id: str, named: S
     for one in named:
         cases = planning.cases_of(c, one.participant_id).values()
         opened = [case.id for case in cases if case.state == "open"]
-        agreed = not both_agreed(c, one.participant_id, one.id)
         task = tasks.NewTask(
             study_id=study_id,
             kind=tracing.NAMED_RANG,
             case_id=opened[0] if len(opened) == 1 else None,
             participant_id=one.participant_id,
             cause=f"rang:{call_id}:{one.id}",
-            words=(RING_BACK if agreed else NOT_BACK).format(one.number, one.number),
+            words=_to_do(c, one).format(one.number, one.number),
             raised_at=house.now(),
             more={"call": call_id, "named": one.id, "languages": list(one.languages or ())},
         )
         tasks.leave(c, task)
+
+
+def _to_do(c: Connection, one: Any) -> str:
+    if one.stopped_at is not None:
+        return STOPPED
+    return NOT_BACK if both_agreed(c, one.participant_id, one.id) else RING_BACK
 
 
 def told_of(house: House, study_id: str, people: Sequence[Any], named: Sequence[Any]) -> list[str]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from callassist.errors import Refusal
 from callassist.store import tracing as tracing_store
 from callassist.store.calls import call
 from callassist.store.cases import contact, task
+from callassist.store.people import participant
 from callassist.web.app import create_app
 from callassist.work import call_in, call_log, call_place, cases, staff, tracing
 from callassist.work.in_line import call_back_at
@@ -260,3 +263,27 @@ def test_a_call_of_hers_is_nobodys_to_take_up_with_another_case(friend: Friend, 
             call_in.take_up(here.trial.house, here.actor, came.id, case_id, who)
     assert browser.get("/call/in").status_code == 200
     here.hand(friend.phone, "hang-up")
+
+
+def test_asking_her_friend_leaves_the_call_that_she_herself_asked_for(friend: Friend) -> None:
+    asked = SimpleNamespace(kind="call_back", raised_at=friend.telephone.trial.house.now())
+    later = asked.raised_at + timedelta(minutes=5)
+    protocol = friend.telephone.study.edition.protocol
+    for outcome, still in (("tracing_knows_not", True), ("letter", True), ("no_answer", False)):
+        tried = [SimpleNamespace(outcome=outcome, at=later, attempt=not still)]
+        assert (call_back_at(tried, [asked], protocol) is not None) is still
+
+
+def test_of_a_family_for_which_everything_is_stopped_nobody_is_rung_back(friend: Friend) -> None:
+    here = friend.telephone
+    house, person = here.trial.house, here.people[here.family]
+    now = house.now()
+    house.database.keep(
+        lambda c: c.execute(update(participant).where(participant.c.id == person).values(stopped_at=now))
+    )
+    came = friend.rings_and_is_missed()
+    (left,) = tasks(here, came)
+    assert "Everything is stopped for that family: nobody rings back" in left.words
+    house.database.keep(
+        lambda c: c.execute(update(participant).where(participant.c.id == person).values(stopped_at=None))
+    )
