@@ -129,8 +129,9 @@ def add() -> Page:
             name=request.form.get("name", ""),
             password=request.form.get("first_password", ""),
             languages=request.form.getlist("languages"),
+            token=which.token(),
         )
-        staff.grant(house(), by=actor().id, staff_id=staff_id, **asked)
+        staff.grant(house(), by=actor().id, staff_id=staff_id, token=f"{which.token()}:grant", **asked)
     except Refusal as refusal:
         return _page(forms.refused(refusal, FIELDS, name="add")), 422
     return which.back("people.show", "Added. The audit says who granted what.")
@@ -142,7 +143,7 @@ def grant(staff_id: str) -> Page:
     """Grant somebody one more role."""
     try:
         asked = _asked()
-        staff.grant(house(), by=actor().id, staff_id=staff_id, **asked)
+        staff.grant(house(), by=actor().id, staff_id=staff_id, token=which.token(), **asked)
     except Refusal as refusal:
         return _page(forms.refused(refusal, {}, name=staff_id)), 422
     return which.back("people.show", "Granted.")

@@ -16,12 +16,13 @@ from callassist.people.languages import language
 from callassist.privacy.index import text_index
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store import sign_ins, staff
-from callassist.store.database import Connection
+from callassist.store.database import Connection, Keep
 from callassist.study.blinding import blinded
 from callassist.work import kept_apart, pausing
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.house import House
 from callassist.work.kept_apart import RINGS
+from callassist.work.once import keep_once
 from callassist.work.verb import Line, keep
 
 __all__ = ["Actor", "Grant", "Role"]
@@ -42,9 +43,16 @@ def hash_with(hasher: PasswordHasher) -> None:
 
 
 def add_staff(
-    house: House, *, by: str, sign_in: str, name: str, password: str, languages: Iterable[str] = ()
+    house: House,
+    *,
+    by: str,
+    sign_in: str,
+    name: str,
+    password: str,
+    languages: Iterable[str] = (),
+    token: str | None = None,
 ) -> str:
-    """Add somebody who works here, without a grant, and return the id.
+    """Add somebody who works here, without a grant, and return the id. `token`: of the form, where one is.
 
     Raises Refusal for a sign-in name that is taken or empty, a password that is too short, or a language
     that we do not know.
@@ -70,7 +78,12 @@ def add_staff(
         staff.add(c, row)
         return staff_id
 
-    return keep(house, Line(by, "add_staff", now, subject=staff_id), work)
+    return _kept(house, Line(by, "add_staff", now, subject=staff_id), token, work)
+
+
+def _kept(house: House, line: Line, token: str | None, work: Keep[str]) -> str:
+    """A form is kept once however often it is pressed; what no form sends, each time."""
+    return keep(house, line, work) if token is None else keep_once(house, line, token, work)
 
 
 def grant(
@@ -83,6 +96,7 @@ def grant(
     site: str | None = None,
     strand: str | None = None,
     until: datetime | None = None,
+    token: str | None = None,
 ) -> str:
     """Grant a role in one study or all, one site or all, and return the grant's id.
 
@@ -116,7 +130,7 @@ def grant(
         return grant_id
 
     more = {"role": role, "site": site, "strand": strand, "grant": grant_id}
-    return keep(house, Line(by, "grant", now, study_id, staff_id, more), work)
+    return _kept(house, Line(by, "grant", now, study_id, staff_id, more), token, work)
 
 
 def refuse_together(house: House, roles: Iterable[str], study_id: str) -> None:

@@ -17,7 +17,7 @@ from callassist.store.cases import case_, task, voucher
 from callassist.store.people import participant as participants
 from callassist.store.people import participation
 from callassist.store.shifts import shift
-from callassist.store.staff import staff
+from callassist.store.staff import grant, staff
 from callassist.store.studies import pause
 from callassist.work import rota
 from tests.web.houses import Trial
@@ -74,6 +74,20 @@ def test_a_language_that_nobody_knows_is_given_to_nobody(trial: Trial, helen: Fl
     assert rows(trial, staff, sign_in="zofia") == []
     assert post(helen, "/people", **new, **granted, languages="pl").status_code == 303
     assert helen.get("/people").status_code == 200
+
+
+def test_a_form_pressed_twice_adds_one_person_with_one_grant(trial: Trial, helen: FlaskClient) -> None:
+    new = {"sign_in": "zofia", "name": "Zofia", "first_password": "a made-up password", "once": new_token()}
+    form = new | {"role": "interviewer", "study_id": trial.study_id}
+    assert [helen.post("/people", data=form).status_code for _ in range(2)] == [303, 303]
+    (zofia,) = rows(trial, staff, sign_in="zofia")
+    before = len(rows(trial, grant, staff_id=zofia.id))
+    again = {"role": "supervisor", "study_id": trial.study_id, "once": new_token()}
+    address = f"/people/{zofia.id}/grant"
+    assert [helen.post(address, data=again).status_code for _ in range(2)] == [303, 303]
+    roles = [one.role for one in rows(trial, grant, staff_id=zofia.id)]
+    assert (before, roles.count("interviewer")) == (1, 1)
+    assert roles.count("supervisor") == 1
 
 
 def test_what_is_not_there_is_not_said_to_be_done(trial: Trial, helen: FlaskClient) -> None:
