@@ -17,7 +17,7 @@ from callassist.cases.states import CaseState
 COMPLETE, PARTIAL, DEAD, REFUSED, NEVER_REACHED = "1.1", "1.2", "2.31", "2.112", "2.21"
 OTHER = "2.36"
 DIED, BEREAVED = "participant_died", ("child_died", "bereaved")  # why everything stopped for a family
-UNSIGNED = "2.33"
+UNSIGNED, SIGNED = "2.33", "2.332"
 
 # Of several things that happened, the most telling counts: what she said herself before what a line did.
 PRECEDENCE: Final = (
@@ -25,8 +25,8 @@ PRECEDENCE: Final = (
     "2.112",
     "2.12",
     "2.32",
-    "2.332",
-    "2.33",
+    SIGNED,
+    UNSIGNED,
     "2.333",
     "2.35",
     REACHED,
@@ -80,7 +80,7 @@ def derive(state: CaseState, outcomes: Iterable[str], *, stopped_why: str | None
 _OF_THE_CASE: Final[Mapping[str, str]] = {
     "interpreter_absent": "2.333",
     "other_language": UNSIGNED,
-    "language_final": "2.332",
+    "language_final": SIGNED,
     "spoke": REACHED,
     "interviewed": REACHED,  # by an interview that a supervisor opened again and nobody ended
 }
@@ -91,6 +91,8 @@ def _most_telling(state: CaseState, outcomes: Iterable[str], stopped_why: str | 
     told = {_OF_THE_CASE.get(one.code, one.aapor) for one in known if one.counts or one.code in _OF_THE_CASE}
     if state is CaseState.STOPPED and stopped_why in BEREAVED:
         return REFUSED if REFUSED in told else OTHER  # a death is nobody's refusal, and no line that was busy
+    if state is CaseState.STOPPED and SIGNED in told and REFUSED not in told:
+        return SIGNED  # a supervisor ended it, and not she
     if state is CaseState.STOPPED:
         return REFUSED  # she takes no more calls, whatever came of those before
     for code in PRECEDENCE:

@@ -79,3 +79,9 @@ def test_every_code_is_one_of_the_standard_or_of_its_last_figure_ours() -> None:
     standard |= {"2.33", "2.332", "2.333", "2.34", "2.35", "2.36"}
     assert set(WORDS) - standard == {"2.361"}
     assert {one.aapor for one in OUTCOMES.values()} <= {*WORDS, ""}
+
+
+def test_a_case_that_ends_with_a_signature_is_language_and_no_refusal_of_hers() -> None:
+    signed = ["other_language", "language_final"]
+    assert derive(CaseState.STOPPED, signed) == "2.332"
+    assert derive(CaseState.STOPPED, ["refused_wave", *signed]) == "2.112"
