@@ -28,6 +28,8 @@ class AppointmentFacts:
     version: int
     booked_at: datetime
     changed_at: datetime
+    unpromised: bool = False
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +148,22 @@ def _for_appointment(appointment: AppointmentFacts, rule: Text, zone: str) -> Te
             wanted = False
     if not wanted:
         return None
+    if appointment.unpromised:
+        return None
     at = appointment.changed_at if rule.when is not When.APPOINTMENT_BOOKED else appointment.booked_at
+    at = max(at, appointment.promised_at or at)
     until = min(at + timedelta(hours=rule.worth_hours), appointment.starts_at)
     return _text(appointment, rule, at, until) if at < until else None
 
 
 def _reminder(appointment: AppointmentFacts, rule: Text, zone: str) -> TextDue | None:
     """So many hours before on the wall clock, unless the time was agreed just before that or after."""
-    if appointment.state not in STANDING:
+    if appointment.state not in STANDING or appointment.unpromised:
         return None
     wall = appointment.starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     before = wall - timedelta(hours=rule.hours_before)
     at = moment(before.date(), before.time(), zone)
-    if appointment.changed_at > at - FRESH:
+    if max(appointment.changed_at, appointment.promised_at or appointment.changed_at) > at - FRESH:
         return None
     return _text(appointment, rule, at, min(at + timedelta(hours=rule.worth_hours), appointment.starts_at))
 

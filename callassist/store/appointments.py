@@ -50,8 +50,19 @@ _MOVE = (
         state="booked",
         version=appointment.c.version + 1,
         changed_at=bindparam("now"),
+        unpromised=bindparam("waits"),
+        promised_at=None,
         answered_at=None,
     )
+)
+_PROMISE = (
+    update(appointment)
+    .where(
+        appointment.c.case_id == bindparam("of_case"),
+        appointment.c.starts_at == bindparam("at"),
+        appointment.c.unpromised,
+    )
+    .values(unpromised=False, promised_at=bindparam("now"))
 )
 _LENGTHEN = (
     update(appointment)
@@ -96,12 +107,21 @@ def move(
     wall: str,
     whom: str | None,
     minutes: int,
+    waits: bool,
     now: datetime,
 ) -> bool:
-    """Give an appointment that is still at `version` another time; whether it was."""
+    """Give an appointment that is still at `version` another time; whether it was.
+
+    `waits`: nobody is to be told of it before an interpreter is arranged.
+    """
     values = {"which": appointment_id, "was": version, "at": at, "said": wall, "whom": whom, "now": now}
-    values |= {"long": minutes}
+    values |= {"long": minutes, "waits": waits}
     return c.execute(_MOVE, values).rowcount == 1
+
+
+def promise(c: Connection, case_id: str, at: datetime, now: datetime) -> bool:
+    """An interpreter is arranged for the time of a case: she may be told of it; whether that had to wait."""
+    return c.execute(_PROMISE, {"of_case": case_id, "at": at, "now": now}).rowcount > 0
 
 
 def lengthen(c: Connection, appointment_id: str, minutes: int) -> None:

@@ -22,7 +22,10 @@ from callassist.work.house import House, Running
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One time to offer, with the text she would get about it: "" where the study has none."""
+    """One time to offer, with the text she would get about it: "" where the study has none.
+
+    `waits`: the text goes once an interpreter is arranged.
+    """
 
     wall: str
     words: str
@@ -31,6 +34,7 @@ class Offered:
     text: str
     language: str
     segments: int
+    waits: bool
 
 
 def offered(
@@ -58,7 +62,8 @@ def offered(
         comes=lambda at: could_come is None or at in could_come,
     )
     template = "moved" if appointment is not None and appointment.state in STANDING else "booked"
-    return tuple(_offered(one, page, running, template, minutes, now) for one in found)
+    waits = could_come is not None
+    return tuple(_offered(one, page, running, template, minutes, now, waits=waits) for one in found)
 
 
 def comes(
@@ -72,7 +77,14 @@ def comes(
 
 
 def _offered(
-    one: offering.Offer, page: CasePage, running: Running, template: str, minutes: int, now: datetime
+    one: offering.Offer,
+    page: CasePage,
+    running: Running,
+    template: str,
+    minutes: int,
+    now: datetime,
+    *,
+    waits: bool,
 ) -> Offered:
     zone = running.edition.protocol.study.zone
     local = words.local(one.at, zone)
@@ -90,4 +102,5 @@ def _offered(
         text=rendered.body if rendered else "",
         language=rendered.language if rendered else language,
         segments=rendered.measure.segments if rendered else 0,
+        waits=waits,
     )

@@ -26,7 +26,7 @@ from callassist.store.database import Connection
 from callassist.study.length import Planned, of_wave
 from callassist.study.protocol import Protocol
 from callassist.work.actor import Actor, speaks
-from callassist.work.booking_times import somebody_comes
+from callassist.work.booking_times import arranged, known, somebody_comes
 from callassist.work.cases import case_of
 from callassist.work.clashes import must_be_free, needed
 from callassist.work.house import House
@@ -73,6 +73,7 @@ def book(house: House, actor: Actor, case_id: str, wanted: Wanted, *, token: str
         "starts_at": at,
         "wall": f"{wanted.wall:%Y-%m-%dT%H:%M}",
         "minutes": held.minutes,
+        "unpromised": held.waits,
         "state": AppointmentState.BOOKED,
         "version": 1,
         "with_": wanted.with_whom,
@@ -120,6 +121,7 @@ def move(house: House, actor: Actor, appointment_id: str, wanted: Wanted, *, tok
             wall=wall,
             whom=wanted.with_whom,
             minutes=held.minutes,
+            waits=held.waits,
             now=now,
         )
         if not moved:
@@ -172,10 +174,14 @@ def interpreted(row: Any, actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """How a time would be held: the minutes kept free, and whether nobody needed for it could interpret."""
+    """How a time would be held: the minutes kept free, and whether nobody needed for it could interpret.
+
+    `waits`: somebody must interpret who is not arranged yet, so nothing is promised to her in writing.
+    """
 
     minutes: int
     alone: bool
+    waits: bool
 
 
 def _held(house: House, row: Any, actor: Actor, wanted: Wanted, at: datetime, now: datetime) -> _Held:
@@ -187,8 +193,10 @@ def _held(house: House, row: Any, actor: Actor, wanted: Wanted, at: datetime, no
     protocol, aided = running.edition.protocol, _aided(house, row, actor, wanted.with_whom)
     spared = wanted.named_by_her and protocol.interpreting.on_demand_line
     with house.database.read() as c:
-        alone = aided and not spared and not somebody_comes(c, running, row, at, now)
-    return _Held(of_wave(protocol, row.plan, row.wave, row.needs, interpreted=aided).minutes, alone)
+        needs_one = aided and not spared
+        alone = needs_one and not somebody_comes(c, running, row, at, now)
+        waits = needs_one and known(c, running, row) and not arranged(c, row.id, at)
+    return _Held(of_wave(protocol, row.plan, row.wave, row.needs, interpreted=aided).minutes, alone, waits)
 
 
 def _must_be_possible(

@@ -16,6 +16,7 @@ from callassist.store import bookings, inboxes, interpreters, lookups
 from callassist.store.database import Connection
 from callassist.work.booking_requests import SAID_NO, ask_next, leave_task
 from callassist.work.booking_texts import BOOKING_CONFIRMED, BOOKING_WHICH, tell
+from callassist.work.booking_times import promise
 from callassist.work.house import SYSTEM, House, Running
 from callassist.work.verb import Line, again, keep
 
@@ -80,6 +81,7 @@ def _keep(house: House, running: Running, row: Any, booking: Any, event: Booking
             raise Stale
         if following is not state and event is BookingEvent.CONFIRMED:
             tell(c, house, running, booking, BOOKING_CONFIRMED, "confirmed", now)
+            promise(c, booking.case_id, booking.starts_at, now)
         if state is BookingState.CONFIRMED and following is BookingState.DECLINED:
             leave_task(c, booking, "withdrawn", SAID_NO, now)
 

@@ -17,6 +17,7 @@ from callassist.store.database import Connection
 from callassist.work.actor import Actor
 from callassist.work.booking_offers import Asked, asked_of, found
 from callassist.work.booking_texts import BOOKING_ASKED, tell
+from callassist.work.booking_times import promise
 from callassist.work.cases import case_of, may_arrange
 from callassist.work.clashes import Needed, lock, taken
 from callassist.work.house import SYSTEM, House, Running
@@ -58,6 +59,7 @@ def request(house: House, actor: Actor, case_id: str, wanted: Request, *, token:
 
     line = Line(actor.id, "request interpreter", now, row.study_id, case_id, {"booking": new["id"]})
     kept = keep_once(house, line, token, work)
+    house.wake("plan")
     house.wake("send")
     return kept
 
@@ -158,6 +160,7 @@ def _keep_request(c: Connection, house: House, running: Running, new: dict[str, 
         appointments.lengthen(c, agreed.id, new["minutes"])
     kept = bookings.one(c, new["id"])
     tell(c, house, running, kept, BOOKING_ASKED, "asked", now)
+    promise(c, new["case_id"], new["starts_at"], now)
     return str(new["id"])
 
 

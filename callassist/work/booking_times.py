@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from callassist.interpreters.booking import LIVE
+from callassist.interpreters.booking import LIVE, BookingState
 from callassist.interpreters.register import Fit, fits
-from callassist.store import bookings, interpreters
+from callassist.store import appointments, bookings, interpreters, planning
 from callassist.store.database import Connection
 from callassist.work.booking_offers import ANYBODY, asked_of, found, tongues
 from callassist.work.house import Running
@@ -23,6 +23,21 @@ def somebody_comes(c: Connection, running: Running, row: Any, at: datetime, now:
         return True
     asked = replace(asked_of(c, running, row), starts_at=at, agreed=True, moving=True)
     return bool(found(c, running, row, asked, now)) or not known(c, running, row)
+
+
+def arranged(c: Connection, case_id: str, at: datetime) -> bool:
+    """Whether an interpreter is arranged for a case's time: one of ours whose hours are known and who is kept
+    free, or one whom an agency has confirmed."""
+    return any(
+        one.starts_at == at and (one.state == BookingState.CONFIRMED if one.agency_id else one.state in LIVE)
+        for one in bookings.of_case(c, case_id)
+    )
+
+
+def promise(c: Connection, case_id: str, at: datetime, now: datetime) -> None:
+    """Inside a verb that asked or confirmed somebody: where that is arranged now, she is told of the time."""
+    if arranged(c, case_id, at) and appointments.promise(c, case_id, at, now):
+        planning.look_at_case(c, case_id, now)
 
 
 def possible(

@@ -16,6 +16,7 @@ from callassist.store.database import Connection
 from callassist.work.actor import Actor
 from callassist.work.booking_requests import SAID_NO, WHERE, ask_next, booking, booking_of, leave_task
 from callassist.work.booking_texts import BOOKING_CANCELLED, BOOKING_CONFIRMED, tell
+from callassist.work.booking_times import promise
 from callassist.work.house import House, Running
 from callassist.work.once import keep_once
 from callassist.work.verb import Line, again
@@ -134,6 +135,7 @@ def _happens(
 
     line = Line(actor.id, f"booking {event}", now, row.study_id, booking_id, {"was": str(state)})
     kept = keep_once(house, line, token, work)
+    house.wake("plan")
     house.wake("send")
     return kept
 
@@ -151,6 +153,8 @@ def after(
     """Inside a verb: what a new state of a booking brings with it: a text, and tasks that it settles."""
     if text:
         tell(c, house, running, row, text, str(state), now)
+    if state is BookingState.CONFIRMED:
+        promise(c, row.case_id, row.starts_at, now)
     if state is BookingState.DECLINED and row.state == BookingState.CONFIRMED:
         leave_task(c, row, "withdrawn", SAID_NO, now)
     if state is BookingState.CANCELLED:

@@ -142,6 +142,8 @@ def facts_of(
                 version=one.version,
                 booked_at=one.booked_at,
                 changed_at=one.changed_at,
+                unpromised=one.unpromised,
+                promised_at=one.promised_at,
             )
             for one in appointments
         ),

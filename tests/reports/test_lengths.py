@@ -42,7 +42,7 @@ def told(
 
 def test_every_language_stands_with_what_it_took_and_what_is_planned(trial: Trial) -> None:
     held(trial, 201, "booked", span(1, 40))
-    paused = held(trial, 202, "on_demand", span(1, 70))  # ten minutes of it on the neutral page: 60
+    paused = held(trial, 202, "on_demand", span(1, 61))  # ten minutes of it on the neutral page: 51
     begins = span(1, 20)[1]
     rest: dict[str, Any] = {"id": new_id(), "study_id": trial.study_id, "interview_id": paused}
     rest |= {
@@ -52,7 +52,7 @@ def test_every_language_stands_with_what_it_took_and_what_is_planned(trial: Tria
         "until": begins + timedelta(minutes=10),
     }
     trial.house.database.keep(lambda c: c.execute(insert(interruption), rest))
-    held(trial, 203, "booked", span(1, 27), span(2, 24))  # in two sittings: 51
+    held(trial, 203, "booked", span(1, 27), span(2, 33))  # in two sittings: 60
     held(trial, 204, "self", span(1, 36))
     held(trial, 205, "self", span(1, 99), language="en-GB")  # she spoke English after all
     held(trial, 206, "booked", span(1, 99), mode="paper")

@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("booked_at", schema.Moment(), nullable=False),
         sa.Column("answered_at", schema.Moment(), nullable=True),
         sa.Column("changed_at", schema.Moment(), nullable=False),
+        sa.Column("unpromised", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("promised_at", schema.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
     )
     with op.batch_alter_table("appointment", schema=None) as batch_op:
