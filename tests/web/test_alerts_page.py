@@ -67,6 +67,11 @@ def test_a_lead_of_one_site_sees_and_names_nobody_of_another(trial: Trial) -> No
     browser = trial.browser("rosa")
     assert "T-015" not in browser.get("/alerts").text
     assert "Nasreen" not in post(browser, f"/alerts/{alert_id}/identity").text
+    assert post(browser, f"/alerts/{alert_id}", do="acknowledge").status_code == 403
+    with trial.house.database.read() as c:
+        untouched = alerts.one(c, alert_id)
+    assert untouched is not None
+    assert untouched.acknowledged_at is None
 
 
 def test_she_opens_no_family_no_figures_and_no_reply(trial: Trial) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from callassist.errors import Refusal
 from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.permit import Why
 from callassist.store import calls
@@ -18,6 +19,7 @@ from callassist.store.lists.line import of_people
 from callassist.store.people import participant, participation, phone
 from callassist.store.texts import message
 from callassist.work.appointments import Wanted, book
+from callassist.work.decisions import sign_language
 from callassist.work.in_line import rested
 from callassist.work.line import take_next
 from callassist.work.plan import plan
@@ -94,6 +96,9 @@ def test_another_language_closes_nothing_until_a_supervisor_signs_with_a_reason(
     assert tom.post(f"/case/{urdu}/language", data=sent).status_code == 422
     sent["reason"] = "No agency has a speaker of Pashto this month."
     assert samina.post(f"/case/{urdu}/language", data=sent).status_code == 403
+    with pytest.raises(Refusal, match="it is a supervisor’s"):
+        sign_language(trial.house, trial.actor("samina"), urdu, reason="None is found.", token=new_token())
+    assert rows(trial, case_, id=urdu)[0].disposition == "2.33"
     assert tom.post(f"/case/{urdu}/language", data=sent).status_code == 303
     found = rows(trial, case_, id=urdu)[0]
     assert (found.state, found.disposition) == ("stopped", "2.332")

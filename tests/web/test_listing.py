@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import partial
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +32,15 @@ def helen(trial: Trial) -> FlaskClient:
     return trial.browser("helen")
 
 
+def earned(trial: Trial, person: str) -> dict[str, Any]:
+    """A voucher of £10 that is owed to somebody, by post."""
+    case = case_of(trial.house, person)
+    of = {"study_id": trial.study_id, "case_id": case.id, "participant_id": person, "how": "post"}
+    row = {"id": new_id(), "pence": 1000, "due_at": at(8, 12), **of}
+    trial.house.database.keep(lambda c: registry.add_rows(c, voucher, [row]))
+    return row
+
+
 def test_windows_that_close_as_a_file(trial: Trial, helen: FlaskClient) -> None:
     enrol(trial.house, trial.study_id, "T-060", site="northside", cohort="north_jun26", spoken="ur")
     [one] = rows(helen, "/morning/closing.csv")
@@ -39,12 +49,14 @@ def test_windows_that_close_as_a_file(trial: Trial, helen: FlaskClient) -> None:
 
 
 def test_a_manager_of_one_site_takes_the_rows_of_her_site(trial: Trial) -> None:
-    enrol(trial.house, trial.study_id, "T-060", site="northside", cohort="north_jun26")
+    north = enrol(trial.house, trial.study_id, "T-060", site="northside", cohort="north_jun26")
+    earned(trial, north)
     trial.works_here("laila", "manager", site="luton")
-    assert rows(trial.browser("laila"), "/morning/closing.csv") == []
+    for address in ("/morning/closing.csv", "/vouchers.csv", "/going-out.csv"):
+        assert rows(trial.browser("laila"), address) == []
     trial.works_here("nora", "manager", site="northside")
-    [one] = rows(trial.browser("nora"), "/morning/closing.csv")
-    assert one["site"] == "northside"
+    for address in ("/morning/closing.csv", "/vouchers.csv", "/going-out.csv"):
+        assert {one["site"] for one in rows(trial.browser("nora"), address)} == {"northside"}
 
 
 def test_what_goes_out_as_a_file_has_each_text_once_and_no_words(trial: Trial, helen: FlaskClient) -> None:
@@ -55,16 +67,13 @@ def test_what_goes_out_as_a_file_has_each_text_once_and_no_words(trial: Trial, h
     found = rows(helen, "/going-out.csv")
     shown = helen.get("/going-out?each=1").text
     assert found
+    assert len({tuple(one.values()) for one in found}) == len(found)
     assert all(one["study_number"] in shown for one in found)
     assert all("Hello" not in cell for one in found for cell in one.values())
 
 
 def test_vouchers_as_a_file_and_what_somebody_typed_is_not_in_it(trial: Trial, helen: FlaskClient) -> None:
-    person = enrol(trial.house, trial.study_id, "T-014")
-    case = case_of(trial.house, person)
-    of = {"study_id": trial.study_id, "case_id": case.id, "participant_id": person, "how": "post"}
-    row = {"id": new_id(), "pence": 1000, "due_at": at(8, 12), **of}
-    trial.house.database.keep(lambda c: registry.add_rows(c, voucher, [row]))
+    row = earned(trial, enrol(trial.house, trial.study_id, "T-014"))
     [due] = rows(helen, "/vouchers.csv")
     assert (due["study_number"], due["pence"], due["wants_it_by"]) == ("T-014", "1000", "post")
     issue = {"once": new_token(), "step": "issue", "how": "by post to 1 Made Up Road"}

@@ -121,6 +121,22 @@ def test_a_number_of_another_family_is_said_so_and_is_shared_from_then_on(trial:
     assert "T-014" in hers(trial, "T-022")[0].shared_with
 
 
+def test_no_text_goes_to_a_landline_whatever_was_ticked(trial: Trial, nasreen: str) -> None:
+    samina = trial.browser("samina")
+    opened(samina, nasreen)
+    assert add(samina, nasreen, "01632 960777", texts_ok="yes").status_code == 303
+    assert [one.texts_ok for one in hers(trial)] == [True, False]
+
+
+def test_a_number_of_another_family_is_not_changed_from_this_ones_page(trial: Trial, nasreen: str) -> None:
+    samina = trial.browser("samina")
+    opened(samina, nasreen)
+    (another,) = hers(trial, "T-022")
+    refused = change(samina, nasreen, another.id, state="wrong")
+    assert (refused.status_code, "it is none of theirs." in refused.text) == (422, True)
+    assert hers(trial, "T-022") == [another]
+
+
 def test_who_may_not_see_the_other_family_is_not_told_who_it_is(trial: Trial, nasreen: str) -> None:
     trial.works_here("rosa", "interviewer", site="luton")
     rosa = trial.browser("rosa")
@@ -273,6 +289,20 @@ def test_somebody_she_names_is_rung_only_after_both_have_agreed(trial: Trial, na
     back = {"says": "participant no", "how": "phone", "once": new_token()}
     samina.post(f"/case/{nasreen}/named/{friend.id}/word", data=back)
     assert rows(trial, tracing_contact, id=friend.id)[0].record is None
+
+
+def test_whom_another_family_named_is_not_opened_from_this_ones_page(trial: Trial, nasreen: str) -> None:
+    samina, mercer = trial.browser("samina"), trial.case("T-022")
+    opened(samina, mercer)
+    told = {"their_name": "Joan Mercer", "their_number": "07700 900779", "relation": "aunt", "how": "phone"}
+    told |= {"agreed": "phone", "once": new_token()}
+    assert samina.post(f"/case/{mercer}/named", data=told).status_code == 303
+    (aunt,) = rows(trial, tracing_contact, participant_id=hers(trial, "T-022")[0].participant_id)
+    samina.post(f"/case/{mercer}/give-back")
+    tried(samina, nasreen, 6)
+    shown = samina.post(f"/case/{nasreen}/named/{aunt.id}/open")
+    assert (shown.status_code, "nobody stands here any more." in shown.text) == (422, True)
+    assert "Joan" not in shown.text
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,13 @@ import pytest
 
 from callassist.errors import Refusal
 from callassist.privacy.tokens import new_token
+from callassist.store import appointments as kept
 from callassist.work import appointments
 from callassist.work.appointments import Wanted
 from callassist.work.studies import load
 from tests.booking_desk import KARIM, Desk
+from tests.postgres import Server
+from tests.stories.test_at_the_same_moment import PATIENCE, in_a_thread, somebody_waits
 from tests.trial import at
 from tests.web.houses import open_house, tiny_folder
 from tests.work.trials import open_trial
@@ -112,4 +115,25 @@ def test_of_two_families_who_want_her_at_the_same_instant_one_gets_her(
     for one in threads:
         one.join()
     assert len(refused) == 1 and refused[0].endswith("has an appointment at that time.")
+    opened.house.database.close()
+
+
+@pytest.mark.postgres
+def test_while_a_time_of_hers_is_being_agreed_another_family_waits(tmp_path: Path, postgres: Server) -> None:
+    opened = open_trial(tmp_path, postgres.url_with_tables())
+    opened.clock.set(MONDAY)
+    study = opened.house.study(load(opened.house, tiny_folder(), by="system").study_id)
+    desk, samina = Desk(opened.house, study), opened.works_here("Samina", study)
+    wanted = Wanted(datetime.fromisoformat("2026-10-15T17:30"), samina.id)
+
+    def agrees() -> str:
+        return appointments.book(opened.house, samina, desk.case.id, wanted, token=new_token())
+
+    with opened.house.database.engine.begin() as c:
+        kept.lock(c, samina.id)
+        thread, came = in_a_thread(agrees)
+        assert somebody_waits(opened.house)
+        assert came == []
+    thread.join(PATIENCE)
+    assert len(came) == 1
     opened.house.database.close()

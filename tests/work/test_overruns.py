@@ -16,7 +16,7 @@ from callassist.interpreters.terms import Terms
 from callassist.privacy.tokens import new_id, new_token
 from callassist.store.calls import call, leg
 from callassist.store.lists import interpreting
-from callassist.work import bookings, interviews, leaving
+from callassist.work import booking_came, bookings, interviews, leaving
 from callassist.work.sittings import How, Manner
 from callassist.work.studies import load
 from tests.booking_desk import Desk
@@ -86,6 +86,14 @@ def test_minutes_beyond_the_booked_ones_are_charged(desk: Desk) -> None:
     with desk.house.database.read() as c:
         (row,) = interpreting.of_bookings(c, desk.study.id)
     assert row.paid - row.pence == 1457
+
+
+def test_one_who_knew_the_family_is_not_paid_for_the_rest_of_the_call(desk: Desk) -> None:
+    talk = begins(desk, "17:33")
+    (one,) = desk.all()
+    booking_came.know_each_other(desk.house, desk.samina, one.id, token=new_token())
+    breaks_off(desk, talk, "18:37:10")
+    assert stands(desk) == ("attended", 2850)
 
 
 def test_of_a_late_one_only_what_she_was_there_is_counted(desk: Desk) -> None:
