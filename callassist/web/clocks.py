@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from callassist.schedule.escalation import Step, Taken, in_vain
@@ -17,9 +18,13 @@ _WENT = {"refused": "the text was refused", "unknown": "nobody knows whether it 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What an alert's row says of its escalation: its reference, who was told, whether all were in vain."""
+    """What an alert's row says of its escalation: its reference, who was told, whether all were in vain.
+
+    `since`: when it was raised, or became as grave as it stands: from then on its minutes are counted.
+    """
 
     ref: str
+    since: datetime
     lines: tuple[str, ...]
     in_vain: bool
 
@@ -30,11 +35,17 @@ def stories(c: Connection, alerts: Sequence[Any], zone: str, names: Mapping[str,
     return {
         one.id: Story(
             ref=reference(one.id),
+            since=_since(one, steps.get(one.id, ())),
             lines=tuple(_line(step, names, zone) for step in steps.get(one.id, ())),
             in_vain=one.acknowledged_at is None and in_vain(_taken(steps.get(one.id, ()))),
         )
         for one in alerts
     }
+
+
+def _since(alert: Any, steps: Sequence[Any]) -> datetime:
+    moments: list[datetime] = [alert.raised_at, *(one.at for one in steps if one.what == Step.GRAVER)]
+    return moments[-1]
 
 
 def _taken(steps: Sequence[Any]) -> list[Taken]:

@@ -160,6 +160,7 @@ def test_what_became_graver_says_so_and_is_taken_on_only_by_whoever_has_read_tha
         assert "Graver since" in page
         assert "3, danger" in page
     assert post(browser, address, do="acknowledge", seen="3").status_code == 303
+    assert "after 0 min" in browser.get("/alerts").text
     assert post(browser, address, do="close", seen="3", action="Rang her; a doctor came.").status_code == 303
 
 
