@@ -81,6 +81,7 @@ def _page(running: Running, number: str, form: forms.Form, **more: Any) -> str:
     with house().database.read() as c:
         sites = outgoing.sites(c, running.id)
     titles = {w.code: w.title for plan in running.edition.protocol.plan for w in plan.wave}
+    keeps = [one.code for one in keeping.kept(found.row.times, running.edition.protocol)]
     return render_template(
         "families/story.html",
         study=running,
@@ -93,7 +94,8 @@ def _page(running: Running, number: str, form: forms.Form, **more: Any) -> str:
         dimensions=tuple(Dimension),
         may_change=actor().may(Role.MANAGER, running.id),
         may_tell=actor().may_any((Role.MANAGER, Role.SITE_TEAM), running.id),
-        keeps=[one.code for one in keeping.kept(found.row.times, running.edition.protocol)],
+        keeps=keeps,
+        ticked=request.form.getlist("keeps") if form.name == "calendars" else keeps,
         may_name=actor().may_any((Role.MANAGER, Role.SITE_TEAM), running.id),
         children=family_story.child_words(house(), running, found.children, named=bool(more.get("opened"))),
         **more,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import select, update
 
-from callassist.store import registry, tasks
+from callassist.privacy.tokens import new_id
+from callassist.store import outbox, registry, tasks
 from callassist.store.cases import case_, task
 from callassist.store.staff import note
 from callassist.store.tasks import NewTask
@@ -112,3 +115,16 @@ def test_a_note_about_somebody_between_two_interviews_waits_for_the_next(trial: 
         (left,) = c.execute(select(note)).all()
         about = c.execute(select(case_).where(case_.c.id == left.case_id)).one()
     assert (about.wave, about.state) == ("six_month", "waiting")
+
+
+def test_what_was_chosen_is_still_chosen_when_it_could_not_be_kept(trial: Trial) -> None:
+    person, text, browser = at_the_desk(trial, "who is this? stop", understood="stop")
+    with trial.house.database.read() as c:
+        (phone,) = outbox.phones(c, [person])[person]
+    row = {"id": new_id(), "study_id": trial.study_id, "number_index": phone.number_index, "channel": "text"}
+    doubt = partial(outbox.add_opt_out, **row, state="doubtful", at=trial.clock.at, source="reply")
+    trial.house.database.keep(lambda c: doubt(c))
+    page = post(browser, f"/replies/{text}", meaning="ring")
+    assert page.status_code == 422
+    assert "wait for your decision" in page.text
+    assert 'value="ring" checked' in page.text

@@ -24,7 +24,10 @@ def test_what_she_says_is_ticked_and_the_interviewer_sees_the_hours(trial: Trial
     page = helen.get("/families/T-014").text
     assert "no calendar that she has named" in page
     asked = {"study": "together", "keeps": ["fridays"], "once": new_token()}
-    assert helen.post("/families/T-014/calendars", data=asked).status_code == 422
+    unsaid = helen.post("/families/T-014/calendars", data=asked)
+    assert unsaid.status_code == 422
+    assert 'value="fridays" checked' in unsaid.text
+    assert "no calendar that she has named" in unsaid.text
     told = {**asked, "told_how": "on the phone"}
     assert helen.post("/families/T-014/calendars", data=told).status_code == 303
     assert 'value="fridays" checked' in helen.get("/families/T-014").text
