@@ -19,6 +19,7 @@ from callassist.work.verb import Line, keep
 
 RUNG = ("open", "waiting")
 WONDER = timedelta(hours=2)
+TELL_AGENCY = "An agency was asked for a time that no longer stands. Tell it that this one is off: "
 DID_SHE_COME = "Nobody has said whether the interpreter came. Say it on the page of bookings."
 
 
@@ -105,6 +106,8 @@ def _change(
             raise Stale
         if running is not None:
             tell(c, house, running, row, BOOKING_CANCELLED, "cancelled", now)
+            if row.agency_id is not None and row.starts_at > now:  # it gets no text, and would send somebody
+                leave_task(c, row, "off", f"{TELL_AGENCY}{row.theirs or row.reference}.", now)
         return 1
 
     try:

@@ -16,8 +16,10 @@ from callassist.interpreters.booking import BookingEvent
 from callassist.privacy.tokens import new_token
 from callassist.store import attempts
 from callassist.store.cases import case_
+from callassist.store.people import participant
 from callassist.work import agency_people, appointments, booking_came, bookings
 from callassist.work.appointments import Wanted
+from callassist.work.booking_follow import follow
 from callassist.work.booking_offers import asked_of, found
 from callassist.work.studies import load
 from tests.booking_desk import KARIM, Desk
@@ -90,6 +92,28 @@ def test_after_one_who_did_not_come_the_next_booked_is_who_came(desk: Desk) -> N
     now = desk.house.now() + timedelta(minutes=1)
     assert desk.house.database.keep(lambda c: booking_came.joined(c, desk.case.id, now)) == second
     assert (desk.booking(first).state, desk.booking(second).state) == ("not_come", "attended")
+
+
+def test_an_agency_that_was_asked_for_a_time_that_is_off_is_told_by_somebody(desk: Desk) -> None:
+    agency = desk.agency()
+    agreed = desk.agrees("2026-10-15T17:30")
+    desk.asks(agency, "2026-10-15 17:30")
+    appointments.cancel(desk.house, desk.samina, agreed, token=new_token())
+    follow(desk.house)
+    assert [one.state for one in desk.all()] == ["cancelled"]
+    (words,) = desk.tasks()
+    assert words.endswith("Tell it that this one is off: B-0001.")
+
+
+def test_after_a_no_nobody_else_is_asked_for_a_family_that_is_not_to_be_rung(desk: Desk) -> None:
+    booked = desk.asks(desk.registers(), "2026-10-15 17:30")
+    desk.registers(name="Abdul Karim", number=KARIM)
+    stopped = (
+        update(participant).where(participant.c.id == desk.case.participant_id).values(stopped_at=MONDAY)
+    )
+    desk.house.database.keep(lambda c: c.execute(stopped))
+    bookings.decline(desk.house, desk.samina, booked, token=new_token())
+    assert [one.state for one in desk.all()] == ["declined"]
 
 
 def test_of_families_booked_at_the_same_instant_each_has_a_reference_and_one_woman_is_not_sent_to_two(
