@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from callassist.clock import StandingClock
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
-from callassist.privacy.tokens import new_id
-from callassist.store import planning, registry, staff
+from callassist.privacy.tokens import new_id, new_token
+from callassist.store import calls, planning, registry, staff
 from callassist.store.database import Database
 from callassist.store.schema import metadata
 from callassist.web.app import create_app
@@ -89,6 +89,22 @@ class Trial:
         found = who(self.house, token, clock=self.machine)
         assert found is not None
         return found
+
+    def has_a_call_up(self, name: str, case_id: str) -> str:
+        """Somebody who works here dialled a case's family by hand, and the call goes on; its id."""
+        row = {
+            "id": new_id(),
+            "study_id": self.study_id,
+            "case_id": case_id,
+            "by": self.staff[name],
+            "direction": "out",
+            "cause": "hand:a call that goes on",
+            "token": new_token(),
+            "started_at": self.clock.at,
+            "good_until": self.clock.at,
+        }
+        self.house.database.keep(lambda c: calls.add_call(c, self.house.database.dialect, row))
+        return str(row["id"])
 
     def hours_pass(self, hours: float) -> None:
         """The trial's clock goes on."""

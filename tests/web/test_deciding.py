@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from callassist.errors import Refusal
-from callassist.privacy.tokens import new_id, new_token
+from callassist.privacy.tokens import new_token
 from callassist.schedule.permit import Why
 from callassist.store import calls
 from callassist.store.cases import case_, contact, task
@@ -173,23 +173,11 @@ def test_a_case_stays_with_who_has_a_call_up_about_it_however_long_it_lasts(
     trial: Trial, mercer: str
 ) -> None:
     opened(trial.browser("samina"), mercer)
-    row = {
-        "id": new_id(),
-        "study_id": trial.study_id,
-        "case_id": mercer,
-        "by": trial.staff["samina"],
-        "direction": "out",
-        "cause": "hand:a call that goes on",
-        "token": new_token(),
-        "started_at": trial.clock.at,
-        "good_until": trial.clock.at,
-    }
-    with trial.house.database.engine.begin() as c:
-        calls.add_call(c, trial.house.database.dialect, row)
+    call_id = trial.has_a_call_up("samina", mercer)
     trial.hours_pass(2)
     assert "samina has this case open" in opened(trial.browser("tom"), mercer)
     with trial.house.database.engine.begin() as c:
-        calls.note_call(c, row["id"], ended_at=trial.clock.at)
+        calls.note_call(c, call_id, ended_at=trial.clock.at)
     assert "samina had it open" in opened(trial.browser("tom"), mercer)
 
 

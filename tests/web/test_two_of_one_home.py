@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.ringing import Barred
 from callassist.store import calls
 from callassist.store.cases import case_, task
@@ -67,23 +66,12 @@ def test_what_she_refused_in_one_interview_stops_the_calls_about_all_of_hers(
 def test_a_case_stays_hers_while_her_call_is_up_though_she_has_logged_it(trial: Trial, mercer: str) -> None:
     samina, tom = trial.browser("samina"), trial.browser("tom")
     opened(samina, mercer)
-    row = {
-        "id": new_id(),
-        "study_id": trial.study_id,
-        "case_id": mercer,
-        "by": trial.staff["samina"],
-        "direction": "out",
-        "cause": "hand:a call that goes on",
-        "token": new_token(),
-        "started_at": trial.clock.at,
-        "good_until": trial.clock.at,
-    }
-    trial.house.database.keep(lambda c: calls.add_call(c, trial.house.database.dialect, row))
+    call_id = trial.has_a_call_up("samina", mercer)
     log(samina, mercer, "other_adult")
     assert "samina" in opened(tom, trial.case("T-023"))
     trial.hours_pass(2)
     assert "samina has this case open" in opened(tom, mercer)
-    trial.house.database.keep(lambda c: calls.note_call(c, row["id"], ended_at=trial.clock.at))
+    trial.house.database.keep(lambda c: calls.note_call(c, call_id, ended_at=trial.clock.at))
     page = opened(tom, mercer)
     assert "has this case open" not in page
     assert "logged nothing" not in page

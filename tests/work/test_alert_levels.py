@@ -14,19 +14,13 @@ from callassist.store import alerts as kept_alerts
 from callassist.store.cases import alert
 from callassist.work import alert_clocks, alerts
 from callassist.work.actor import Actor, Grant, Role
-from tests.work.trials import EXAMPLE, Call, Trial
+from tests.work.trials import Call, Trial
 
 
 @pytest.fixture
 def hannah(trial: Trial) -> Call:
     """An interview that has begun, with somebody on duty."""
-    example = trial.load("example")
-    samina = trial.works_here("Samina Yusuf", example)
-    trial.duty(example)
-    [who] = trial.enrols(example, EXAMPLE)
-    call = trial.begins(trial.case(who, "start").id, samina, "en-GB")
-    call.opens()
-    return call
+    return trial.talks_with_hannah(trial.load("example"))
 
 
 def standing(call: Call) -> list[Any]:

@@ -18,7 +18,7 @@ from callassist.work import alert_clocks, alerts, finishing, mending, studies
 from callassist.work.actor import Actor, Grant, Role
 from callassist.work.escalating import escalate
 from callassist.work.graver import keep_alert
-from tests.work.trials import EXAMPLE, Call, Trial, files, open_trial
+from tests.work.trials import Call, Trial, files, open_trial
 
 NEARLY_EVERY_DAY = b"""
 [[safety.alert]]
@@ -36,13 +36,7 @@ def hannah_on(trial: Trial) -> Call:
     """An interview of a study with a rule for some days and one for nearly every day."""
     study = dict(files("example"))
     study["study.toml"] = study["study.toml"].replace(b"[[safety.duty]]", NEARLY_EVERY_DAY, 1)
-    running = trial.house.study(studies.load(trial.house, study, by="test").study_id)
-    samina = trial.works_here("Samina Yusuf", running)
-    trial.duty(running)
-    [who] = trial.enrols(running, EXAMPLE)
-    call = trial.begins(trial.case(who, "start").id, samina, "en-GB")
-    call.opens()
-    return call
+    return trial.talks_with_hannah(trial.house.study(studies.load(trial.house, study, by="test").study_id))
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from callassist.work.actor import Actor
 from callassist.work.house import Running
 from callassist.work.plan import plan
 from callassist.work.sittings import How, Manner, manner
-from tests.work.trials import EXAMPLE, NASREEN, Call, Trial
+from tests.work.trials import NASREEN, Call, Trial
 
 
 @pytest.fixture
@@ -459,12 +459,7 @@ def test_practice_leaves_nothing_behind(trial: Trial, together: Running, samina:
 
 @pytest.fixture
 def hannah(trial: Trial) -> Call:
-    example = trial.load("example")
-    samina = trial.works_here("Samina Yusuf", example)
-    trial.duty(example)
-    [who] = trial.enrols(example, EXAMPLE)
-    call = trial.begins(trial.case(who, "start").id, samina, "en-GB")
-    call.opens()
+    call = trial.talks_with_hannah(trial.load("example"))
     call.walks(until="mood/p9")
     return call
 

@@ -121,6 +121,15 @@ class Trial:
         interview_id = interviews.start(self.house, case_id, Manner(language), by=who.id, once=new_token())
         return Call(self, interview_id, who)
 
+    def talks_with_hannah(self, running: Running) -> Call:
+        """An interview of the study `example` that has begun, with somebody on duty."""
+        samina = self.works_here("Samina Yusuf", running)
+        self.duty(running)
+        [who] = self.enrols(running, EXAMPLE)
+        call = self.begins(self.case(who, "start").id, samina, "en-GB")
+        call.opens()
+        return call
+
     def duty(self, running: Running) -> None:
         row = {
             "id": "duty",
