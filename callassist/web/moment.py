@@ -58,6 +58,5 @@ def go_on(interview_id: str) -> Response:
 def hang_up(interview_id: str) -> Response:
     """End the call at once; what happened is logged on the page that follows."""
     held = held_here(interview_id)
-    if held.case_id is not None:
-        hanging_up.hang_up(house(), actor(), held.case_id)
+    hanging_up.hang_up(house(), actor(), held.case_id or "")
     return redirect(url_for("leaving.leave", interview_id=interview_id, outcome="not_safe"), 303)

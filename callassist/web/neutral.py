@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from callassist.voice.sayings import ENGLISH
+from callassist.web.call import her_call
 from callassist.web.guard import actor, house, needs, safe_next
 from callassist.web.spoken import small_talk
 from callassist.work import hanging_up
@@ -30,15 +31,15 @@ def show() -> str:
         sayings=[(words, english) for (words, _), english in talk],
         back=back,
         case_id=_case(back),
+        up=her_call() is not None,
     )
 
 
 @pages.post("/neutral/hang-up")
 @needs(Role.INTERVIEWER, Role.SUPERVISOR)
 def hang_up() -> Response:
-    """End the call that is up from the case she came from, and go back to it to log what happened."""
-    case_id = request.form.get("case", "")
-    hanging_up.hang_up(house(), actor(), case_id)
+    """End the call that she has up, whichever page she came from, and go to its case to log what happened."""
+    case_id = hanging_up.hang_up(house(), actor(), request.form.get("case", ""))
     back = url_for("case.show", case_id=case_id, do="log") if case_id else url_for("door.start")
     return redirect(back, 303)
 

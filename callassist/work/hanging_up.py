@@ -8,12 +8,15 @@ from callassist.work.actor import Actor
 from callassist.work.house import House
 
 
-def hang_up(house: House, actor: Actor, case_id: str) -> bool:
-    """End her call of a case for everybody; whether one was up. One dialled by hand she ends herself."""
+def hang_up(house: House, actor: Actor, case_id: str = "") -> str:
+    """End her call for everybody, whichever case it is about; the case on which it is logged, or "".
+
+    `case_id`: the case that she came from; hers is logged there where no call is up or it is put to no case:
+    one dialled by hand she ends herself.
+    """
     with house.database.read() as c:
-        call_id = calls.up(c, case_id)
-        mine = call_id is not None and (row := calls.one(c, call_id)) is not None and row.by == actor.id
-    if call_id is None or not mine:
-        return False
-    call_acts.end(house, actor, call_id)
-    return True
+        up = calls.hers_up(c, actor.id)
+    if up is None:
+        return case_id
+    call_acts.end(house, actor, up.id)
+    return str(up.case_id or case_id)

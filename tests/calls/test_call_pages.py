@@ -129,3 +129,19 @@ def test_the_page_of_a_call_that_came_in_lists_study_numbers_and_no_name(
     assert '<option value="rang_us" selected>' in page
     telephone.hand(telephone.mother, "hang-up")
     assert "Nobody rings just now" in browser.get("/call/in").text
+
+
+@pytest.mark.parametrize("page", ["day", "another case"])
+def test_the_neutral_page_ends_the_call_that_is_up_from_wherever_she_came(
+    telephone: Telephone, browser: FlaskClient, page: str
+) -> None:
+    call_id = telephone.calls()
+    telephone.hand(telephone.own, "answer")
+    telephone.hand(telephone.mother, "answer")
+    other = telephone.case("T-262")
+    came = "/day" if page == "day" else f"/case/{other}"
+    assert "hang up" in browser.get("/neutral?in=ur", headers={"Referer": f"http://localhost{came}"}).text
+    answer = browser.post("/neutral/hang-up", data={"case": "" if page == "day" else other})
+    telephone.works()
+    assert telephone.call(call_id).ended_at is not None
+    assert telephone.case() in answer.headers["Location"]
