@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
-from callassist.store.apart import number_beside
+from callassist.store.apart import lives_in, number_beside
 from callassist.store.cases import appointment
 from callassist.store.people import participant
 from callassist.store.staff import staff
@@ -26,9 +26,7 @@ _NEAR = (
         or_(
             appointment.c.with_ == bindparam("with_whom"),
             appointment.c.participant_id == bindparam("participant_id"),
-            and_(
-                participant.c.household_id.is_not(None), participant.c.household_id == bindparam("household")
-            ),
+            lives_in(bindparam("household")),
         ),
     )
     .order_by(appointment.c.starts_at)

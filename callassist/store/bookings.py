@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from callassist.store import once
-from callassist.store.apart import number_beside
+from callassist.store.apart import lives_in, number_beside
 from callassist.store.appointments import STANDING
 from callassist.store.cases import appointment, case_, task
 from callassist.store.changes import change
@@ -134,10 +134,7 @@ _NEAR = (
         or_(
             booking.c.interpreter_id == bindparam("who"),
             booking.c.participant_id == bindparam("participant_id"),
-            and_(
-                participant.c.household_id.is_not(None),
-                participant.c.household_id == bindparam("household_id"),
-            ),
+            lives_in(bindparam("household_id")),
         ),
     )
     .order_by(booking.c.starts_at)

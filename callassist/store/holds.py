@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, insert, or_, select, update
 
+from callassist.store.apart import lives_in
 from callassist.store.calls import call
 from callassist.store.cases import case_, contact, hold
 from callassist.store.people import household, participant
@@ -56,10 +57,7 @@ _IN_HOUSEHOLD = (
         LIVE,
         or_(
             hold.c.case_id == bindparam("case_id"),
-            and_(
-                participant.c.household_id.is_not(None),
-                participant.c.household_id == _HOUSEHOLD.scalar_subquery(),
-            ),
+            lives_in(_HOUSEHOLD.scalar_subquery()),
         ),
     )
 )
@@ -75,10 +73,7 @@ _AT_COLLEAGUES = (
         hold.c.by != bindparam("mine"),
         or_(
             hold.c.case_id == bindparam("case_id"),
-            and_(
-                participant.c.household_id.is_not(None),
-                participant.c.household_id == _HOUSEHOLD.scalar_subquery(),
-            ),
+            lives_in(_HOUSEHOLD.scalar_subquery()),
         ),
     )
 )
