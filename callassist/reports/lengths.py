@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -93,18 +93,28 @@ class _Took:
 
 
 def report(
-    c: Connection, study_id: str, protocol: Protocol, sites: Set[str] | None = None
+    c: Connection, study_id: str, protocol: Protocol, strands: Collection[str], sites: Set[str] | None = None
 ) -> tuple[Line, ...]:
-    """Every language that was held, or that the study names, of all sites or of some; two queries."""
+    """Every language that was held, or that the study names, in some parts of the study; two queries.
+
+    `strands`: those that may be told; a part that tells the group is for whoever may know it. `sites`: of
+    some, or all.
+    """
     breaks = lists.breaks(c, study_id)
-    rows = (row for row in lists.sittings(c, study_id) if sites is None or row.site in sites)
+    rows = (
+        row
+        for row in lists.sittings(c, study_id)
+        if row.strand in strands and (sites is None or row.site in sites)
+    )
+    plans = [plan for plan in protocol.plan if plan.strand in strands]
     held = [
         took
         for interview_id, together in groupby(rows, key=lambda row: row.interview_id)
         if (took := _took(list(together), breaks.get(interview_id, ()), protocol)) is not None
     ]
     keys = {one.key for one in held} | set(_named(protocol.interpreting))
-    found = (_line(key, [one for one in held if one.key == key], protocol) for key in keys)
+    usual = {wave.minutes for plan in plans for wave in plan.wave}
+    found = (_line(key, [one for one in held if one.key == key], protocol, usual) for key in keys)
     return tuple(sorted(found, key=lambda one: (one.words, not one.aided)))
 
 
@@ -147,9 +157,10 @@ def _asked(since: datetime, until: datetime, breaks: Iterable[Any]) -> timedelta
     return until - since - sum((one for one in still if one > timedelta()), start=timedelta())
 
 
-def _line(key: tuple[str, str, bool], held: Sequence[_Took], protocol: Protocol) -> Line:
+def _line(key: tuple[str, str, bool], held: Sequence[_Took], protocol: Protocol, usual: Set[int]) -> Line:
+    """`usual`: the minutes of the waves that there are, for a language in which none was held."""
     language, dialect, aided = key
-    waves = {one.wave for one in held} or {wave.minutes for plan in protocol.plan for wave in plan.wave}
+    waves = {one.wave for one in held} or usual
     told = {"language": language, "dialect": dialect}
     return Line(
         language=language,

@@ -10,8 +10,9 @@ from callassist.reports import interpreting, lengths
 from callassist.web import which
 from callassist.web.bookings import WHO
 from callassist.web.frame import now
-from callassist.web.guard import house, needs
+from callassist.web.guard import actor, house, needs
 from callassist.work import tables
+from callassist.work.family_story import strands
 from callassist.work.house import Running
 
 pages = Blueprint("interpreted", __name__, url_prefix="/interpreters")
@@ -67,7 +68,8 @@ def _report(running: Running) -> interpreting.Report:
 
 def _lengths(running: Running) -> tuple[lengths.Line, ...]:
     with house().database.read() as c:
-        return lengths.report(c, running.id, running.edition.protocol, which.sites(running, *WHO))
+        shows = strands(actor(), running)
+        return lengths.report(c, running.id, running.edition.protocol, shows, which.sites(running, *WHO))
 
 
 def _a_minute(running: Running) -> int:

@@ -31,13 +31,16 @@ def held(trial: Trial, number: int, how: str, *spans: tuple[datetime, datetime],
 
 
 def told(
-    trial: Trial, interpreting: Interpreting = PLANNED, sites: frozenset[str] | None = None
+    trial: Trial,
+    interpreting: Interpreting = PLANNED,
+    sites: frozenset[str] | None = None,
+    strands: tuple[str, ...] = ("trial",),
 ) -> list[Line]:
     protocol = trial.house.study("together").edition.protocol.model_copy(
         update={"interpreting": interpreting}
     )
     with trial.house.database.read() as c:
-        return list(report(c, trial.study_id, protocol, sites))
+        return list(report(c, trial.study_id, protocol, strands, sites))
 
 
 def test_every_language_stands_with_what_it_took_and_what_is_planned(trial: Trial) -> None:
@@ -84,6 +87,11 @@ def test_a_site_sees_its_own(trial: Trial) -> None:
     held(trial, 221, "booked", span(1, 60), site="northside")
     (found,) = told(trial, Interpreting(), frozenset({"luton"}))
     assert (found.interviews, found.minutes) == (1, 40.0)
+
+
+def test_a_part_that_tells_the_group_is_left_out_for_whoever_may_not_know_it(trial: Trial) -> None:
+    held(trial, 225, "booked", span(1, 40))
+    assert told(trial, Interpreting(), strands=("process",)) == []
 
 
 def test_the_page_shows_the_table_and_downloads_it(trial: Trial) -> None:

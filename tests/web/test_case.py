@@ -16,10 +16,11 @@ from callassist.store.cases import appointment, case_, contact, task
 from callassist.store.people import opt_out, participant, phone
 from callassist.store.schema import metadata
 from callassist.store.staff import audit
-from callassist.work import appointments
+from callassist.work import appointments, interpreters
 from callassist.work.house import Shelf
 from callassist.work.studies import load
 from callassist.work.untold import MOVED, OFF
+from tests.booking_desk import FREELANCE
 from tests.web.houses import Trial, tiny_folder
 
 NUMBER = "07700 900214"
@@ -291,6 +292,16 @@ def test_with_an_interpreter_it_is_planned_longer_and_over_the_cap_in_two_sittin
     assert f"{two}. When the first is over" in tom.get(f"/interview/begin/{nasreen}").text
     tom.post(f"/case/{nasreen}/give-back")
     assert "sittings" not in opened(samina, nasreen)
+
+
+def test_a_text_about_a_time_says_that_it_waits_for_the_interpreter(trial: Trial, nasreen: str) -> None:
+    fields = {**FREELANCE, "languages": "Urdu"}
+    study = trial.house.study("together")
+    interpreters.add(trial.house, study, fields, by="helen", token=new_token())
+    samina, tom = trial.browser("samina"), trial.browser("tom")
+    assert "She gets this text, 2 segments" in opened(samina, nasreen)  # she speaks Urdu
+    samina.post(f"/case/{nasreen}/give-back")
+    assert "She gets this text once the interpreter is arranged, 2 segments" in opened(tom, nasreen)
 
 
 def book(browser: FlaskClient, case_id: str, slot: str = "", **more: str) -> Any:

@@ -30,6 +30,7 @@ _SITTINGS = (
         case_.c.plan,
         case_.c.wave,
         case_.c.site,
+        case_.c.strand,
         participant.c.language.label("needs"),
     )
     .join(interview, interview.c.id == sitting.c.interview_id)
