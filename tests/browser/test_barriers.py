@@ -120,7 +120,7 @@ def test_an_alert_s_page_has_no_barrier_while_it_is_open_and_when_its_words_are(
 
 def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
     page, found = demo.signs_in("samina"), []
-    for number in ("T-014", "T-051"):
+    for number in ("T-051", "T-014"):
         page.goto(f"{demo.desk.url}/find")
         page.fill("#study_number", number)
         follows(page, "text=Find it")
@@ -135,6 +135,9 @@ def test_no_page_of_a_case_has_a_barrier(demo: Demo) -> None:
     for doing in ("", "?do=add", "?do=named"):
         page.goto(numbers + doing)
         found += barriers(page)
+    page.goto(numbers)
+    follows(page, "text=Rings us now")  # somebody whom she named
+    found += barriers(page)
     page.goto(numbers)
     follows(page, "a:text('Change')")
     follows(page, "text=Keep the change")  # without a reason

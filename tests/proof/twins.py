@@ -52,6 +52,11 @@ BESIDE = (  # what can be opened from a question
     "resume",
 )
 FROM = 3  # after so many questions
+NAMED = {
+    "second_contact_name": "Shabana Akhtar",
+    "second_contact_phone": "07700 900814",
+    "second_contact_relation": "sister",
+}
 Page = tuple[str, bytes]
 Betraying = Callable[[Flask, str], None]
 
@@ -100,7 +105,7 @@ def _make(place: Path) -> Ready:
     trial = open_trial(place)
     together = trial.load("together")
     samina = trial.works_here("Samina Yusuf", together, Role.INTERVIEWER)
-    [nasreen] = trial.enrols(together, {**NASREEN, "unit": "U-014"})
+    [nasreen] = trial.enrols(together, {**NASREEN, **NAMED, "unit": "U-014"})
     trial.duty(together)
     enrol.allocate(trial.house, together, [{"unit": "U-014", "arm": ARMS[0]}], by="proof")
     plan(trial.house)
@@ -162,6 +167,9 @@ def _walk(ready: Ready, place: Path, arm: str, most: int, betraying: Betraying) 
     yield _page(browser, f"/case/{ready.case_id}")
     for doing in ("", "?do=add", "?do=named"):
         yield _page(browser, f"/case/{ready.case_id}/numbers{doing}")
+    for one in trial.rows("tracing_contact"):
+        rings = f"/case/{ready.case_id}/numbers?do=rings-{one.id}"
+        yield _page(browser, rings, "/numbers, somebody whom she named rings")
     browser.post(f"/case/{ready.case_id}/call", data={"once": "proof-call-000000001"})
     for path in (f"/case/{ready.case_id}", f"/case/{ready.case_id}/contacts", "/day"):
         yield _page(browser, path)
