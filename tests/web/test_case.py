@@ -17,6 +17,7 @@ from callassist.store.people import opt_out, participant, phone
 from callassist.store.schema import metadata
 from callassist.store.staff import audit
 from callassist.work import appointments, interpreters
+from callassist.work.booking_requests import Request, request
 from callassist.work.house import Shelf
 from callassist.work.studies import load
 from callassist.work.untold import MOVED, OFF
@@ -297,11 +298,18 @@ def test_with_an_interpreter_it_is_planned_longer_and_over_the_cap_in_two_sittin
 def test_a_text_about_a_time_says_that_it_waits_for_the_interpreter(trial: Trial, nasreen: str) -> None:
     fields = {**FREELANCE, "languages": "Urdu"}
     study = trial.house.study("together")
-    interpreters.add(trial.house, study, fields, by="helen", token=new_token())
+    anwara = interpreters.add(trial.house, study, fields, by="helen", token=new_token())
     samina, tom = trial.browser("samina"), trial.browser("tom")
     assert "She gets this text, 2 segments" in opened(samina, nasreen)  # she speaks Urdu
     samina.post(f"/case/{nasreen}/give-back")
     assert "She gets this text once the interpreter is arranged, 2 segments" in opened(tom, nasreen)
+    waits = "No text about it goes out before an interpreter is arranged."
+    book(tom, nasreen, "2026-10-09T16:30")
+    assert waits in tom.get(f"/case/{nasreen}").text
+    (agreed,) = rows(trial, appointment, case_id=nasreen)
+    wanted = Request(anwara, agreed.starts_at)
+    request(trial.house, trial.actor("tom"), nasreen, wanted, token=new_token())
+    assert waits not in tom.get(f"/case/{nasreen}").text
 
 
 def book(browser: FlaskClient, case_id: str, slot: str = "", **more: str) -> Any:
