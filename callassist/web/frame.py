@@ -75,7 +75,6 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(
         once=new_token,
-        csrf_token=_csrf_token,
         url_for=_addresses(),
         direction=_direction,
         language_name=language_name,
@@ -288,5 +287,5 @@ class Frame:
         return home() if self.actor else url_for("door.sign_in")
 
 
-def _frame() -> dict[str, Frame]:
-    return {"frame": Frame()}
+def _frame() -> dict[str, object]:
+    return {"frame": Frame(), "csrf_token": _csrf_token}
