@@ -213,10 +213,13 @@ def test_who_has_not_agreed_is_asked_for_that_alone_and_not_rung_back(telephone:
     assert "Show person 1" not in said
 
 
-def test_a_phone_that_a_family_has_too_is_greeted_in_english_and_may_be_either(friend: Friend) -> None:
+@pytest.mark.parametrize("whose", ["shared", "own"])
+def test_a_phone_that_a_family_has_too_is_greeted_in_english_and_may_be_either(
+    friend: Friend, whose: str
+) -> None:
     here, other = friend.telephone, "T-260"
     case_id = here.opens(other)
-    said = Said("shared", safe=True, texts_ok=False, voicemail_ok=False, withhold=False, place=2)
+    said = Said(whose, safe=True, texts_ok=False, voicemail_ok=False, withhold=False, place=2)
     add_number(
         here.trial.house, here.actor, case_id, friend.phone, said, reason="She said so.", token=here.token()
     )

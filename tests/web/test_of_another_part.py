@@ -65,6 +65,20 @@ def test_whoever_rang_is_told_by_the_number_of_the_part_that_all_may_see(trial: 
     assert "T-014" in trial.browser("samina").get("/day").text
 
 
+def test_of_two_of_a_part_that_tells_the_group_nobody_else_reads_who_rang(trial: Trial, home: str) -> None:
+    trial.families("T-081")
+    with trial.house.database.read() as c:
+        both = c.execute(
+            select(participant).where(participant.c.strand == "process").order_by(participant.c.number)
+        ).all()
+    assert [one.number for one in both] == ["T-081", "T-082"]
+    rang = {"id": "a-call", "study_id": trial.study_id}
+    trial.house.database.keep(lambda c: call_back(trial.house, c, rang, both))
+    assert "T-081 or T-082" in trial.browser("kasia").get("/day").text
+    page = trial.browser("samina").get("/day").text
+    assert not any(number in page for number in ("T-081", "T-082"))
+
+
 def test_a_call_back_of_hers_shows_however_many_wait_for_others(trial: Trial, home: str) -> None:
     with trial.house.database.read() as c:
         (kasias,) = c.execute(select(participant).where(participant.c.number == "T-082")).all()
