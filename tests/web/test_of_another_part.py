@@ -69,12 +69,12 @@ def test_of_two_of_a_part_that_tells_the_group_nobody_else_reads_who_rang(trial:
     trial.families("T-081")
     with trial.house.database.read() as c:
         both = c.execute(
-            select(participant).where(participant.c.strand == "process").order_by(participant.c.number)
+            select(participant).where(participant.c.strand == "process").order_by(participant.c.number.desc())
         ).all()
-    assert [one.number for one in both] == ["T-081", "T-082"]
+    assert [one.number for one in both] == ["T-082", "T-081"]
     rang = {"id": "a-call", "study_id": trial.study_id}
     trial.house.database.keep(lambda c: call_back(trial.house, c, rang, both))
-    assert "T-081 or T-082" in trial.browser("kasia").get("/day").text
+    assert "T-082 or T-081" in trial.browser("kasia").get("/day").text
     page = trial.browser("samina").get("/day").text
     assert not any(number in page for number in ("T-081", "T-082"))
 
