@@ -7,12 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from callassist.privacy.tokens import new_id
+from callassist.store.calls import call
 from callassist.store.cases import task
 from callassist.store.people import participant
 from callassist.store.schema import insert_new, row_of
+
+RANG = "rang:"
+"""What the cause of a task to ring back begins with; the id of the call that was missed follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,21 @@ _CLOSE_KIND = (
     .values(_DONE)
 )
 _CLOSE_RAISED = _CLOSE_KIND.where(task.c.raised_at <= bindparam("raised_by"))
+_CLOSE_RANG = (
+    update(task)
+    .where(
+        task.c.study_id == bindparam("of_study"),
+        task.c.participant_id.is_(None),
+        task.c.cause.startswith(RANG),
+        task.c.state == "open",
+        task.c.raised_at <= bindparam("raised_by"),
+        exists().where(
+            call.c.id == func.substr(task.c.cause, len(RANG) + 1),
+            call.c.number_index == bindparam("rang_from"),
+        ),
+    )
+    .values(_DONE)
+)
 _CLOSE_OF = (
     update(task)
     .where(task.c.participant_id.in_(bindparam("people", expanding=True)), task.c.state == "open")
@@ -160,6 +179,14 @@ def close_raised(
         "now": now,
     }
     return c.execute(_CLOSE_RAISED, values).rowcount
+
+
+def close_rang(
+    c: Connection, study_id: str, number_index: bytes, at: datetime, by: str, action: str, now: datetime
+) -> int:
+    """Close the tasks that hang on nobody, for calls from a number, and were there at a moment; how many."""
+    of = {"of_study": study_id, "rang_from": number_index, "raised_by": at}
+    return c.execute(_CLOSE_RANG, {**of, "who": by, "did": action, "now": now}).rowcount
 
 
 def close_of(c: Connection, participant_ids: Sequence[str], by: str, action: str, now: datetime) -> int:

@@ -133,7 +133,7 @@ def keep_attempt(
     if not corrects:
         call_log.logged(c, by, row.id, contact_id, made.channel, now)
         if made.channel in call_log.BY_PHONE:
-            call_back.rung_back(c, row.participant_id, made.at, by=by.id, now=now)
+            call_back.rung_back(c, row.participant_id, made.phone_id, made.at, by=by.id, now=now)
     told = attempts.outcomes(c, row.id)
     _settle(c, row, told, now)
     _appointment(c, row, outcome, made, now)

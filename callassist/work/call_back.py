@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from callassist.store import planning, tasks, tracing
+from callassist.store import outbox, planning, tasks, tracing
 from callassist.store.database import Connection
 from callassist.study.blinding import blinded
 from callassist.work import named_rings
 from callassist.work.house import House
 
 CALL_BACK, UNTAKEN = "call_back", "who_rang"
+RUNG = "rung back, or she rang again"
 
 
 def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> None:
@@ -34,7 +35,7 @@ def call_back(house: House, c: Connection, call: Any, people: Sequence[Any]) -> 
         kind=CALL_BACK,
         case_id=_open_case(c, one) if one else None,
         participant_id=one or _closed_with(house, study_id, people),
-        cause=f"rang:{call['id']}",
+        cause=f"{tasks.RANG}{call['id']}",
         words=f"{words} Say no name first; begin with the identity check.",
         raised_at=house.now(),
         more={"call": call["id"]},
@@ -61,9 +62,19 @@ def who_was_it(house: House, c: Connection, call: Any, people: Sequence[Any]) ->
     tasks.leave(c, task)
 
 
-def rung_back(c: Connection, participant_id: str, at: datetime, *, by: str, now: datetime) -> None:
-    """She was rung, or rang again, at a moment: nobody rings back for what she was missed with before."""
-    tasks.close_raised(c, participant_id, CALL_BACK, at, by, "rung back, or she rang again", now)
+def rung_back(
+    c: Connection, participant_id: str, phone_id: str | None, at: datetime, *, by: str, now: datetime
+) -> None:
+    """She was rung, or rang again, at a moment: nobody rings back for what she was missed with before.
+
+    Nor for what came from that phone and may have been anybody's who shares it: it was rung.
+    """
+    tasks.close_raised(c, participant_id, CALL_BACK, at, by, RUNG, now)
+    phones = outbox.phones(c, [participant_id]).get(participant_id, [])
+    rung = next((one for one in phones if one.id == phone_id), None)
+    if rung is not None:
+        index = bytes(rung.number_index)
+        tasks.close_rang(c, rung.study_id, index, at, by, RUNG, now)
 
 
 def _closed_with(house: House, study_id: str, people: Sequence[Any]) -> str | None:

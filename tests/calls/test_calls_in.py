@@ -266,9 +266,15 @@ def test_of_a_shared_phone_she_is_shown_those_alone_whom_she_may_ring(at_work: T
     at_work.hand(at_work.mother, "hang-up")
 
 
-def test_a_call_back_is_done_by_ringing_her_and_by_no_earlier_call(telephone: Telephone) -> None:
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_call_back_is_done_by_ringing_that_phone_and_by_no_earlier_call(
+    telephone: Telephone, shared: bool
+) -> None:
     house, case_id = telephone.trial.house, telephone.opens()
     before = house.now()
+    if shared:
+        hers = {"phone": telephone.mother, "phone_whose": "shared", "phone_shared_with": telephone.family}
+        telephone.trial.enrol(telephone.study, {"study_number": f"T-{400 + telephone.nth}"} | hers)
     rings_us(telephone)
     missed = came_in(telephone)
 
