@@ -50,6 +50,7 @@ _BOOKED_OPEN = select(sitting.c.booking_id).where(
     sitting.c.interview_id == bindparam("of_interview"),
     sitting.c.ended_at.is_(None),
     sitting.c.booking_id.is_not(None),
+    sitting.c.held_at.is_(None),  # of paper nobody knows when she went
 )
 _LAST_SAID = (
     select(func.max(func.coalesce(answer_event.c.at, sitting.c.started_at)))

@@ -167,7 +167,11 @@ def _new_sitting(
         sittings.end(c, interview_id, gone or now, place_of)
         if held.case_id is not None:
             _hold(c, held.case_id, held.study_id, by, now)
-        booked = joined(c, held.case_id, now) if held.case_id and held_as.how is How.BOOKED else None
+        booked = (
+            joined(c, held.case_id, held_as.held_at or now)
+            if held.case_id and held_as.how is How.BOOKED
+            else None
+        )
         add_sitting(
             c, held.study_id, interview_id, sitting_id, before + 1, held_as, by, now, place_of, booked
         )

@@ -78,7 +78,11 @@ def keep_start(
     """Keep a new interview, its first sitting and its first event."""
     sitting_id, interview_id = new_id(), row["id"]
     interviews.add(c, **row)
-    booked = joined(c, row["case_id"], now) if row["case_id"] and held_as.how is How.BOOKED else None
+    booked = (
+        joined(c, row["case_id"], held_as.held_at or now)
+        if row["case_id"] and held_as.how is How.BOOKED
+        else None
+    )
     add_sitting(c, row["study_id"], interview_id, sitting_id, 1, held_as, by, now, None, booked)
     started: Sequence[Event] = (session.started,) if session.started is not None else ()
     for number, event in enumerate(started, 1):

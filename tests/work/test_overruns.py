@@ -142,6 +142,14 @@ def test_by_hand_she_came_at_her_time_and_what_was_charged_stays(desk: Desk) -> 
     assert one.came_at == at("2026-10-12 17:33")
 
 
+def test_of_an_interview_on_paper_she_came_when_it_was_held_and_no_more_is_charged(desk: Desk) -> None:
+    it_is(desk, "19:00")
+    paper = Manner("syl", How.BOOKED, mode="paper", held_at=at("2026-10-12 17:32"))
+    talk = interviews.start(desk.house, desk.case.id, paper, by="samina", once=new_token())
+    breaks_off(desk, talk, "20:00")
+    assert stands(desk) == ("attended", 2850)
+
+
 def test_nobody_has_come_before_her_time(desk: Desk) -> None:
     (one,) = desk.all()
     it_is(desk, "16:30")
