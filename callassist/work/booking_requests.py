@@ -78,7 +78,9 @@ def ask_next(
         passed = bookings.declined_for(c, row.case_id, at)
         offers = found(c, running, case, asked, now, but=passed)
         others = [one for one in bookings.of_case(c, row.case_id) if one.state in bookings.LIVE]
-    if others or at <= now or case.state not in ("open", "waiting") or case.stopped_at is not None:
+    if case is None or case.state not in ("open", "waiting") or case.stopped_at is not None:
+        return None
+    if others or at <= now:
         return None
     if not offers:
         _task(house, row, "next", NO_OTHER, by, now)
