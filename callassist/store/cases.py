@@ -135,7 +135,6 @@ task = Table(
     word("kind"),
     of("case_id", nullable=True, index=True),
     of("participant_id", nullable=True),
-    of("reply_id", nullable=True),
     of("appointment_id", nullable=True),
     word("cause", unique=True),
     line("words", nullable=False),  # what is to be done, without identity

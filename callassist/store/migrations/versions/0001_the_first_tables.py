@@ -1207,7 +1207,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=80), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=True),
         sa.Column("participant_id", sa.String(length=36), nullable=True),
-        sa.Column("reply_id", sa.String(length=36), nullable=True),
         sa.Column("appointment_id", sa.String(length=36), nullable=True),
         sa.Column("cause", sa.String(length=80), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
