@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from callassist.store.cases import case_
 from callassist.store.database import Database
 from callassist.web.app import create_app
+from callassist.wsgi import settle
 from callassist.work import interviews
 from callassist.work.actor import Role
 from callassist.work.house import House
@@ -38,6 +39,7 @@ def question_page(size: Size, grounds: Grounds) -> Iterator[Result]:
             house, by="bench", sign_in="nasreen", name="Nasreen", password=PASSWORD, languages=("en-GB", "ur")
         )
         grant(house, by="bench", staff_id=staff_id, role=Role.INTERVIEWER, study_id=study.id)
+        settle(house)  # as a process does before it serves
         shown: list[float] = []
         both: list[float] = []
         for case in open_cases(house, size.answers):
