@@ -15,12 +15,12 @@ from werkzeug.test import TestResponse
 from callassist.store.cases import case_
 from callassist.store.database import Database
 from callassist.web.app import create_app
-from callassist.wsgi import settle
 from callassist.work import interviews
 from callassist.work.actor import Role
 from callassist.work.house import House
 from callassist.work.sittings import Manner
 from callassist.work.staff import add_staff, grant
+from callassist.wsgi import settle
 from tests.bench import load
 from tests.bench.browser import filled, token
 from tests.bench.ground import Grounds
