@@ -53,7 +53,7 @@ def waiting(row: CaseRow, around: Around, by: Looker, *, spared: bool) -> Waitin
     appointment = standing(around.appointments.get(row.case_id, ()))
     tried = around.contacts.get(row.case_id, ())
     holder = around.taken.get(row.case_id) or around.taken.get(row.household_id or "")
-    last = _spoke_last(tried)
+    last = around.spoke_last.get(row.participant_id)
     still = still_owed(protocol, spoken(row), tried)
     zone, may_ring = ZoneInfo(protocol.study.zone), ringable(row.times, protocol)
     local = now.astimezone(zone)
@@ -202,10 +202,3 @@ def _ends(appointment: Any | None) -> datetime | None:
         return None
     ends: datetime = appointment.starts_at + timedelta(minutes=appointment.minutes)
     return ends
-
-
-def _spoke_last(tried: Sequence[Any]) -> str | None:
-    """Who spoke with her last, if anybody did."""
-    return next(
-        (one.by for one in reversed(tried) if one.outcome in OUTCOMES and OUTCOMES[one.outcome].spoke), None
-    )

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, insert, select, update
 
 from callassist.clock import StandingClock
 from callassist.errors import Refusal
 from callassist.privacy.keys import Keyring
 from callassist.privacy.sealing import Sealer
-from callassist.privacy.tokens import new_token
+from callassist.privacy.tokens import new_id, new_token
 from callassist.schedule.order import Because, Not
 from callassist.store import holds
-from callassist.store.cases import case_, task
+from callassist.store.cases import case_, contact, task
 from callassist.store.database import Database
 from callassist.store.lists import case as case_list
 from callassist.store.lists import line as lines
@@ -164,6 +164,24 @@ def test_who_was_told_the_group_is_not_given_that_family_while_a_colleague_could
     theirs = [take_next(trial.house, trial.actor("samina")).case_id for _ in range(4)]
     assert urdu not in theirs
     assert urdu in [take_next(trial.house, trial.actor("farah")).case_id for _ in range(4)]
+
+
+def test_where_all_else_is_equal_she_is_rung_by_whom_she_spoke_with_in_an_earlier_interview(
+    trial: Trial,
+) -> None:
+    house, farah = trial.house, trial.actor("farah")
+    together = update(case_).values(closes_at=trial.clock.at + timedelta(days=9))
+    house.database.keep(lambda c: c.execute(together))
+    first = take_next(house, farah).case_id
+    give_back(house, farah, first or "")
+    (urdu,) = {trial.case("T-018"), trial.case("T-060")} - {first}
+    long_ago = trial.clock.at - timedelta(days=120)
+    row = {"id": new_id(), "study_id": trial.study_id, "channel": "call", "direction": "out", "attempt": True}
+    row |= {"at": long_ago, "recorded_at": long_ago, "outcome": "interviewed", "by": farah.id}
+    hers = select(case_.c.participant_id).where(case_.c.id == urdu).scalar_subquery()
+    house.database.keep(lambda c: c.execute(insert(contact).values(**row, participant_id=hers)))
+    found = take_next(house, farah)
+    assert (found.case_id, Because.YOU_SPOKE in found.why) == (urdu, True)
 
 
 def test_where_nobody_else_speaks_the_language_a_manager_decides_and_the_record_says_so(trial: Trial) -> None:

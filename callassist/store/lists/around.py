@@ -83,6 +83,13 @@ _ABOUT_PEOPLE = union_all(
         contact.c.by.is_not(None),
         contact.c.corrected_by.is_(None),
     ),
+    select(contact.c.participant_id, literal("spoke"), contact.c.at, contact.c.by).where(
+        among(contact.c.participant_id, "people"),
+        one_of(contact.c.outcome, tuple(sorted(SPOKE))),
+        contact.c.by.is_not(None),
+        contact.c.corrected_by.is_(None),
+        contact.c.channel != "text",
+    ),
     select(task.c.participant_id, literal("refused"), null(), task.c.id).where(
         among(task.c.participant_id, "people"),
         text("kind = 'refusal' AND state = 'open'"),
@@ -95,7 +102,8 @@ class Around:
     """What lies around some cases, by case id; `taken` holds households and cases that are open somewhere.
 
     `troubled`: when each household was texted or rung within a week; `rung`: rung within a day. `abused`:
-    (participant, who was spoken to so). `refused`: who refused something that nobody has decided yet, in
+    (participant, who was spoken to so). `spoke_last`: by participant, who of us spoke with her last, in
+    whichever of her interviews. `refused`: who refused something that nobody has decided yet, in
     whichever of her cases. `untexted`: cases whose first text is planned and has not gone.
     """
 
@@ -110,6 +118,7 @@ class Around:
     troubled: dict[str, list[datetime]]
     rung: dict[str, list[datetime]]
     abused: frozenset[tuple[str, str]]
+    spoke_last: dict[str, str]
     untexted: frozenset[str]
     at_work: frozenset[str]
 
@@ -134,9 +143,13 @@ def around(
     holds = [] if unheld else list(c.execute(_HOLDS, {"studies": within, "now": now}))
     about: dict[str, set[str]] = {}
     abused: set[tuple[str, str]] = set()
+    spoke_last: dict[str, str] = {}
     for row in c.execute(_ABOUT_PEOPLE, people):
         if row.said == "abused":
             abused.add((row.participant_id, row.id))
+            continue
+        if row.said == "spoke":
+            spoke_last[row.participant_id] = row.id
             continue
         said = about.setdefault(row.participant_id, set())
         if row.said in ("calls", "no_calls"):
@@ -145,7 +158,6 @@ def around(
     homes = sorted({one.household_id for one in cases if one.household_id})
     troubled = lookups.disturbances(c, homes, now - WEEK)
     tried = _grouped(c.execute(_CONTACTS, ids))
-    spoken_with = any(one.outcome in SPOKE for rows in tried.values() for one in rows)
     return Around(
         appointments=_grouped(c.execute(_APPOINTMENTS, ids)),
         contacts=tried,
@@ -157,8 +169,9 @@ def around(
         troubled={home: [one.at for one in times] for home, times in troubled.items()},
         rung={home: [one.at for one in times if one.attempt] for home, times in troubled.items()},
         abused=frozenset(abused),
+        spoke_last=spoke_last,
         untexted=_untexted(c.execute(_TEXTS, ids)) if whose_turn else frozenset(),
-        at_work=at_work(c, within, now) if whose_turn and spoken_with else frozenset(),
+        at_work=at_work(c, within, now) if whose_turn and spoke_last else frozenset(),
         shared=frozenset(person for person, said in about.items() if "shared" in said),
     )
 
