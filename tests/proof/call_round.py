@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from callassist.errors import Refusal
+from callassist.rehearsal.instructions import Say, seconds
 from callassist.store import calls
 from callassist.voice.instructions import Part
 from callassist.voice.legs import Course, LegState, advance
@@ -262,28 +263,33 @@ def _apart(
 
 
 def _alone(board: Board, sid: str, journal: Sequence[dict[str, Any]]) -> float:
-    """The longest while in which somebody who had answered heard neither a person nor a word of ours."""
+    """The longest while in which somebody who had answered heard neither a person nor a word of ours.
+
+    Words last as long as the network takes to say them. Whoever is on hold knows that she waits.
+    """
     since: datetime | None = None
-    longest, talks = 0.0, 0
+    longest, talks, held = 0.0, 0, False
     for one in journal:
         moment = board.network.clock_of(one["trial"]) if "trial" in one else None
         if moment is None or sid not in (one.get("sid"), one.get("with")):
             continue
         if since is not None:
             longest = max(longest, (moment - since).total_seconds())
+        said = timedelta(0)
         match one["kind"]:
             case "connected":
                 talks += 1
             case "parted":
                 talks -= 1
+            case "hold":
+                held = one["hold"]
             case "heard":
-                since = None
-                continue
+                said = timedelta(seconds=seconds(Say(one["body"])))
             case "leg" if one["status"] not in ("initiated", "ringing", "in-progress"):
                 return longest
             case "leg" if one["status"] != "in-progress":
                 continue
             case _:
                 continue
-        since = None if talks else moment
+        since = None if talks or held else max(moment + said, since or moment)
     return longest

@@ -72,10 +72,11 @@ class Board:
         self.network.tell(self.house.now())
         assert self.network.idle()
 
-    def seconds_pass(self, seconds: float) -> None:
-        """Time goes on, and what is due then is done by the network and by us."""
-        self.trial.rehearsal.set_clock(self.house.now() + timedelta(seconds=seconds))
-        self.network.tell(self.house.now())
+    def seconds_pass(self, seconds: int) -> None:
+        """Time goes on for the network a second at a time, and what is due then is done by us."""
+        for _ in range(seconds):
+            self.trial.rehearsal.set_clock(self.house.now() + timedelta(seconds=1))
+            self.network.tell(self.house.now())
         self.works()
 
     def works(self) -> None:

@@ -16,8 +16,8 @@ from sqlalchemy import update
 
 from callassist.privacy.tokens import new_token
 from callassist.store.calls import leg
-from callassist.voice.instructions import Part
-from callassist.work import call_notices, call_settle
+from callassist.voice.instructions import Part, Wait
+from callassist.work import call_answers, call_notices, call_settle
 from callassist.work.house import House
 from tests.postgres import Server, binaries
 from tests.proof.breaking import Breaking
@@ -147,7 +147,15 @@ def cause_not_unique() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def left_in_silence() -> Iterator[None]:
+    """Whoever waits hears nothing for eight seconds between two words."""
+    with patch.object(call_answers, "A_MOMENT", Wait(8)):
+        yield
+
+
 BREAKS: tuple[tuple[str, Breaking], ...] = (
     ("the parent's cause not unique", cause_not_unique),
     ("an unknown leg dialled again", unknown_dialled_again),
+    ("eight seconds without a word", left_in_silence),
 )
