@@ -15,7 +15,7 @@ from callassist.work.receive import keep_answered
 
 CONNECTING = Hear("Your call is being connected.")
 LONG = Wait(120)
-A_MOMENT = Wait(4)
+A_MOMENT = Wait(3)
 """As long as a parent waits without a word, and no longer."""
 
 UNTIL_LET_GO = 10
@@ -45,7 +45,7 @@ def answer_waiting(house: House, token: str, why: str, params: Mapping[str, str]
         language = str(call.answer).partition(":")[2]
         hold_on = in_language(house, call.study_id, Prompt.HOLD_ON, language)
         nobody = in_language(house, call.study_id, Prompt.NOBODY, language)
-        steps = (A_MOMENT, hold_on) * 2 + (A_MOMENT, nobody) * UNTIL_LET_GO
+        steps = (A_MOMENT, hold_on) * 3 + (A_MOMENT, nobody) * UNTIL_LET_GO
     else:
         steps = (prompt(house, call, Prompt.LOST), A_MOMENT) * UNTIL_LET_GO
     return house.gate.document(steps)
