@@ -117,6 +117,7 @@ def test_a_file_with_nobody_in_it_says_so(trial: Trial, helen: FlaskClient) -> N
     for content in (template, template + b"\r\n,,\r\n"):
         sent = {"file": (BytesIO(content), "families.csv")}
         refused(helen.post("/import", data=sent), "families.csv: nobody is in it")
+    assert len(rows(trial, participants)) == 1
 
 
 def test_a_form_for_one_family_left_blank_is_shown_again(trial: Trial, helen: FlaskClient) -> None:
@@ -124,8 +125,9 @@ def test_a_form_for_one_family_left_blank_is_shown_again(trial: Trial, helen: Fl
     assert len(rows(trial, participants)) == 1
 
 
-def test_a_table_of_no_shifts_plans_none(helen: FlaskClient) -> None:
+def test_a_table_of_no_shifts_plans_none(trial: Trial, helen: FlaskClient) -> None:
     refused(post(helen, "/rota/shifts", rows="sign_in,day,from,until"), "no shift below its first row")
+    assert rows(trial, shift) == []
 
 
 def test_a_shift_is_taken_off_by_its_own_study_alone(trial: Trial, helen: FlaskClient) -> None:
